@@ -1,0 +1,133 @@
+"""What the office decides: county.toml, read once, checked, frozen."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+
+class SettingsError(Exception):
+    """Settings that cannot be used. The text is one sentence: the key, the cause, the mend."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class County(_Section):
+    """Who the county is."""
+
+    name: str
+    division_code: str = Field(pattern=r"^\d{6}(\d{3})?(\d{3})?$")
+    towns: tuple[str, ...] = ()
+    language: Literal["zh", "en"] = "zh"
+
+
+class Night(_Section):
+    """How children are counted on a night."""
+
+    as_of: date | None = None
+    age_mode: Literal["full_years", "school_year"] = "full_years"
+    ages: tuple[int, int] = (6, 15)
+    entry_age: int = 6
+    roll_settles: str = Field("10-15", pattern=r"^\d{2}-\d{2}$")
+    certificate_valid: Literal["term", "school_year"] = "term"
+    term_starts: tuple[str, str] = ("02-16", "09-01")  # a certificate without an end runs out the day before the next
+    visit_due_days: int = 7
+    certificate_due_days: int = 15
+
+
+class Source(_Section):
+    """Where one register is found."""
+
+    path: str | None = None
+    as_of: date | None = None
+    defaults: dict[str, str] = {}  # a column the files lack → the value that every row gets
+    columns: dict[str, str] = {}  # our column → the heading to use when two headings mean it
+    max_shrink: float = Field(0.2, ge=0, le=1)
+    max_source_age_days: int = 45
+
+
+class Sources(_Section):
+    """The registers."""
+
+    population: Source
+    roll: Source
+    poverty: Source
+    schools: Source
+    evidence: Source | None = None
+
+
+class Linkage(_Section):
+    """When two records are one person."""
+
+    link_probability: float = Field(0.9999, gt=0.5, lt=1)
+    review_probability: float = Field(0.05, gt=0, lt=1)
+
+
+class Output(_Section):
+    """Where the night's work goes."""
+
+    folder: str = "out"
+    state: str = "state"
+
+
+class Settings(_Section):
+    """The whole of county.toml; paths are relative to ``home``, the folder it lies in."""
+
+    county: County
+    night: Night = Night()
+    sources: Sources
+    linkage: Linkage = Linkage()
+    output: Output = Output()
+    home: Path = Path()
+
+    @property
+    def out(self) -> Path:
+        """The folder of published files."""
+        return self.home / self.output.folder
+
+    @property
+    def state(self) -> Path:
+        """The folder of what cannot be rebuilt (0700)."""
+        return self.home / self.output.state
+
+
+def load(path: Path) -> Settings:
+    """The settings in that file. Raises SettingsError with one sentence for the first thing that is wrong."""
+    try:
+        raw = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise SettingsError(f"设置文件 {path} 不存在：请用 rollcall init 新建，或用 --settings 指明位置。") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"设置文件 {path} 无法解析（{error}）：请按 TOML 格式更正。") from None
+    try:
+        return Settings(**raw, home=path.resolve().parent)
+    except ValidationError as error:
+        raise SettingsError(_sentence(path, error)) from None
+
+
+def _sentence(path: Path, error: ValidationError) -> str:
+    first = error.errors()[0]
+    key = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        known = _keys_beside(first["loc"])
+        near = difflib.get_close_matches(str(first["loc"][-1]), known, n=1, cutoff=0.0)
+        return f"设置文件 {path} 中的 {key} 不是已知的设置项：是否应为 {near[0] if near else '、'.join(known)}？"
+    if first["type"] == "missing":
+        return f"设置文件 {path} 缺少 {key}：请补上该项。"
+    return f"设置文件 {path} 中的 {key} 的值不可用（{first['msg']}）：请更正。"
+
+
+def _keys_beside(location: tuple[int | str, ...]) -> list[str]:
+    model: type[BaseModel] = Settings
+    for part in location[:-1]:
+        annotation = model.model_fields[str(part)].annotation
+        candidates = [annotation, *getattr(annotation, "__args__", ())]
+        model = next(one for one in candidates if isinstance(one, type) and issubclass(one, BaseModel))
+    return [field.alias or name for name, field in model.model_fields.items() if name != "home"]

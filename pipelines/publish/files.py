@@ -1,0 +1,77 @@
+"""Where published files go: names that every system takes, the swap into place, the nights that are kept."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+
+_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]')
+_RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{device}{n}" for device in ("COM", "LPT") for n in range(1, 10))}
+_LONGEST = 60  # characters; 180 bytes in UTF-8, under the 255 of every file system
+
+
+def file_name(words: str, ending: str, taken: set[str]) -> str:
+    """A file name made of these words that Windows, Linux and WPS take, unlike every name in ``taken``.
+
+    The name is added to ``taken``. Names that differ only in case are alike, since they are on Windows.
+    """
+    stem = _FORBIDDEN.sub("_", words).strip(" .")[:_LONGEST].rstrip(" .") or "_"
+    if stem.split(".")[0].upper() in _RESERVED:
+        stem = "_" + stem
+    name, number = stem + ending, 2
+    while name.casefold() in taken:
+        name, number = f"{stem}_{number}{ending}", number + 1
+    taken.add(name.casefold())
+    return name
+
+
+def keep_night(staged: Path, out: Path, as_of: date, run_id: str) -> Path:
+    """Copy what is about to be published to ``out/nights/<as-of>_<run>/`` (0700) and return that folder.
+
+    A copy, not hard links: whoever edits today's list in place must not rewrite the past.
+    """
+    nights = out / "nights"
+    nights.mkdir(mode=0o700, exist_ok=True)
+    kept = nights / f"{as_of.isoformat()}_{run_id}"
+    half = kept.with_name(f".{kept.name}")
+    shutil.rmtree(half, ignore_errors=True)
+    shutil.copytree(staged, half)
+    half.chmod(0o700)
+    os.replace(half, kept)
+    return kept
+
+
+def put_in_place(staged: Path, out: Path) -> None:
+    """Move everything from ``staged`` into ``out``, each file and each folder whole, replacing what has its name.
+
+    ``staged`` must lie on the same file system. Readers of an old file keep it; nothing is ever half-written.
+    """
+    for item in sorted(staged.iterdir()):
+        _sync(item)
+        if item.is_dir():
+            _replace_folder(item, out / item.name)
+        else:
+            os.replace(item, out / item.name)
+    _sync(out)
+    staged.rmdir()
+
+
+def _replace_folder(new: Path, place: Path) -> None:
+    old = place.with_name(f".{place.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if place.exists():
+        place.rename(old)
+    new.rename(place)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _sync(path: Path) -> None:
+    for one in (*(path.rglob("*") if path.is_dir() else ()), path):
+        handle = os.open(one, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,173 @@
+"""An invented county as a finished night leaves it: the marts that publishing reads, made by hand."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import duckdb
+import numpy as np
+import polars as pl
+import pytest
+
+from sources.vocabulary import LIST_OF_STATUS
+
+#: The closed ledger of domain.md.
+TOWNSHIP = {
+    "enrolled_in_town": 9351, "enrolled_in_county": 1713, "enrolled_outside": 3090, "outside_unevidenced": 5,
+    "other_stage": 61, "graduated": 253, "deceased": 12, "missing": 5, "vacant_registration": 52,
+    "disabled_unplaced": 10, "out_of_school": 11,
+}
+REASON_OF = {
+    "outside_unevidenced": "evidence_missing", "disabled_unplaced": "disability_unplaced", "out_of_school": "visit_not_in_school",
+    "not_found": "nothing_found", "suspected_dropout": "roll_left", "possible_match": "roll_match_unsure", "data_conflict": "id_shared",
+}
+SURNAMES, GIVEN = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨", "伟芳娜敏静强磊军洋勇艳杰娟涛明超秀霞平刚桂英"
+AS_OF = date(2026, 9, 1)
+
+
+class County:
+    """A DuckDB connection with the marts, the names used in them, and ``ask``."""
+
+    def __init__(self, ledger: dict[str, int], towns: int, seed: int = 7) -> None:
+        self.connection = duckdb.connect()
+        rng = np.random.default_rng(seed)
+        children = _children(ledger, towns, rng)
+        self.people = children
+        for schema in ("source", "linked", "config"):
+            self.connection.execute(f"CREATE SCHEMA {schema}")
+        for name, frame in _marts(children, rng).items():
+            self.put(name, frame)
+
+    def put(self, name: str, frame: pl.DataFrame) -> None:
+        """Put the frame in as that table."""
+        self.connection.register("incoming", frame.to_arrow())
+        self.connection.execute(f"CREATE OR REPLACE TABLE {name} AS FROM incoming")
+        self.connection.unregister("incoming")
+
+    def ask(self, query: str) -> pl.DataFrame:
+        """The answer to a SELECT."""
+        return self.connection.sql(query).pl()
+
+
+def _pick(rng: np.random.Generator, values: list[str] | str, size: int) -> list[str]:
+    return [values[i] for i in rng.integers(0, len(values), size)]
+
+
+def _children(ledger: dict[str, int], towns: int, rng: np.random.Generator) -> pl.DataFrame:
+    statuses = [status for status, number in ledger.items() for _ in range(number)]
+    size = len(statuses)
+    town_names = ["甲乙丙丁戊己庚辛壬癸"[i % 10] + ["溪", "桥", "店", "岗", "湾"][i // 10 % 5] + "镇" for i in range(towns)]
+    named = [a + b + c for a, b, c in zip(_pick(rng, SURNAMES, size), _pick(rng, GIVEN, size), _pick(rng, GIVEN, size), strict=True)]
+    weights = np.arange(towns, 0, -1) + towns / 2
+    return pl.DataFrame({
+        "child_id": [f"C{i:06d}X" for i in range(size)],
+        "record_id": [f"population-aa{i:07d}-{i}" for i in range(size)],
+        "status": statuses,
+        "list": [LIST_OF_STATUS[status] for status in statuses],
+        "reason": [REASON_OF.get(status, "roll_active") for status in statuses],
+        "sex": _pick(rng, ["1", "2"], size),
+        "age": rng.integers(6, 16, size),
+        "town": [town_names[i] for i in rng.choice(towns, size, p=weights / weights.sum())],
+        "village": _pick(rng, [v + "村" for v in "东西南北中新"], size),
+        "poverty": rng.random(size) < 0.12,
+        "name": named,
+        "phone": [f"139{i:08d}" for i in range(size)],
+        "address": [f"第{i % 12 + 1}组{i % 90 + 1}号" for i in range(size)],
+        "household_no": [f"{i // 2:09d}" for i in range(size)],
+    }).with_columns(
+        school_name=pl.lit(None, pl.String), grade=pl.lit(None, pl.Int16),
+        first_listed=pl.when(pl.col("list") != "none").then(pl.lit(date(2026, 8, 20))), nights_listed=pl.lit(3),
+    )
+
+
+def _marts(children: pl.DataFrame, rng: np.random.Generator) -> dict[str, pl.DataFrame]:
+    tasks = children.filter(pl.col("list") != "none").with_row_index("n").with_columns(
+        case_token=pl.format("K{}-M9XF-T", pl.col("n").cast(pl.String).str.zfill(4)),
+        due=pl.lit(date(2026, 9, 8)), responsible=pl.lit(None, pl.String), priority=pl.lit(2),
+    )
+    by_status = children.group_by("town", "status").agg(children=pl.len().cast(pl.Int64))
+    whole = children.group_by("status").agg(children=pl.len().cast(pl.Int64)).with_columns(town=pl.lit("*"))
+    unknown = pl.DataFrame({"town": ["*"], "status": ["age_unknown"], "children": [2]})
+    return {
+        "child": children.drop("name", "phone", "address", "household_no"),
+        "ledger": pl.concat([by_status, whole.select(by_status.columns), unknown], how="vertical_relaxed"),
+        "exception": tasks.select("case_token", "child_id", "list", "reason", "priority", "responsible", "due"),
+        "visit_list": _visit_list(tasks.filter(pl.col("list") != "data_desk")),
+        "data_desk": _data_desk(),
+        "outside_denominator": pl.DataFrame({
+            "record_id": ["poverty-bb-4", "poverty-bb-9", "roll-cc-7"], "age": [8, 12, 9], "town": ["甲溪镇", "甲溪镇", None],
+            "reason": ["poverty_child_unregistered"] * 2 + ["roll_child_unregistered"]}),
+        **_provenance(children, rng),
+    }
+
+
+def _visit_list(tasks: pl.DataFrame) -> pl.DataFrame:
+    return tasks.select(
+        "case_token", "priority", pl.col("list").alias("category"), "reason", "name", "sex", "age", "town", "village", "address",
+        guardian=pl.lit("陈家长"), phone=pl.col("phone"), last_school=pl.lit("甲溪中心小学"), last_grade=pl.lit("六年级"),
+        poverty=pl.col("poverty"), material=pl.lit("入学证明或在读证明"), responsible=pl.col("responsible"),
+        first_listed=pl.col("first_listed"), nights_listed=pl.col("nights_listed"), due=pl.col("due"),
+        child_id=pl.col("child_id"), household_no=pl.col("household_no"))
+
+
+def _data_desk() -> pl.DataFrame:
+    pair = {
+        "task_no": "P-0001", "kind": "pair", "source": "population", "file_name": "户籍.csv", "sheet": "", "row_no": 12,
+        "column_name": None, "code": "roll_match_unsure", "problem": "学籍记录可能是该儿童", "mend": "判定是否同一人", "town": "甲溪镇",
+        "left_source": "population", "left_file": "户籍.csv", "left_row": 12, "left_name": "赵伟芳", "left_citizen_id": "349901201803150017",
+        "left_sex": "1", "left_dob": date(2018, 3, 15), "left_school": None,
+        "right_source": "roll", "right_file": "学籍.xlsx", "right_row": 8, "right_name": "赵伟方", "right_citizen_id": "3.49901E+17",
+        "right_sex": "1", "right_dob": date(2018, 3, 15), "right_school": "甲溪中心小学",
+        "probability": 0.9312, "differences": "姓名：芳／方；证件号码被截断",
+    }
+    record = {key: None for key in pair} | {
+        "task_no": "R-0002", "kind": "record", "source": "roll", "file_name": "学籍.xlsx", "sheet": "一年级", "row_no": 31,
+        "column_name": "citizen_id", "code": "id_bad_check", "problem": "证件号码校验码不符", "mend": "对照户口簿更正号码", "town": "乙桥镇",
+    }
+    return pl.DataFrame([record, pair], infer_schema_length=None).select(*pair)
+
+
+def _provenance(children: pl.DataFrame, rng: np.random.Generator) -> dict[str, pl.DataFrame]:
+    size = children.height
+    registry = children.select("record_id", source=pl.lit("population"), file_name=pl.lit("户籍人口20260831.csv"), sheet=pl.lit(""),
+                               row_no=pl.int_range(2, size + 2, dtype=pl.Int32), outcome=pl.lit("loaded"), reason=pl.lit(None, pl.String))
+    enrolled = children.filter(pl.col("status").str.starts_with("enrolled_in"))
+    pupils = enrolled.select(record_id=pl.format("roll-cc-{}", pl.int_range(pl.len())), source=pl.lit("roll"), file_name=pl.lit("学籍.xlsx"),
+                             sheet=pl.format("第{}小学", pl.int_range(pl.len()) % 9 + 1), row_no=pl.int_range(3, pl.len() + 3, dtype=pl.Int32),
+                             outcome=pl.lit("loaded"), reason=pl.lit(None, pl.String))
+    aside = pl.DataFrame({"record_id": [f"roll-dd-{i}" for i in range(7)], "source": "roll", "file_name": "学籍.xlsx", "sheet": "第1小学",
+                          "row_no": list(range(5000, 5007)), "outcome": ["excluded"] * 5 + ["quarantined"] * 2,
+                          "reason": ["total"] * 3 + ["duplicate_row"] * 2 + ["no_name"] * 2}, schema_overrides={"row_no": pl.Int32})
+    record = pl.concat([registry, pupils, aside])
+    link = pl.DataFrame({"left_record": enrolled["record_id"], "right_record": pupils["record_id"], "probability": 1.0, "match_weight": 38.2})
+    link = link.with_columns(rule=pl.Series(_pick(rng, ["id_name_dob"] * 9 + ["weighed"], link.height)))
+    return {
+        "record": record, "link": link,
+        "pair": pl.DataFrame({"left_record": ["population-aa0000001-1"] * 3, "right_record": ["roll-cc-1", "roll-cc-2", "roll-cc-3"],
+                              "probability": [0.93, 0.2, 0.001], "match_weight": [4.0, -2.0, -10.0], "decision": ["review", "review", "non_link"]}),
+        "finding": pl.DataFrame({"source": ["roll"] * 4 + ["population"], "record_id": [*pupils["record_id"][:4], None],
+                                 "column_name": ["citizen_id"] * 4 + [None], "code": ["id_bad_check"] * 3 + ["guardian_id_suspected", "as_of_assumed"],
+                                 "severity": "warn"}),
+        "run": pl.DataFrame({"run_id": ["20260901T020000-abc123"], "as_of": [AS_OF], "started": [datetime(2026, 9, 1, 2)],
+                             "ended": [datetime(2026, 9, 1, 2, 0, 41)], "version": ["0.1.0"], "settings_hash": ["5f" * 32]}),
+        "source.file": pl.DataFrame({"source": ["population", "roll"], "file_name": ["户籍人口20260831.csv", "学籍.xlsx"], "sheet": ["", "第1小学"],
+                                     "codec": ["gb18030", None], "as_of": [date(2026, 8, 31), date(2026, 8, 30)]}),
+    }
+
+
+@pytest.fixture(scope="session")
+def township() -> County:
+    """The closed ledger of domain.md in one town."""
+    return County(TOWNSHIP, towns=1)
+
+
+@pytest.fixture(scope="session")
+def forty_towns() -> County:
+    """A small county of forty towns with every status."""
+    ledger = {status: 12 + 7 * n % 90 for n, status in enumerate(LIST_OF_STATUS)}
+    return County(ledger | {"enrolled_in_town": 24000, "enrolled_in_county": 6000, "enrolled_outside": 4000}, towns=40)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the marker of tests that open files with the programs people use."""
+    config.addinivalue_line("markers", "office: opens files with LibreOffice")

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import polars as pl
+
 from sources.contract import Column, Contract, Kind
-from sources.vocabulary import EVIDENCE_RESULT
+from sources.grades import graded, stage_of_school
+from sources.identity import ADULT, Notes, Pupils, Telling, conformed, last_day, noted_codes, noted_dates, persons
+from sources.person import PERSON, Conformed, Terms
+from sources.vocabulary import EVIDENCE_RESULT, NON_CLOSING_RESULTS
 
 CONTRACT = Contract(
     register="evidence",
@@ -27,3 +32,61 @@ CONTRACT = Contract(
         Column("remark", "备注"),
     ),
 )
+
+_OWN = (
+    "case_token", "result", "evidence_type", "evidence_no", "located_school", "located_grade", "located_place", "evidence_date", "valid_until",
+    "verifier", "remark", "as_of",
+)  # fmt: skip
+#: What a visitor fills in; a row with none of it is a task still to be done.
+_ANSWER = ("result", "evidence_type", "evidence_no", "located_school", "located_grade", "evidence_date")
+
+
+def to_persons(cells: pl.DataFrame, terms: Terms) -> Conformed:
+    """What was found of each child. Rows that cannot be told of a child, or close nothing they claim to, are set aside.
+
+    A visit that closes nothing and bears no date counts from the date of its file: it must not be lost, and lists
+    the child either way. ``valid_until`` includes its last day.
+    """
+    notes = Notes("evidence", cells)
+    nobody = pl.Series("hint", [None], dtype=pl.String).new_from_index(0, cells.height)
+    adult = pl.Series("adult_from", [ADULT], dtype=pl.Int32).new_from_index(0, cells.height)
+    result = noted_codes(cells, "result", EVIDENCE_RESULT, notes)
+    rows = pl.DataFrame([
+        *persons(cells, Telling(), terms, notes, Pupils(adult, nobody)).get_columns(),
+        cells["case_token"].str.normalize("NFKC").str.replace_all(r"\s", "").str.to_uppercase().replace("", None),
+        result,
+        *cells.select("evidence_type", "evidence_no", "located_school", "located_place", "verifier", "remark", "as_of").get_columns(),
+        _located_grade(cells, notes),
+        _evidence_date(cells, result, notes),
+        last_day(noted_dates(cells, "valid_until", notes)).alias("valid_until"),
+    ])
+    return conformed(rows.select(*PERSON, *_OWN), _rejected(rows, cells), notes)
+
+
+def _located_grade(cells: pl.DataFrame, notes: Notes) -> pl.Series:
+    stage = cells.select(stage_of_school(pl.col("located_school"))).to_series()
+    grade = graded(cells["located_grade"], stage, cells["as_of"])
+    notes.rows(grade.is_null() & cells["located_grade"].is_not_null(), "grade_unreadable", "located_grade")
+    return grade.alias("located_grade")
+
+
+def _evidence_date(cells: pl.DataFrame, result: pl.Series, notes: Notes) -> pl.Series:
+    written = noted_dates(cells, "evidence_date", notes)["date"]
+    assumed = written.is_null() & result.is_in(NON_CLOSING_RESULTS)
+    notes.rows(assumed, "evidence_date_assumed", "evidence_date")
+    return pl.select(pl.when(assumed).then(cells["as_of"]).otherwise(written).alias("evidence_date")).to_series()
+
+
+def _rejected(rows: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
+    """``record_id, reason`` of the rows that are no evidence; the first reason that holds (contract.md §4.1)."""
+    unanswered = cells.select(pl.all_horizontal(pl.col(_ANSWER).is_null())).to_series()
+    unnamed = pl.col("name_key").is_null() | pl.col("citizen_id").is_null()
+    closing = ~pl.col("result").is_in(NON_CLOSING_RESULTS)
+    reason = (
+        pl.when(unanswered).then(pl.lit("unanswered"))
+        .when(pl.col("case_token").is_null() & unnamed).then(pl.lit("no_child_key"))
+        .when(pl.col("result").is_null()).then(pl.lit("unknown_result"))
+        .when(closing & pl.col("evidence_no").is_null()).then(pl.lit("no_evidence_ref"))
+        .when(pl.col("evidence_date").is_null()).then(pl.lit("no_evidence_date"))
+    )  # fmt: skip
+    return rows.select("record_id", reason.alias("reason")).drop_nulls("reason")

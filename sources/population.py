@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import polars as pl
+
 from sources.contract import Column, Contract, Kind, Use
+from sources.identity import Notes, Telling, coded, conformed, named, no_name, noted_codes, noted_dates, persons
+from sources.person import PERSON, Conformed, Terms
 from sources.vocabulary import CANCELLATION, SEX, YES_NO
 
 CONTRACT = Contract(
@@ -43,3 +47,64 @@ CONTRACT = Contract(
         Column("remark", "备注"),
     ),
 )
+
+_TELLS = Telling(
+    guardians=("guardian_name", "father_name", "mother_name", "head_name"),
+    guardian_numbers=("guardian_id", "father_id", "mother_id"),
+    phones=("phone",),
+    addresses=("registered_address", "residence_address"),
+    town="town",
+    village="village",
+    household_no="household_no",
+)
+_OWN = (
+    "relation_to_head", "head_name", "guardian_name", "registered_address", "residence_address", "same_place", "registration_type",
+    "cancel_kind", "cancel_date", "phone", "remark_claim", "as_of",
+)  # fmt: skip
+#: By these words an office says in free text that a registration is no living child's: a claim, never a status.
+_CLAIMS = "空挂|死亡|失踪|重复"
+#: 注销日期和原因 puts both into one cell; the reason is one of these.
+_REASONS = "死亡|失踪|迁出|迁往市县外|出国|重户|重复户口"
+
+
+def to_persons(cells: pl.DataFrame, terms: Terms) -> Conformed:
+    """The registry's rows as persons of every age, with how and when a registration was cancelled.
+
+    Rows without any birth date stay, as the ledger counts them as of unknown age; rows that name nobody do not.
+    """
+    notes = Notes("population", cells)
+    person = persons(cells, _TELLS, terms, notes)
+    rows = pl.DataFrame([
+        *person.get_columns(),
+        *cells.select("relation_to_head", "registered_address", "residence_address", "registration_type", "as_of").get_columns(),
+        named(cells["head_name"])["display"].alias("head_name"),
+        noted_codes(cells, "same_place", YES_NO, notes),
+        *_cancellation(cells, notes).get_columns(),
+        _remark_claims(cells, person["name_note"]),
+    ])
+    _note_claims_and_duplicates(rows, notes)
+    return conformed(rows.select(*PERSON, *_OWN), no_name(rows), notes)
+
+
+def _cancellation(cells: pl.DataFrame, notes: Notes) -> pl.DataFrame:
+    """``cancel_kind`` (null for a live registration) and ``cancel_date``; the date's cell may hold the reason too."""
+    reason = cells["cancel_date"].str.extract(f"({_REASONS})", 1)
+    day = pl.when(reason.is_null()).then("cancel_date").otherwise(pl.col("cancel_date").str.extract(r"(\d[\d年月/.\-]*\d日?)", 1))
+    when = noted_dates(cells.with_columns(day.alias("cancel_date")), "cancel_date", notes)["date"]
+    kind = noted_codes(cells, "cancel_type", CANCELLATION, notes).fill_null(coded(reason, CANCELLATION))
+    notes.rows(kind.is_null() & when.is_not_null() & cells["cancel_type"].is_null(), "unknown_code", "cancel_type")
+    gone = pl.DataFrame([kind.alias("cancel_kind"), when.alias("cancel_date")])
+    return gone.with_columns(pl.when(pl.col("cancel_kind") != "live").then("cancel_kind").alias("cancel_kind"))
+
+
+def _remark_claims(cells: pl.DataFrame, note: pl.Series) -> pl.Series:
+    """True where the remark or a note behind the name says that the registration is no living child's."""
+    said = [text.str.contains(_CLAIMS).fill_null(False) for text in (cells["remark"], note)]
+    return (said[0] | said[1]).alias("remark_claim")
+
+
+def _note_claims_and_duplicates(rows: pl.DataFrame, notes: Notes) -> None:
+    notes.rows(rows["remark_claim"], "remark_claim", "remark")
+    live = pl.when(pl.col("cancel_kind").is_null()).then("id18")
+    shared = rows.select(live.is_not_null() & (pl.len().over(live) > 1)).to_series()
+    notes.rows(shared, "population_duplicate_id", "citizen_id")

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import polars as pl
+
 from sources.contract import Column, Contract, Kind, Use
+from sources.identity import Notes, Telling, age_on, conformed, named, no_name, noted_codes, noted_dates, persons
+from sources.person import PERSON, Conformed, Terms
 from sources.vocabulary import SCHOOLING_CLAIM, SEX, YES_NO
 
 CONTRACT = Contract(
@@ -39,7 +43,7 @@ CONTRACT = Contract(
         Column("health", "健康状况", use=Use.RESTRICTED),
         Column("disability_type", "残疾类别", use=Use.RESTRICTED),
         Column("disability_level", "残疾等级", use=Use.RESTRICTED),
-        Column("as_of", "数据日期", Kind.DATE),
+        Column("data_date", "数据日期", Kind.DATE),
         Column("ethnicity", "民族", use=Use.DROP),
         Column("politics", "政治面貌", use=Use.DROP),
         Column("poverty_cause", "主要致贫原因", also=("致贫原因",), use=Use.DROP),
@@ -50,3 +54,58 @@ CONTRACT = Contract(
         Column("head_id", "户主证件号码", Kind.CITIZEN_ID, use=Use.DROP),
     ),
 )
+
+_TELLS = Telling(
+    guardians=("head_name",),
+    phones=("phone",),
+    addresses=("group", "village"),
+    town="town",
+    village="village",
+    household_no="household_no",
+    document="id_doc_type",
+)
+_OWN = (
+    "person_no", "group", "schooling_claim", "education_level", "not_in_school_reason", "dropout_flag", "household_type", "monitor_type",
+    "risk_cleared", "head_name", "phone", "relation_to_head", "health", "disability_type", "disability_level", "as_of",
+)  # fmt: skip
+#: Compulsory schooling; the night's own band is a setting, but the list's columns are about this one.
+_OF_AGE = (6, 15)
+
+
+def to_persons(cells: pl.DataFrame, terms: Terms) -> Conformed:
+    """The members of poor and monitored households as persons of every age, with what the list claims of schooling."""
+    notes = Notes("poverty", cells)
+    person = persons(cells, _TELLS, terms, notes)
+    rows = pl.DataFrame([
+        *person.get_columns(),
+        *cells.select(
+            "person_no", "group", "education_level", "not_in_school_reason", "household_type", "monitor_type", "relation_to_head",
+            "health", "disability_type", "disability_level",
+        ).get_columns(),
+        *(noted_codes(cells, name, YES_NO, notes) for name in ("dropout_flag", "risk_cleared")),
+        noted_codes(cells, "schooling_claim", SCHOOLING_CLAIM, notes),
+        named(cells["head_name"])["display"].alias("head_name"),
+        noted_dates(cells, "data_date", notes)["date"].fill_null(cells["as_of"]).alias("as_of"),
+    ])  # fmt: skip
+    _note_schooling(rows, terms, notes)
+    _note_repeated(rows, notes)
+    return conformed(rows.select(*PERSON, *_OWN), no_name(rows), notes)
+
+
+def _note_schooling(rows: pl.DataFrame, terms: Terms, notes: Notes) -> None:
+    """Children of age without a claim, with a claim beside an education level, or kept from school by an illness nobody recorded."""
+    of_age = rows.select(age_on(pl.col("dob"), terms.as_of).is_between(*_OF_AGE)).to_series().fill_null(False)
+    claim, level = rows["schooling_claim"].is_not_null(), rows["education_level"].is_not_null()
+    notes.rows(of_age & ~claim, "poverty_no_schooling_claim", "schooling_claim")
+    notes.rows(of_age & claim & level, "poverty_claim_and_level", "education_level")
+    ill = rows["not_in_school_reason"].str.contains("因病|因残|残疾|疾病")
+    notes.rows(ill & (rows["health"] == "健康"), "poverty_reason_health", "not_in_school_reason")
+
+
+def _note_repeated(rows: pl.DataFrame, notes: Notes) -> None:
+    """One ID or one person number on two rows; two heads in one household."""
+    for key, column in (("id18", "citizen_id"), ("person_no", "person_no")):
+        twice = rows.select(pl.col(key).is_not_null() & (pl.len().over(key) > 1)).to_series()
+        notes.rows(twice, "poverty_duplicate_id", column)
+    head = pl.when(pl.col("relation_to_head").is_in(["户主", "本人", "01", "1"])).then("household_no")
+    notes.rows(rows.select(head.is_not_null() & (pl.len().over(head) > 1)).to_series(), "poverty_multi_head", "relation_to_head")

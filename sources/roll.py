@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
+import polars as pl
+
 from sources.contract import Column, Contract, Kind, Use
+from sources.grades import graded, is_special, stage_of_school
+from sources.identity import (
+    ADULT,
+    Notes,
+    Pupils,
+    Telling,
+    conformed,
+    no_name,
+    normalized,
+    noted_codes,
+    noted_dates,
+    persons,
+    school_codes,
+    school_keys,
+    town_inside,
+)
+from sources.person import PERSON, Conformed, Terms
 from sources.vocabulary import ATTENDANCE, ROLL_STATUS, SEX, YES_NO
 
 CONTRACT = Contract(
@@ -57,3 +76,94 @@ CONTRACT = Contract(
         Column("mail", "电子信箱", also=("邮箱",), use=Use.DROP),
     ),
 )
+
+_TELLS = Telling(
+    guardians=("guardian_name", "guardian2_name", "father_name", "mother_name"),
+    guardian_numbers=("guardian_id", "guardian2_id"),
+    phones=("phone", "guardian_phone", "guardian2_phone"),
+    addresses=("home_address", "registered_place"),
+    document="id_doc_type",
+)
+_OWN = (
+    "roll_no", "roll_no_class", "id_doc_type", "school_code", "school_name", "school_key", "grade", "grade_text", "special", "class_name",
+    "status", "attendance", "change_type", "change_date", "entry_month", "to_school", "guardian_name", "phone",
+    "left_behind", "migrant", "orphan", "in_class_sen", "disability", "as_of",
+)  # fmt: skip
+#: Senior and vocational pupils of 18 to 24 are grown up and still write their own number.
+_GROWN_SENIOR = 25
+
+
+def to_persons(cells: pl.DataFrame, terms: Terms) -> Conformed:
+    """The roll's rows as pupils. An unknown status is null and so proves nothing; an unknown grade is null."""
+    cells = _with_numbers_in_place(cells)
+    notes = Notes("roll", cells)
+    grade = _grade(cells, notes)
+    adult_from = pl.select(pl.when(grade >= 10).then(_GROWN_SENIOR).otherwise(ADULT)).to_series()
+    pupils = Pupils(adult_from, cells["roll_no"].str.extract(r"^G(\d{17}[\dX])$", 1))
+    rows = pl.DataFrame([
+        *persons(cells, _TELLS, terms, notes, pupils).with_columns(_home_town(cells, terms.towns)).get_columns(),
+        cells["roll_no"],
+        _roll_number_class(cells["roll_no"]),
+        *cells.select("id_doc_type", "school_name", "class_name", "change_type", "to_school", "disability", "as_of").get_columns(),
+        school_codes(cells),
+        school_keys(cells["school_name"]).alias("school_key"),
+        grade,
+        cells["grade"].alias("grade_text"),
+        is_special(cells["grade"]).alias("special"),
+        *_standing(cells, notes).get_columns(),
+        noted_dates(cells, "change_date", notes)["date"].alias("change_date"),
+        noted_dates(cells, "entry_month", notes)["date"].dt.month_start().alias("entry_month"),
+        *(noted_codes(cells, name, YES_NO, notes) for name in ("left_behind", "migrant", "orphan", "in_class_sen")),
+    ])
+    _note_double_enrollment(rows, notes)
+    return conformed(rows.select(*PERSON, *_OWN), no_name(rows), notes)
+
+
+def _with_numbers_in_place(cells: pl.DataFrame) -> pl.DataFrame:
+    """Numbers under the columns they belong to: a roll number out of the ID column, an ID out of 学籍主号.
+
+    ``roll_no`` is normalized; ``citizen_id`` keeps a roll number, so that it is told what stands there.
+    """
+    own, aux, roll_no = (normalized(pl.col(name)) for name in ("citizen_id", "roll_aux_no", "roll_no"))
+    aux_is_id = own.is_null() & aux.str.contains(r"^\d{17}[\dX]$").fill_null(False)
+    misplaced = pl.when(own.str.contains(r"^([LJG]\d|999)")).then(own)
+    return cells.with_columns(
+        pl.when(aux_is_id).then("roll_aux_no").otherwise("citizen_id").alias("citizen_id"),
+        pl.when(aux_is_id).then("roll_aux_no__numeric").otherwise("citizen_id__numeric").alias("citizen_id__numeric"),
+        pl.coalesce(roll_no, misplaced, pl.when(~aux_is_id).then(aux)).alias("roll_no"),
+    )
+
+
+def _roll_number_class(roll_no: pl.Series) -> pl.Series:
+    """``G`` (the ID, as it was), ``L``, ``J`` and ``999`` (temporary), ``other``; null without a number."""
+    known = roll_no.str.extract(r"^(G|L|J|999)", 1)
+    return known.fill_null(roll_no.str.replace(r"^.*$", "other")).alias("roll_no_class")
+
+
+def _grade(cells: pl.DataFrame, notes: Notes) -> pl.Series:
+    stage = cells.select(stage_of_school(pl.col("school_name"))).to_series()
+    grade = graded(cells["grade"], stage, cells["as_of"])
+    notes.rows(grade.is_null(), "grade_unreadable", "grade")
+    return grade.alias("grade")
+
+
+def _home_town(cells: pl.DataFrame, towns: tuple[str, ...]) -> pl.Expr | pl.Series:
+    """The county's town in the registered place, else in the home address; the roll has no town of the pupil's own."""
+    places = cells.select(pl.coalesce(town_inside(pl.col(name), towns) for name in ("registered_place", "home_address")))
+    return places.to_series().alias("town")
+
+
+def _standing(cells: pl.DataFrame, notes: Notes) -> pl.DataFrame:
+    """``status`` and ``attendance``; teaching at home (送教) written as a status is an active roll, taught at home."""
+    at_home = cells["status"].str.contains("送教").fill_null(False)
+    told = cells.with_columns(pl.when(at_home).then(pl.lit("active")).otherwise("status").alias("status"))
+    status, attendance = noted_codes(told, "status", ROLL_STATUS, notes), noted_codes(told, "attendance", ATTENDANCE, notes)
+    notes.rows(told["status"].is_null(), "unknown_code", "status", "空白")
+    standing = pl.DataFrame([status, attendance])
+    return standing.with_columns(pl.when(at_home).then(pl.lit("home")).otherwise("attendance").alias("attendance"))
+
+
+def _note_double_enrollment(rows: pl.DataFrame, notes: Notes) -> None:
+    active = pl.when(pl.col("status") == "active").then("id18")
+    twice = rows.select(active.is_not_null() & (pl.len().over(active) > 1)).to_series()
+    notes.rows(twice, "roll_duplicate", "citizen_id")

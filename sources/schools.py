@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
+import polars as pl
+
 from sources.contract import Column, Contract, Kind
+from sources.identity import Notes, conformed, noted_codes, school_codes, school_key, school_keys, towns_named
+from sources.person import Conformed, Terms
 from sources.vocabulary import STAGE, YES_NO
 
 CONTRACT = Contract(
@@ -20,3 +26,31 @@ CONTRACT = Contract(
         Column("in_county", "县内", Kind.YES_NO, codes=YES_NO, also=("是否县内", "县内学校")),
     ),
 )
+
+_SEPARATORS = r"[、;；,，|/\n]"
+
+
+def to_persons(cells: pl.DataFrame, terms: Terms) -> Conformed:
+    """The schools (no persons among them): ``school_key`` and ``alias_keys`` are what a roll row's school is looked up by."""
+    notes = Notes("schools", cells)
+    within = noted_codes(cells, "in_county", YES_NO, notes).eq_missing("0").not_().alias("in_county")
+    towns = towns_named(cells["town"], terms.towns)
+    notes.rows(towns["unknown"] & within, "unknown_town", "town")
+    rows = pl.DataFrame([
+        cells["record_id"],
+        school_codes(cells),
+        cells["school_name"],
+        school_keys(cells["school_name"]).alias("school_key"),
+        _alias_keys(cells["aliases"]),
+        towns["town"],
+        noted_codes(cells, "stage", STAGE, notes),
+        within,
+    ])
+    nothing = pl.col("school_code").is_null() & pl.col("school_key").is_null()
+    return conformed(rows, rows.filter(nothing).select("record_id", pl.lit("no_school_key").alias("reason")), notes)
+
+
+def _alias_keys(aliases: pl.Series) -> pl.Series:
+    """Every other name of a school as a key; an empty list where there is none."""
+    keys = [sorted({key for part in re.split(_SEPARATORS, text or "") if (key := school_key(part))}) for text in aliases]
+    return pl.Series("alias_keys", keys, dtype=pl.List(pl.String))

@@ -271,6 +271,7 @@ QUARANTINED = Vocabulary("quarantined", "隔离的行", (
     Term("no_evidence_ref", "缺少证据编号", (), "closing result without an evidence number"),
     Term("no_evidence_date", "缺少取证日期", (), "no evidence date"),
     Term("no_child_key", "既无任务编号也无姓名和证件号码", (), "neither token nor name and ID"),
+    Term("unanswered", "核查结果未填写", (), "task not answered yet"),
     Term("no_school_key", "学校代码和名称均为空", (), "neither school code nor name"),
     Term("ragged_row", "列数与表头不符", (), "more cells than headings"),
 ))
@@ -331,6 +332,8 @@ FINDINGS: dict[str, FindingTerm] = {
         FindingTerm("grade_unreadable", "年级无法识别", "改为“一年级”至“九年级”"),
         FindingTerm("phone_unusable", "电话无法使用", "补录联系电话"),
         FindingTerm("poverty_no_schooling_claim", "适龄儿童未填在校生状况", "补录在校生状况"),
+        FindingTerm("poverty_claim_and_level", "适龄儿童同时填了在校生状况和文化程度", "在校的只填在校生状况"),
+        FindingTerm("poverty_reason_health", "因病因残失学而健康状况为健康", "核对失学原因与健康状况"),
         FindingTerm("poverty_roll_disagree", "监测名单与学籍不一致", "核对在校生状况"),
         FindingTerm("remark_claim", "备注中有空挂、死亡、失踪、重复等字样", "核实后补办备案材料"),
         FindingTerm("as_of_assumed", "数据日期取自文件时间", "在文件名或设置中写明数据日期"),
@@ -339,6 +342,7 @@ FINDINGS: dict[str, FindingTerm] = {
         FindingTerm("skipped_sheet", "有工作表未读取", "确认该表不是数据表"),
         FindingTerm("duplicate_row", "有整行重复，只计一次", "去除重复行"),
         FindingTerm("row_quarantined", "该行已隔离", "按原因更正后重新提交", Severity.QUARANTINE),
+        FindingTerm("evidence_date_assumed", "取证日期取自文件日期", "补填取证日期"),
         FindingTerm("evidence_conflict", "佐证互相矛盾", "核实后以新的核查结果更正"),
     )
 }

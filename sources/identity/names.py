@@ -1,0 +1,129 @@
+"""Names made comparable (contract.md §0.2): one key for every customary way of writing the same name."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import opencc
+import polars as pl
+
+UNREADABLE = "□"  # U+25A1, stands in a key for what nobody can read
+
+#: The middle dots of minority names, and what stands in for them: U+00B7 2022 2027 30FB FF65 2219 22C5 2E31 FF0E 002E 0387 1427, 。
+_DOTS = r"[\u00B7\u2022\u2027\u30FB\uFF65\u2219\u22C5\u2E31\uFF0E.\u0387\u1427\u3002]"
+_INVISIBLE = r"[\x00-\x08\x0B-\x1F\x7F\u00AD\u200B-\u200F\u2060\uFEFF]"
+_OPEN, _CLOSE = r"(\[{【〔〈《「", r")\]}】〕〉》」"
+_NOTE = rf"[{_OPEN}][^{_CLOSE}]*[{_CLOSE}]|[{_OPEN}].*$"
+_BRACKETS = rf"[{_OPEN}{_CLOSE}]"
+_FORMER = r"(?:又名|曾用名|原名|别名|乳名|小名)[:：]?\s*([\p{Han}·]{2,})"
+#: Private-use characters are those the table below does not know.
+_LOST = r"[?*□〓■▢☐×\x{FFFD}\x{E000}-\x{F8FF}\x{F0000}-\x{10FFFF}]"
+_LATIN_OR_DIGITS = r"[\p{Latin}\d]+"
+_HAN = r"\p{Han}"
+
+#: Variant forms that OpenCC's t2s leaves as they are and that clerks use for one another.
+_VARIANTS = dict(["淸清", "徳德", "濶阔", "冨富", "尙尚", "靑青", "吿告", "鄕乡", "叡睿", "煕熙", "姸妍", "荘庄", "厐庞", "龎庞", "昻昂", "曁暨"])
+
+#: GB 18030-2005 and -2022 gave these a code point outside the private use area; Python's codec is of the year 2000.
+_LATER_THAN_2000 = dict(zip(
+    (0xE816, 0xE817, 0xE818, 0xE81E, 0xE826, 0xE82B, 0xE82C, 0xE831, 0xE832, 0xE83B, 0xE843, 0xE854, 0xE855, 0xE864, 0xE7C7),
+    "\U00020087\U00020089\U000200cc\u9fb4\u9fb5\u9fb6\u9fb7\U000215d7\u9fb8\U0002298f\u9fb9\u9fba\U000241fe\u9fbb\u1e3f",
+    strict=True,
+))  # fmt: skip
+
+
+@cache
+def gbk_private_use() -> dict[str, str]:
+    """GBK private-use character → Unicode: the 80 characters of rows FE50–FEA0 (U+E815–U+E864), and ḿ.
+
+    Old Windows systems stored rare name characters such as 䶮 and 㭎 under these code points.
+    """
+    trails = [*range(0x50, 0x7F), *range(0x80, 0xA1)]
+    found = {chr(0xE815 + place): bytes([0xFE, trail]).decode("gb18030") for place, trail in enumerate(trails)}
+    return found | {chr(code): character for code, character in _LATER_THAN_2000.items()}
+
+
+@cache
+def simplified(character: str) -> str:
+    """The simplified, standard form of one character (OpenCC t2s and a few variants), carried to its fixed point."""
+    convert = _converter().convert
+    for _ in range(4):
+        onward = _VARIANTS.get(convert(character), convert(character))
+        if onward == character:
+            break
+        character = onward
+    return character
+
+
+@cache
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+def named(text: pl.Series) -> pl.DataFrame:
+    """What each written name is, row by row.
+
+    Returns ``display`` (trimmed, dots as ·, without notes), ``key`` (what names are compared by; null when blank),
+    ``note`` (bracketed notes and trailing numbers, joined by ；), ``former`` (key of a former name that a note gives)
+    and ``unreadable``.
+    """
+    distinct = pl.DataFrame({"text": text.cast(pl.String).unique()})
+    read = _with_keys(_without_notes(distinct))
+    joined = pl.DataFrame({"text": text.cast(pl.String)}).join(read, on="text", how="left", maintain_order="left")
+    return joined.select("display", "key", "note", "former", pl.col("unreadable").fill_null(False))
+
+
+def name_key(text: str | None) -> str | None:
+    """The key of one name; ``named`` for columns."""
+    return named(pl.Series([text], dtype=pl.String)).item(0, "key")
+
+
+def _without_notes(frame: pl.DataFrame) -> pl.DataFrame:
+    """``bare`` (the name in NFKC without notes) and ``note``; a name that stands wholly in brackets is the name."""
+    frame = frame.with_columns(_mapped(pl.col("text"), frame["text"], gbk_private_use().get).alias("whole"))
+    frame = frame.with_columns(pl.col("whole").str.normalize("NFKC").str.replace_all(_INVISIBLE, "").str.strip_chars())
+    noted = pl.col("whole").str.extract_all(_NOTE).list.eval(pl.element().str.replace_all(_BRACKETS, "")).list.join("；")
+    frame = frame.with_columns(
+        noted.alias("note"), pl.col("whole").str.replace_all(_NOTE, "").str.replace_all(_BRACKETS, "").str.strip_chars().alias("bare"))  # fmt: skip
+    nothing_else = pl.col("bare") == ""
+    frame = frame.with_columns(
+        pl.when(nothing_else).then(pl.col("whole").str.replace_all(_BRACKETS, "")).otherwise("bare").alias("bare"),
+        pl.when(~nothing_else & (pl.col("note") != "")).then("note").alias("note"),
+    )
+    # 张伟2 tells two 张伟 of one class apart; the number is not part of the name.
+    number = pl.col("bare").str.extract(rf"{_HAN}[\s]*(\d+)$")
+    return frame.with_columns(
+        pl.concat_str("note", number, separator="；", ignore_nulls=True).replace("", None).alias("note"),
+        pl.col("bare").str.replace(rf"({_HAN})[\s]*\d+$", "${1}").alias("bare"),
+    )
+
+
+def _with_keys(frame: pl.DataFrame) -> pl.DataFrame:
+    bare, key = pl.col("bare"), pl.col("key")
+    dotted = bare.str.replace_all(_DOTS, "·").str.strip_chars("· \t\u3000")
+    frame = frame.with_columns(
+        pl.when(bare.str.contains(_HAN)).then(dotted.str.replace_all(r"\s+", "")).otherwise(dotted.str.replace_all(r"\s+", " ")).alias("display"),
+        _key(bare, frame["bare"]).alias("key"),
+        _key(pl.col("note").str.extract(_FORMER), frame["note"]).alias("former"),
+    )
+    return frame.with_columns(
+        pl.when(pl.col("display") != "").then("display").alias("display"),
+        pl.when(key != "").then(key).alias("key"),
+        (key.str.contains(UNREADABLE, literal=True) | ~key.str.contains(r"[\p{L}]")).fill_null(False).alias("unreadable"),
+    )
+
+
+def _key(name: pl.Expr, seen: pl.Series) -> pl.Expr:
+    """No white space, no dots, simplified, Latin upper-cased, □ for what cannot be read."""
+    packed = name.str.replace_all(r"\s", "").str.replace_all(_DOTS, "").str.to_uppercase()
+    plain = _mapped(packed, seen.str.to_uppercase(), simplified)
+    # Pinyin or a digit inside a Chinese name stands where a character was lost; a name all in Latin is a name.
+    whole = pl.when(plain.str.contains(_HAN)).then(plain.str.replace_all(_LATIN_OR_DIGITS, UNREADABLE)).otherwise(plain)
+    return whole.str.replace_all(_LOST, UNREADABLE).str.normalize("NFKC")
+
+
+def _mapped(text: pl.Expr, seen: pl.Series, mapping: object) -> pl.Expr:
+    """The text with every character mapped that occurs in ``seen`` and has another form."""
+    pairs = {character: mapping(character) for character in set("".join(seen.drop_nulls().unique()))}  # type: ignore[operator]
+    changed = {old: new for old, new in pairs.items() if new is not None and new != old}
+    return text.str.replace_many(list(changed), list(changed.values())) if changed else text

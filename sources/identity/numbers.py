@@ -1,0 +1,190 @@
+"""Citizen ID numbers (公民身份号码, GB 11643-1999): what each is worth as a key.
+
+The area code is never a reason to refuse a number: codes are reorganized and tables are incomplete.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from sources.identity.age import ADULT, age_on
+
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+CHECK_CHARACTERS = "10X98765432"  # by remainder modulo 11 (ISO 7064 MOD 11-2)
+
+#: What is typed into or around a number without being part of it: spaces, dashes, quotes, zero-width characters.
+_CLUTTER = r"[\s\-'\"`´‘’“”\u2010-\u2015\u2212\u200B-\u200F\u2060\uFEFF\u00AD]"
+_FORM_18 = r"^\d{17}[\dX]$"
+#: A disability certificate number: the ID, type 1–7, level 1–4, and B1, B2 … when it was reissued.
+_FORM_20 = r"^\d{17}[\dX][1-7][1-4](B\d+)?$"
+_USABLE_DOB = ("ok18", "disab20", "suspect_trunc", "bad_check", "old15")
+
+
+def check_character(body17: str) -> str:
+    """The eighteenth character of a number whose first seventeen digits these are."""
+    return CHECK_CHARACTERS[sum(int(digit) * weight for digit, weight in zip(body17, WEIGHTS, strict=True)) % 11]
+
+
+def checksum_ok(number: str) -> bool:
+    """True when those are seventeen digits and the check character that belongs to them."""
+    body = number[:17]
+    return len(number) == 18 and body.isascii() and body.isdigit() and check_character(body) == number[17]
+
+
+def normalized(number: pl.Expr) -> pl.Expr:
+    """The number's text without clutter, upper-cased; null when nothing is left. ``＊`` becomes ``*``."""
+    text = number.str.normalize("NFKC").str.to_uppercase().str.replace_all(_CLUTTER, "")
+    text = text.str.replace(r"^(\d{17})[\u0425\u00D7\u2715\u2573]", "${1}X").str.replace(r"^(\d+)\.0+$", "${1}")
+    return pl.when(text != "").then(text)
+
+
+def identified(
+    number: pl.Series,
+    as_of: date,
+    *,
+    numeric: pl.Series | None = None,
+    foreign: pl.Series | None = None,
+    birth: pl.Series | None = None,
+    adult_from: pl.Series | None = None,
+) -> pl.DataFrame:
+    """What each cell of an ID column is, row by row (contract.md §0.1).
+
+    ``numeric`` marks cells whose digits beyond the fifteenth are not to be trusted; ``foreign`` rows whose document
+    is not an ID; ``birth`` is the register's own birth date; ``adult_from`` the age at which the number cannot be
+    the pupil's own (null: this row may be anybody's).
+
+    Returns ``citizen_id`` (normalized text), ``id_class``, ``id18`` (full key), ``id15`` (partial key), ``id_dob``
+    (birth date inside, where usable), ``id_sex``, ``id15_child`` (a child under a 15-digit number), ``guardian_id18``
+    (the full key of a number that is an adult's in a pupil's row).
+    """
+    rows = len(number)
+    frame = pl.DataFrame([
+        number.cast(pl.String).alias("number"),
+        _filled(numeric, rows, pl.Boolean, "numeric").fill_null(False),
+        _filled(foreign, rows, pl.Boolean, "foreign").fill_null(False),
+        _filled(birth, rows, pl.Date, "birth"),
+        _filled(adult_from, rows, pl.Int32, "adult_from"),
+    ])
+    return _keyed(_classed(_dissected(frame, as_of)), as_of)
+
+
+def hinted(numbers: pl.DataFrame, hints: pl.DataFrame) -> pl.DataFrame:
+    """``numbers`` helped by what another column says of the same rows (both as ``identified`` returns them).
+
+    A hint fills a key that is blank or a roll number, and completes one cut by a spreadsheet when the first fifteen
+    digits agree. ``id_class`` stays what the ID cell earned, so that the key is trusted less.
+    ``hint_conflict`` is true where both are full and differ.
+    """
+    both = numbers.hstack(hints.select(pl.col("id18", "id_dob", "id_sex").name.prefix("hint_")).get_columns())
+    empty = pl.col("id_class").is_in(["blank", "temp_roll"])
+    completes = (pl.col("id_class") == "suspect_trunc") & (pl.col("hint_id18").str.slice(0, 15) == pl.col("id15"))
+    helps = (empty | completes) & pl.col("hint_id18").is_not_null()
+    conflict = (pl.col("id18") != pl.col("hint_id18")).fill_null(False).alias("hint_conflict")
+    taken = [pl.when(helps).then(f"hint_{name}").otherwise(name).alias(name) for name in ("id18", "id_dob", "id_sex")]
+    return both.with_columns(conflict, *taken).drop("hint_id18", "hint_id_dob", "hint_id_sex")
+
+
+def _filled(values: pl.Series | None, rows: int, dtype: type[pl.DataType], name: str) -> pl.Series:
+    return pl.Series(name, [None], dtype=dtype).new_from_index(0, rows) if values is None else values.cast(dtype).alias(name)
+
+
+def _dissected(frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """The parts that decide: form, birth dates read both ways, remainder of the checksum."""
+    dotted = pl.col("number").str.contains(r"^\s*\d{15,}\.0+\s*$").fill_null(False)
+    frame = frame.with_columns(normalized(_spelled_out(pl.col("number"))).alias("citizen_id"), pl.col("numeric") | dotted)
+    number = pl.col("citizen_id")
+    return frame.with_columns(
+        number.str.contains(_FORM_18).alias("is18"),
+        number.str.contains(_FORM_20).alias("is20"),
+        number.str.contains(r"^\d{15}$").alias("is15"),
+        _real_date(number.str.slice(6, 8), as_of).alias("dob_long"),
+        _real_date("19" + number.str.slice(6, 6), as_of).alias("dob_short"),
+        _checksum_holds(number).alias("check"),
+    )
+
+
+def _spelled_out(number: pl.Expr) -> pl.Expr:
+    """Scientific notation that still shows 15 digits, written as the number it stands for (3.41226201803150E+17)."""
+    text = number.str.strip_chars().str.to_uppercase()
+    shown = text.str.extract(r"^(\d\.\d{14,})E\+?17$").str.replace(r"\.", "").str.slice(0, 15)
+    return pl.when(shown.is_not_null()).then(shown + "000").otherwise(number)
+
+
+def _real_date(eight: pl.Expr, as_of: date) -> pl.Expr:
+    found = pl.when(eight.str.contains(r"^\d{8}$")).then(eight).str.to_date("%Y%m%d", strict=False)
+    return pl.when(found.is_between(date(1900, 1, 1), as_of)).then(found)
+
+
+def _weighted(body: pl.Expr) -> pl.Expr:
+    digits = body.cast(pl.Int64, strict=False)
+    return pl.sum_horizontal([digits // 10 ** (16 - place) % 10 * weight for place, weight in enumerate(WEIGHTS)])
+
+
+def _checksum_holds(number: pl.Expr) -> pl.Expr:
+    check = number.str.slice(17, 1)
+    value = pl.when(check == "X").then(10).otherwise(check.cast(pl.Int64, strict=False))
+    return ((_weighted(number.str.slice(0, 17)) + value) % 11 == 1).fill_null(False)
+
+
+def _classed(frame: pl.DataFrame) -> pl.DataFrame:
+    number = pl.col("citizen_id")
+    cut_18 = number.str.slice(0, 18).str.ends_with("000")
+    zeros_20 = number.str.contains(r"^\d{20}$") & (pl.col("numeric") | number.str.ends_with("00000"))
+    full = pl.when(cut_18).then(pl.lit("suspect_trunc")).when(pl.col("dob_long").is_null()).then(pl.lit("bad_date"))
+    return frame.with_columns(
+        pl.when(number.is_null()).then(pl.lit("blank"))
+        .when(number.str.contains("*", literal=True)).then(pl.lit("masked"))
+        # L and 999 numbers look like IDs and match no real person: they are never read as one.
+        .when(number.str.contains(r"^([LJG]\d|999)")).then(pl.lit("temp_roll"))
+        .when("foreign").then(pl.lit("other_doc"))
+        .when(number.str.contains(r"^\d(\.\d+)?E\+?\d+$")).then(pl.lit("sci"))
+        # 9.3 % of numbers cut by a spreadsheet still pass the checksum, so it is not asked here.
+        .when(zeros_20 | (pl.col("is18") & pl.col("numeric"))).then(pl.lit("suspect_trunc"))
+        .when("is18").then(full.when("check").then(pl.lit("ok18")).otherwise(pl.lit("bad_check")))
+        .when("is20").then(full.when("check").then(pl.lit("disab20")).otherwise(pl.lit("bad_check")))
+        .when(pl.col("is15") & pl.coalesce("dob_long", "dob_short").is_not_null()).then(pl.lit("old15"))
+        .when("is15").then(pl.lit("bad_date"))
+        .when(number.str.contains(r"^\d+X?$")).then(pl.lit("bad_length"))
+        .otherwise(pl.lit("bad_char"))
+        .alias("id_class")
+    )  # fmt: skip
+
+
+def _keyed(frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Keys and what the number tells, withheld where the number is somebody else's."""
+    number, kind, adult_from = pl.col("citizen_id"), pl.col("id_class"), pl.col("adult_from")
+    # Fifteen digits whose 7th–14th are a date are an eighteen-digit number cut short; who was born in 1919 is no pupil.
+    cut_15 = (kind == "old15") & pl.col("dob_long").is_not_null()
+    told = pl.when(kind == "old15").then(pl.coalesce("dob_long", "dob_short")).when(kind.is_in(_USABLE_DOB)).then("dob_long")
+    child = (age_on(pl.coalesce("birth", told), as_of) < ADULT) | adult_from.is_not_null()
+    parents = (kind == "old15") & ~cut_15 & child.fill_null(False)
+    too_old = (age_on(told, as_of) >= adult_from).fill_null(False)
+    grown = too_old & kind.is_in(["ok18", "disab20", "suspect_trunc"])
+    whose = pl.when(grown & kind.is_in(["ok18", "disab20"])).then(number.str.slice(0, 18))
+    frame = frame.with_columns(pl.when(grown).then(pl.lit("adult")).otherwise(kind).alias("id_class"), whose.alias("guardian_id18"))
+    whole = (kind == "old15") & ~cut_15 & ~parents
+    return frame.select(
+        "citizen_id",
+        "id_class",
+        pl.when(kind.is_in(["ok18", "disab20"])).then(number.str.slice(0, 18)).when(whole).then(_lengthened(number)).alias("id18"),
+        pl.when(((kind == "suspect_trunc") & pl.col("dob_long").is_not_null()) | cut_15).then(number.str.slice(0, 15)).alias("id15"),
+        pl.when(~parents & ~too_old).then(told).alias("id_dob"),
+        _sex_inside(number, kind, whole).alias("id_sex"),
+        ((kind == "old15") & child.fill_null(False)).alias("id15_child"),
+        "guardian_id18",
+    )
+
+
+def _lengthened(number15: pl.Expr) -> pl.Expr:
+    """An adult's 15-digit number as it was reissued in 1999: 19 before the year, a check character behind."""
+    body = number15.str.slice(0, 6) + "19" + number15.str.slice(6, 9)
+    check = (12 - _weighted(body) % 11) % 11
+    return body + pl.when(check == 10).then(pl.lit("X")).otherwise(check.cast(pl.String))
+
+
+def _sex_inside(number: pl.Expr, kind: pl.Expr, whole: pl.Expr) -> pl.Expr:
+    order = pl.when(kind.is_in(["ok18", "disab20"])).then(number.str.slice(16, 1)).when(whole).then(number.str.slice(14, 1))
+    odd = order.cast(pl.Int32, strict=False) % 2 == 1
+    return pl.when(odd).then(pl.lit("1")).when(~odd).then(pl.lit("2"))

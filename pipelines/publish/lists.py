@@ -14,7 +14,8 @@ import polars as pl
 
 from pipelines.publish.cells import guarded, identity_number, telephone
 from pipelines.publish.files import file_name
-from sources import evidence, population, poverty, roll, schools
+from pipelines.publish.words import HEADINGS, KINDS, REGISTERS
+from sources import evidence
 from sources.vocabulary import LIST, REASON, SEX, Vocabulary
 
 #: Answers a SELECT with a frame; ``Workspace.frame`` is one.
@@ -44,9 +45,6 @@ DESK = {
 #: Headings that the data desk fills in for a pair.
 VERDICT = ("判定", "判定人")
 
-_REGISTERS = (population.CONTRACT, roll.CONTRACT, poverty.CONTRACT, schools.CONTRACT, evidence.CONTRACT)
-_TITLES = {contract.register: contract.title for contract in _REGISTERS}
-_KINDS = {"pair": "疑似同一人", "child": "儿童", "record": "记录", "file": "文件"}
 _OUTSIDE = ("poverty_child_unregistered", "roll_child_unregistered")
 _NO_TOWN = "乡镇不明"
 
@@ -91,13 +89,13 @@ def _visit_cells() -> list[pl.Expr]:
 
 def _desk_cells() -> list[pl.Expr]:
     special = {
-        "kind": pl.col("kind").replace(_KINDS), "source": pl.col("source").replace(_TITLES),
+        "kind": pl.col("kind").replace(KINDS), "source": pl.col("source").replace(REGISTERS),
         "column_name": _heading(), "row_no": pl.col("row_no"),
         "probability": (pl.col("probability") * 100).round(1).cast(pl.String) + "%",
     }
     for side in ("left_", "right_"):
         special |= {
-            side + "source": pl.col(side + "source").replace(_TITLES), side + "row": pl.col(side + "row"),
+            side + "source": pl.col(side + "source").replace(REGISTERS), side + "row": pl.col(side + "row"),
             side + "citizen_id": identity_number(_text(side + "citizen_id")),
             side + "sex": _labelled(side + "sex", SEX), side + "dob": _day(side + "dob"),
         }
@@ -122,9 +120,8 @@ def _day(name: str) -> pl.Expr:
 
 def _heading() -> pl.Expr:
     """The customary heading of a register's column, as the clerk sees it in the file."""
-    headings = {f"{one.register}.{column.name}": column.heading for one in _REGISTERS for column in one.columns}
     key = pl.concat_str("source", pl.lit("."), "column_name")
-    return pl.coalesce(key.replace_strict(headings, default=None), "column_name")
+    return pl.coalesce(key.replace_strict(HEADINGS, default=None), "column_name")
 
 
 def _write(sheet: pl.DataFrame, path: Path) -> None:

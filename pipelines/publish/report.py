@@ -1,0 +1,142 @@
+"""``report.html``: the county's report for a person. One file, offline, in Chinese, without any personal value.
+
+The numbers come from ``sql/reports/*.sql``, one SELECT per table or picture; the words and the order stand in
+``templates/report.html.j2``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from pipelines.publish import pictures
+from pipelines.publish.figures import GROUPS, Counts, Share, age_band, closing_sentence, day
+from pipelines.publish.words import KINDS, REGISTERS, finding_words, row_reason
+from pipelines.settings import Settings
+from sources.vocabulary import CHILD_STATUS, LIST, REASON
+
+#: Answers a SELECT with a frame; ``Workspace.frame`` is one.
+Ask = Callable[[str], pl.DataFrame]
+_LISTS = [code for code in LIST.codes if code != "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the tables do not know: the office's settings, notes of the night, what linkage counted.
+
+    ``linkage`` has one ``(what, number)`` per line to be printed, such as candidate pairs by blocking rule; ``notes``
+    are sentences the reader must see first (an older load was used, a guard was accepted).
+    """
+
+    settings: Settings
+    linkage: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def report(ask: Ask, path: Path, context: Context) -> None:
+    """Write the report of the night whose marts ``ask`` answers from."""
+    answers = {name: ask(text) for name, text in _queries().items()}
+    page = _environment().get_template("report.html.j2")
+    path.write_text(page.render(_view(answers, context)), encoding="utf-8")
+
+
+@cache
+def _queries() -> dict[str, str]:
+    found = (file for file in (files("sql") / "reports").iterdir() if file.name.endswith(".sql"))
+    return {file.name.removesuffix(".sql"): file.read_text("utf-8") for file in found}
+
+
+@cache
+def _environment() -> Environment:
+    loader = PackageLoader("pipelines.publish")
+    environment = Environment(
+        loader=loader, undefined=StrictUndefined, autoescape=select_autoescape(["html.j2"], default=True),
+        trim_blocks=True, lstrip_blocks=True)
+    environment.filters["n"] = lambda number: f"{number:,}"
+    environment.filters["nz"] = lambda number: f"{number:,}" if number else "·"
+    environment.filters["day"] = day
+    environment.globals["style"] = Markup(loader.get_source(environment, "report.css")[0])
+    return environment
+
+
+def _view(answers: dict[str, pl.DataFrame], context: Context) -> dict[str, Any]:
+    settings, run = context.settings, answers["run"].row(0, named=True)
+    ledgers = _ledgers(answers["ledger"])
+    county = ledgers.pop("*", Counts({}))
+    band = age_band(settings.night, run["as_of"])
+    return {
+        "county": settings.county.name, "run": run, "notes": context.notes, "band": band, "counts": county,
+        "closing": closing_sentence(settings.county.name, band, run["as_of"], county),
+        "groups": GROUPS, "labels": CHILD_STATUS.labels, "lists": LIST.labels, "list_codes": _LISTS,
+        "present": [status for status in CHILD_STATUS.codes if county.of.get(status)],
+        "towns": sorted(ledgers.items(), key=lambda item: (-item[1].total, item[0])),
+        "age_unknown": county.of.get("age_unknown", 0),
+        "tasks": _tasks(answers["tasks_by_town"]), "reasons": _named(answers["reasons"], reason=REASON.labels),
+        "desk": _named(answers["data_desk"], kind=KINDS), "poverty": answers["poverty"].to_dicts(),
+        "outside": _named(answers["outside_denominator"], reason=REASON.labels),
+        "pictures": _pictures(answers), "sources": _sources(answers["files"]),
+        "aside": row_reason(answers["rows_set_aside"]).to_dicts(),
+        "findings": finding_words(answers["findings"]).to_dicts(),
+        "links": _named(answers["links"], left_source=REGISTERS, right_source=REGISTERS),
+        "pairs": _named(answers["pairs"], left_source=REGISTERS, right_source=REGISTERS),
+        "linkage": context.linkage, "settings": settings, "share": Share,
+    }
+
+
+def _ledgers(ledger: pl.DataFrame) -> dict[str, Counts]:
+    parts = ledger.with_columns(pl.col("town").fill_null("乡镇不明")).partition_by("town", as_dict=True)
+    return {str(town): Counts(dict(part.select("status", "children").rows())) for (town,), part in parts.items()}
+
+
+def _tasks(frame: pl.DataFrame) -> list[dict[str, Any]]:
+    """One row per town: children on each list, all together, of poor families, late; most to do first."""
+    wide = frame.pivot("list", index="town", values="children", aggregate_function="sum")
+    wide = wide.with_columns(pl.lit(0).alias(code) for code in _LISTS if code not in wide.columns).fill_null(0)
+    sums = frame.group_by("town").agg(pl.col("children", "poverty", "late").sum())
+    return wide.join(sums, on="town").sort("children", "town", descending=[True, False]).to_dicts()
+
+
+def _named(frame: pl.DataFrame, **labels: dict[str, str]) -> list[dict[str, Any]]:
+    return frame.with_columns(pl.col(name).replace(words) for name, words in labels.items()).to_dicts()
+
+
+def _sources(files_read: pl.DataFrame) -> list[dict[str, Any]]:
+    """One entry per register: its files and the sums of their rows."""
+    parts = files_read.partition_by("source", as_dict=True).items()
+    sums = ("rows_read", "loaded", "quarantined", "excluded")
+    return [
+        {"title": REGISTERS[str(source)], "files": part.to_dicts(), **part.select(sums).sum().row(0, named=True)}
+        for (source,), part in parts
+    ]
+
+
+def _pictures(answers: dict[str, pl.DataFrame]) -> dict[str, Markup]:
+    """Name → SVG, for each picture that has something to show."""
+    towns, age, villages = answers["tasks_by_town"], answers["gaps_by_age"], answers["gaps_by_village"]
+    drawn = {}
+    if towns["town"].n_unique() > 1:
+        drawn["towns"] = pictures.children_on_lists(towns.select("town", "list", "children"), "town")
+    if age["gaps"].sum():
+        drawn["ages"] = pictures.gaps_by_age(age)
+    if villages.height > 1:
+        drawn["villages"] = pictures.most_gaps(villages)
+    if answers["poverty"]["poverty"].n_unique() == 2 and answers["poverty"]["visit"].sum():
+        drawn["poverty"] = pictures.rates(_poverty_rates(answers["poverty"]), "入户核查儿童占比（%）")
+    return {name: Markup(svg) for name, svg in drawn.items()}
+
+
+def _poverty_rates(frame: pl.DataFrame) -> pl.DataFrame:
+    shares = [(row["poverty"], Share(row["visit"], row["children"])) for row in frame.to_dicts()]
+    return pl.DataFrame({
+        "label": ["脱贫（监测）户儿童" if poor else "其他儿童" for poor, _ in shares],
+        "percent": [100 * share.part / share.whole if share.whole else 0.0 for _, share in shares],
+        "words": [f"{share.percent}（{share.fraction}）" for _, share in shares],
+    })

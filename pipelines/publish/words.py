@@ -1,0 +1,32 @@
+"""The Chinese words for what the tables hold as codes."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from sources import evidence, population, poverty, roll, schools
+from sources.vocabulary import EXCLUDED, FINDINGS, QUARANTINED
+
+CONTRACTS = (population.CONTRACT, roll.CONTRACT, poverty.CONTRACT, schools.CONTRACT, evidence.CONTRACT)
+#: Register → its title.
+REGISTERS = {contract.register: contract.title for contract in CONTRACTS}
+#: ``register.column`` → the customary heading, as the clerk sees it in the file.
+HEADINGS = {f"{one.register}.{column.name}": column.heading for one in CONTRACTS for column in one.columns}
+#: What a line of the data desk's list is about.
+KINDS = {"pair": "疑似同一人", "child": "儿童", "record": "记录", "file": "文件"}
+_OUTCOMES = {"loaded": "载入", "quarantined": "隔离", "excluded": "不计入"}
+
+
+def row_reason(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with ``source``, ``outcome`` and ``reason`` in words."""
+    return frame.with_columns(
+        pl.col("source").replace(REGISTERS), pl.col("outcome").replace(_OUTCOMES),
+        pl.col("reason").replace(EXCLUDED.labels | QUARANTINED.labels))
+
+
+def finding_words(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with ``source`` in words, and ``problem`` and ``mend`` of each ``code``."""
+    return frame.with_columns(
+        pl.col("source").replace(REGISTERS),
+        problem=pl.col("code").replace({code: term.label for code, term in FINDINGS.items()}),
+        mend=pl.col("code").replace_strict({code: term.mend for code, term in FINDINGS.items()}, default=""))

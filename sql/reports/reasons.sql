@@ -1,0 +1,11 @@
+-- title: 待办原因：各清单、各原因的人数
+SELECT
+    list,
+    status,
+    reason,
+    count(*) AS children,
+    count(*) FILTER (poverty) AS poverty
+FROM child
+WHERE list <> 'none'
+GROUP BY ALL
+ORDER BY list, children DESC, status, reason

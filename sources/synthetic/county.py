@@ -1,0 +1,74 @@
+"""One invented county from its plan: people, fates, registers, damage, files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from sources.synthetic import enrollment, fates, filings, garbling, lives, people, places, registry, writing
+from sources.synthetic.damage import Register, damaged
+from sources.synthetic.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Invented:
+    """What was written: where, how many children, and the rows of each register."""
+
+    folder: Path
+    children: int
+    rows: dict[str, int]
+
+    def __str__(self) -> str:
+        titles = {"population": "户籍", "roll": "学籍", "poverty": "监测名单", "schools": "学校", "evidence": "佐证"}
+        counts = "、".join(f"{titles[name]} {count:,} 行" for name, count in self.rows.items())
+        return f"{self.folder}：适龄儿童 {self.children:,} 名；{counts}"
+
+
+def invented(plan: Plan, out: Path) -> Invented:
+    """Writes the plan's county into that folder. The same plan writes the same bytes."""
+    rng = np.random.Generator(np.random.PCG64(plan.seed))
+    where = places.laid_out(rng, plan.towns, plan.peopled, plan.minority_villages)
+    folk = fates.decided(rng, plan, where, people.population(rng, plan, where))
+    folk = registry.with_poverty(rng, plan, lives.written(rng, plan, where, folk))
+    registers = (
+        registry.population_rows(rng, plan, folk), enrollment.roll_rows(rng, plan, where, folk),
+        registry.poverty_rows(rng, plan, folk), filings.evidence_rows(rng, plan, where, folk),
+    )
+    writing.clear(out)
+    writing.write_settings(out, plan)
+    schools = registry.school_rows(where)
+    name = writing.write_register(out, "schools", f"schools_{plan.as_of}.csv", schools)
+    truth = [writing.record_truth("schools", name, pl.Series([""] * len(schools)), [[]] * len(schools))]
+    for register in registers:
+        truth += _written(rng, plan, out, folk, register)
+    writing.write_truth(out, folk, registry.poor(folk), truth)
+    return Invented(out, plan.children, {one.name: len(one.rows) for one in registers} | {"schools": len(schools)})
+
+
+def _written(rng: np.random.Generator, plan: Plan, out: Path, folk: pl.DataFrame, register: Register) -> list[pl.DataFrame]:
+    rows, done = damaged(rng, register, plan.level)
+    names = [register.name]
+    if register.name == "roll":
+        rows = rows.with_columns(enrollment.roll_numbers(rng, rows, register.rows["citizen_id"]))
+        names = [f"roll_{file}" for file in enrollment.FILES]
+    person = folk["person"].gather(register.who.astype(np.uint32))
+    truth = []
+    for number, name in enumerate(names):
+        part = np.flatnonzero(register.file == number)
+        cells, kinds = rows[part], [done[row] for row in part]
+        if plan.level == "hostile" and name == "roll_junior":
+            cells, kinds = _cut_whole(cells, kinds)
+        file = writing.write_register(out, register.name, f"{name}_{plan.as_of}.csv", cells)
+        truth.append(writing.record_truth(register.name, file, person.gather(part.astype(np.uint32)), kinds))
+    return truth
+
+
+def _cut_whole(cells: pl.DataFrame, kinds: list[list[str]]) -> tuple[pl.DataFrame, list[list[str]]]:
+    """A file whose whole ID column a spreadsheet has cut, and which has no roll numbers to mend it by."""
+    numbers = cells["citizen_id"].to_list()
+    cut = [garbling.excel_cut(number, 0) if number else number for number in numbers]
+    kinds = [[*one, "citizen_id:file_cut"] if was != now else one for one, was, now in zip(kinds, numbers, cut, strict=True)]
+    return cells.drop("roll_no").with_columns(pl.Series("citizen_id", cut, dtype=pl.String)), kinds

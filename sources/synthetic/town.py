@@ -1,0 +1,46 @@
+"""The plans: a county of any size, and the township whose year-end ledger is known to the child."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+
+from sources.synthetic.places import town_names
+from sources.synthetic.plan import FATES, Level, Plan
+
+#: The township's report (domain.md), line by line; what is not named here attends in the town: 9,351.
+TOWN = "谢桥镇"
+TOWN_AS_OF = date(2026, 11, 2)
+TOWN_CHILDREN = 14_563
+TOWN_IN_COUNTY = 1_713
+TOWN_FATES = {
+    "outside": 2_640, "outside_moved": 450, "located": 5,
+    "kindergarten": 20, "senior": 21, "vocational": 12, "senior_elsewhere": 8,
+    "graduated": 203, "graduated_elsewhere": 50,
+    "vacant": 52, "deceased": 12, "missing": 5,
+    "disabled_unplaced": 10, "out_of_school": 11,
+}
+_CHILDREN_OF_A_TOWN = 8_000
+_IN_COUNTY = 0.10
+
+
+def county_plan(children: int, seed: int, level: Level, as_of: date) -> Plan:
+    """A county with the usual mix of fates. Raises ValueError for fewer than 100 children."""
+    if children < 100:
+        raise ValueError("children: at least 100, or the rarer fates do not occur")
+    towns = town_names(np.random.Generator(np.random.PCG64([seed, 1])), max(2, round(children / _CHILDREN_OF_A_TOWN)))
+    counts = {fate.name: round(fate.share * children) for fate in FATES}
+    return Plan(
+        children, seed, level, as_of, county="云川县", division="349901", towns=towns, peopled=towns, fates=counts,
+        in_county=round(_IN_COUNTY * children), early=0.35, elsewhere=0.01, traps=0.8,
+    )
+
+
+def town_plan() -> Plan:
+    """谢桥镇 of 颍上县: only its own people are registered; the other towns have schools."""
+    towns = ("慎城镇", TOWN, "十八里铺镇", "夏桥镇", "江口镇", "润河镇", "迪沟镇", "杨湖镇")
+    return Plan(
+        TOWN_CHILDREN, 341226101, "mild", TOWN_AS_OF, county="颍上县", division="341226101", towns=towns, peopled=(TOWN,),
+        fates=TOWN_FATES, in_county=TOWN_IN_COUNTY, early=1.0, elsewhere=0.0205, oddities=False, minority_villages=0.03,
+    )

@@ -1,0 +1,78 @@
+"""The invented county as files: registers under their contracts' headings, the settings, and the truth beside them."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from sources import evidence, population, poverty, roll, schools
+from sources.contract import Contract
+from sources.synthetic.plan import ALL_FATES, MISSING, Plan
+
+_CONTRACTS: dict[str, Contract] = {one.CONTRACT.register: one.CONTRACT for one in (population, roll, poverty, schools, evidence)}
+_RECORD = ("source", "file_name", "sheet", "row_no", "person", "damage")
+
+
+def clear(out: Path) -> None:
+    """Removes what an earlier call wrote into that folder, and nothing else."""
+    for folder in ("inbox", "truth"):
+        shutil.rmtree(out / folder, ignore_errors=True)
+
+
+def write_register(out: Path, register: str, name: str, rows: pl.DataFrame) -> str:
+    """Writes one CSV file of a register (UTF-8 with BOM, the contract's headings in its order); returns its name."""
+    contract = _CONTRACTS[register]
+    columns = [column for column in contract.columns if column.name in rows.columns]
+    folder = out / "inbox" / register
+    folder.mkdir(parents=True, exist_ok=True)
+    rows.select(pl.col(column.name).alias(column.heading) for column in columns).write_csv(
+        folder / name, include_bom=True, line_terminator="\r\n"
+    )
+    return name
+
+
+def record_truth(register: str, name: str, persons: pl.Series, damage: list[list[str]]) -> pl.DataFrame:
+    """Whose each row of a file is, and what was damaged in it. Row numbers are a spreadsheet's: the heading is row 1."""
+    return pl.DataFrame({
+        "source": register, "file_name": name, "sheet": "", "row_no": np.arange(2, len(persons) + 2), "person": persons,
+        "damage": pl.Series([";".join(kinds) for kinds in damage], dtype=pl.String),
+    }).select(_RECORD)
+
+
+def write_truth(out: Path, people: pl.DataFrame, on_list: np.ndarray, records: list[pl.DataFrame]) -> None:
+    """Writes truth/persons.csv and truth/records.csv.
+
+    persons.csv: person, status, schooled (0 for the children a night must never lose), town, poverty, kinds, fate,
+    same_as (of a double registration: the person whom it repeats). Statuses are those of a perfect night, and
+    ``other_age`` or ``unregistered`` for people outside the denominator.
+    """
+    folder = out / "truth"
+    folder.mkdir(parents=True, exist_ok=True)
+    codes = list(range(len(ALL_FATES)))
+    person = people["person"]
+    again = people["same_as"].to_numpy() != np.arange(len(people))
+    persons = people.select(
+        "person", pl.col("fate").replace_strict(codes, [fate.status for fate in ALL_FATES]).alias("status"),
+        pl.col("fate").replace_strict(codes, [int(fate.status not in MISSING) for fate in ALL_FATES]).alias("schooled"),
+        pl.when("registered").then("town_name").alias("town"), pl.Series("poverty", on_list.astype(np.int8)), "kinds",
+        pl.col("fate").replace_strict(codes, [fate.name for fate in ALL_FATES]).alias("fate_name"),
+        pl.when(pl.Series(again)).then(person.gather(people["same_as"].cast(pl.UInt32))).alias("same_as"),
+    ).rename({"fate_name": "fate"})
+    persons.write_csv(folder / "persons.csv")
+    pl.concat(records).write_csv(folder / "records.csv")
+
+
+def write_settings(out: Path, plan: Plan) -> None:
+    """Writes county.toml for that county, with its date fixed."""
+    towns = ", ".join(f'"{town}"' for town in plan.towns)
+    sources = "".join(f'\n[sources.{name}]\npath = "inbox/{name}/*"\n' for name in _CONTRACTS)
+    text = (
+        f"# 虚构的县，全部数据均为虚构：{plan.children} 名适龄儿童，种子 {plan.seed}，差错程度 {plan.level}\n"
+        f'[county]\nname = "{plan.county}"\ndivision_code = "{plan.division}"\ntowns = [{towns}]\n\n'
+        f"[night]\nas_of = {plan.as_of.isoformat()}\n{sources}\n[output]\nfolder = \"out\"\n"
+    )
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "county.toml").write_text(text, encoding="utf-8")

@@ -1,0 +1,174 @@
+"""What a register's contract promises, as data that Great Expectations can be given.
+
+Nothing here knows a value of a person or a library: a promise names a column, a rule and a share of rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from types import MappingProxyType
+from typing import Any
+
+from sources.contract import Column, Contract, Kind
+from sources.vocabulary import EXCLUDED, ID_CLASS, QUARANTINED, SEX, Severity
+
+
+class Gate(Enum):
+    """Where in the night a promise is looked at."""
+
+    AS_READ = "as read"
+    AS_CONFORMED = "as conformed"
+    FILES = "files"
+
+
+class Rule(Enum):
+    """How a promise is kept; the value is the name of the expectation in Great Expectations."""
+
+    ROWS = "ExpectTableRowCountToBeBetween"
+    UNIQUE = "ExpectColumnValuesToBeUnique"
+    FILLED = "ExpectColumnValuesToNotBeNull"
+    LISTED = "ExpectColumnValuesToBeInSet"
+    WITHIN = "ExpectColumnValuesToBeBetween"
+    EQUAL = "ExpectColumnPairValuesToBeEqual"
+    NOT_BEFORE = "ExpectColumnPairValuesAToBeGreaterThanB"
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One sentence of a contract: ``says`` (中文) holds for at least ``mostly`` of the rows of ``gate``.
+
+    ``column`` is a column of the gate's frame, '' for the table. ``arguments`` are further arguments of the rule.
+    A broken ``fatal`` promise refuses the source, a broken ``warn`` promise is told; ``mend`` is what to do.
+    """
+
+    gate: Gate
+    column: str
+    rule: Rule
+    says: str
+    mend: str = ""
+    mostly: float = 1.0
+    severity: str = Severity.WARN
+    arguments: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    other: str = ""  # the second column of a rule about two
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The columns without which the promise cannot be looked at."""
+        return frozenset({self.column, self.other} - {""})
+
+    @property
+    def expectation(self) -> str:
+        """The rule's name as Great Expectations prints it."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", self.rule.value).lower()
+
+
+#: Before a column's name: what was found in its cells, a finding's code or CLEAN.
+CELL = "cell:"
+CLEAN = "ok"
+#: A share of fewer rows than this says nothing about an export, so no source is refused for one.
+FEWEST_ROWS_TO_JUDGE = 100
+#: Contract column → the column that it has become in ``Loaded.rows``, where that is another.
+CONFORMED_AS = {"name": "name_display", "citizen_id": "id_class", "cancel_type": "cancel_kind"}
+#: Register and column → the share of filled rows below which the export is broken rather than imperfect: below it
+#: more than half of all children would be of unknown age, unnamed, or wrongly without schooling.
+FLOORS = {
+    ("population", "name"): 0.5,
+    ("population", "dob"): 0.5,
+    ("roll", "name"): 0.5,
+    ("roll", "status"): 0.5,
+    ("poverty", "name"): 0.5,
+}
+#: Contract column → the share of filled rows that is aimed at. A blank schooling claim is usual among adults.
+AIMS = {"schooling_claim": 0.2, "roll_no": 0.9, "household_type": 0.5, "monitor_type": 0.0, "school_code": 0.9}
+_AIM = 0.98
+_CLEAN = 0.97
+_VALID_IDS = 0.95
+_FIRST_DAY = date(1900, 1, 1)
+
+
+def promises(contract: Contract, columns: frozenset[str], rows: int, as_of: date) -> tuple[Promise, ...]:
+    """Everything ``contract`` promises of a register of ``rows`` loaded rows whose conformed frame has ``columns``."""
+    made = [*_of_reading(contract)]
+    for column in contract.kept:
+        conformed = CONFORMED_AS.get(column.name, column.name)
+        if conformed in columns:
+            made += _of_column(contract, column, conformed, as_of)
+    made += _of_register(contract.register)
+    return tuple(one for one in made if _applies(one, columns, rows))
+
+
+def _applies(promise: Promise, columns: frozenset[str], rows: int) -> bool:
+    if promise.severity == Severity.FATAL and promise.mostly < 1 and rows < FEWEST_ROWS_TO_JUDGE:
+        return False
+    return promise.gate is not Gate.AS_CONFORMED or promise.needs <= columns
+
+
+def _of_reading(contract: Contract) -> Iterator[Promise]:
+    fatal = Severity.FATAL
+    report = "请将本页告知维护人员"
+    yield Promise(Gate.AS_READ, "record_id", Rule.UNIQUE, "每行有唯一的记录编号", report, severity=fatal)
+    again = "请查看隔离原因，更正后重新导出"
+    yield Promise(Gate.AS_READ, "outcome", Rule.LISTED, "载入的行（其余已隔离或不计入）", again, 0.9,
+                  arguments={"value_set": ["loaded"]})
+    if contract.required:
+        yield Promise(Gate.AS_READ, "", Rule.ROWS, "至少有一行数据", "请确认导出完整", arguments={"min_value": 1})
+        yield Promise(Gate.AS_READ, "outcome", Rule.LISTED, "未被隔离的行", again, 0.5, fatal,
+                      {"value_set": ["loaded", "excluded"]})
+    yield Promise(Gate.AS_READ, "reason", Rule.LISTED, "未载入的行都有列明的原因", report,
+                  arguments={"value_set": [*EXCLUDED.codes, *QUARANTINED.codes]})
+    yield Promise(Gate.FILES, "rows_read", Rule.EQUAL, "读入的行 = 载入 + 隔离 + 不计入", report, severity=fatal,
+                  other="accounted")
+    for column in contract.kept:
+        if column.kind is not Kind.TEXT and column.kind is not Kind.NUMBER_TEXT:
+            yield Promise(Gate.AS_READ, f"{CELL}{column.name}", Rule.LISTED, f"“{column.heading}”的单元格没有数据问题",
+                          "逐行问题见数据核对清单", _CLEAN, arguments={"value_set": [CLEAN]})
+
+
+def _of_column(contract: Contract, column: Column, conformed: str, as_of: date) -> Iterator[Promise]:
+    heading = f"“{column.heading}”"
+    if column.name == "citizen_id":
+        yield from _of_numbers(heading)
+    elif column.required or (contract.register, column.name) in FLOORS:
+        yield from _filled(contract.register, column, conformed)
+    if column.codes is not None and column.name != "sex":
+        yield Promise(Gate.AS_CONFORMED, conformed, Rule.LISTED, f"{heading}在代码表中", "改为代码表中的值",
+                      arguments={"value_set": list(column.codes.codes)})
+    if column.kind is Kind.DATE and column.name not in ("as_of", "valid_until"):
+        yield Promise(Gate.AS_CONFORMED, conformed, Rule.WITHIN, f"{heading}在 1900 年至基准日之间", "核对日期",
+                      0.999, arguments={"min_value": _FIRST_DAY, "max_value": as_of})
+    if column.name == "sex":
+        yield Promise(Gate.AS_CONFORMED, conformed, Rule.FILLED, f"{heading}已知（本列或号码）", "补录性别", 0.95)
+        yield Promise(Gate.AS_CONFORMED, conformed, Rule.LISTED, f"{heading}在代码表中", "改为 男、女",
+                      arguments={"value_set": list(SEX.codes)})
+
+
+def _of_numbers(heading: str) -> Iterator[Promise]:
+    yield Promise(Gate.AS_CONFORMED, "id_class", Rule.LISTED, f"{heading}已分类", "请将本页告知维护人员",
+                  severity=Severity.FATAL, arguments={"value_set": list(ID_CLASS.codes)})
+    yield Promise(Gate.AS_CONFORMED, "id_class", Rule.LISTED, f"{heading}有效（18位、校验码正确）",
+                  "请以文本格式导出号码列，其余见数据核对清单", _VALID_IDS,
+                  arguments={"value_set": ["ok18", "disab20"]})
+
+
+def _filled(register: str, column: Column, conformed: str) -> Iterator[Promise]:
+    says = f"“{column.heading}”已填写且可识别"
+    if aim := AIMS.get(column.name, _AIM):
+        yield Promise(Gate.AS_CONFORMED, conformed, Rule.FILLED, says, "补录缺漏", aim)
+    if floor := FLOORS.get((register, column.name)):
+        yield Promise(Gate.AS_CONFORMED, conformed, Rule.FILLED, says, f"请检查“{column.heading}”列，更正后重新导出",
+                      floor, Severity.FATAL)
+
+
+def _of_register(register: str) -> Iterator[Promise]:
+    """What no single column of the contract says."""
+    yield Promise(Gate.AS_CONFORMED, "record_id", Rule.UNIQUE, "每名人员（或学校）有唯一的记录编号",
+                  "请将本页告知维护人员", severity=Severity.FATAL)
+    if register == "schools":
+        yield Promise(Gate.AS_CONFORMED, "school_code", Rule.UNIQUE, "“学校标识码”不重复", "核对学校名录中的标识码")
+    if register == "evidence":
+        yield Promise(Gate.AS_CONFORMED, "valid_until", Rule.NOT_BEFORE, "“有效期至”不早于“取证日期”", "核对两个日期",
+                      arguments={"or_equal": True}, other="evidence_date")

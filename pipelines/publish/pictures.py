@@ -15,7 +15,7 @@ FONT = '"Noto Sans CJK SC","Microsoft YaHei","PingFang SC",sans-serif'
 LIST_COLORS = {"visit": "#8f2d1e", "certificate": "#e3a93c", "placement": "#3d6f9e", "data_desk": "#bccad6"}
 SEX_COLORS = {"1": "#234e77", "2": "#e3a93c"}
 _INK, _MUTED, _LINE = "#1d2733", "#54606c", "#e2e5e9"
-_WIDTH = 760
+_WIDTH = 930
 
 
 def children_on_lists(frame: pl.DataFrame, place: str) -> str:
@@ -25,12 +25,13 @@ def children_on_lists(frame: pl.DataFrame, place: str) -> str:
     order = totals[place].to_list()
     named = frame.with_columns(
         label=pl.col("list").replace(LIST.labels), rank=pl.col("list").replace_strict(_ranks(LIST_COLORS), default=9))
-    x = alt.X("children:Q", title="儿童（人）", axis=alt.Axis(tickMinStep=1, format=",d", grid=True))
+    axis = alt.Axis(tickMinStep=1, format=",d")
+    x = alt.X("children:Q", title="儿童（人）", axis=axis)
     y = alt.Y(f"{place}:N", sort=order, title=None, axis=alt.Axis(labelLimit=220))
     bars = alt.Chart(named).mark_bar(stroke="white", strokeWidth=1).encode(
         x=x, y=y, order="rank:Q", color=_colors(_named(LIST_COLORS, LIST), "清单"))
     numbers = alt.Chart(totals).mark_text(align="left", dx=5, color=_INK).encode(
-        x="total:Q", y=y, text=alt.Text("total:Q", format=",d"))
+        x=alt.X("total:Q", title="儿童（人）", axis=axis), y=y, text=alt.Text("total:Q", format=",d"))
     return _svg((bars + numbers).properties(width=_WIDTH - 160, height=alt.Step(24)), f"lists-{place}")
 
 
@@ -45,7 +46,7 @@ def gaps_by_age(frame: pl.DataFrame) -> str:
     y = alt.Y("gaps:Q", title="入户核查（人）", axis=alt.Axis(tickMinStep=1, format=",d"))
     bars = alt.Chart(named).mark_bar().encode(x=x, xOffset=offset, y=y, color=_colors(colors, "性别"))
     numbers = alt.Chart(named.filter(pl.col("gaps") > 0)).mark_text(dy=-6, fontSize=11, color=_INK).encode(
-        x=x, xOffset=offset, y="gaps:Q", text=alt.Text("gaps:Q", format=",d"))
+        x=x, xOffset=offset, y=y, text=alt.Text("gaps:Q", format=",d"))
     return _svg((bars + numbers).properties(width=_WIDTH - 60, height=230), "age")
 
 

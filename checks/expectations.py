@@ -174,15 +174,18 @@ def _counted(result: ExpectationValidationResult) -> Counts:
 @contextmanager
 def _silence() -> Iterator[None]:
     """Great Expectations says nothing on the terminal or in a log: what it has to say are the results."""
+    # Its loggers set levels of their own, so theirs cannot be turned down at the top; what they say ends there.
     logger = logging.getLogger("great_expectations")
-    before = logger.level
-    logger.setLevel(logging.CRITICAL + 1)
+    swallow = logging.NullHandler()
+    logger.addHandler(swallow)
+    logger.propagate = False
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
     finally:
-        logger.setLevel(before)
+        logger.propagate = True
+        logger.removeHandler(swallow)
 
 
 # ---------------------------------------------------------------- telling what it said

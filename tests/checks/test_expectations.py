@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+from great_expectations.datasource.fluent.interfaces import Batch
+
+from checks.expectations import RESULT, checked, refuse_if_fatal
+from sources import evidence, population, roll, schools
+from sources.person import FILE, FINDING, PERSON, RECORD, Loaded, SourceRefusedError
+
+AS_OF = date(2026, 9, 1)
+NAME, NUMBER, PHONE, ADDRESS, BIRTH = "欧阳金丝雀", "349901181506180017", "13912345678", "翠鸟巷四十二号", date(1815, 6, 18)
+CANARIES = (NAME, "金丝雀", NUMBER, NUMBER[:15], PHONE, "翠鸟巷", "1815-06-18", "18150618", "1815")
+
+
+def frame(schema: dict[str, Any], rows: int, told: dict[str, object]) -> pl.DataFrame:
+    """``rows`` rows of the schema; a list in ``told`` is a column, anything else stands in every row, the rest is null."""
+    columns = {name: told.get(name) for name in schema}
+    return pl.DataFrame(
+        {name: one if isinstance(one, list) else pl.Series([one] * rows, dtype=schema[name]) for name, one in columns.items()},
+        schema=schema)
+
+
+def loaded(register: str, schema: dict[str, Any], rows: int, told: dict[str, object]) -> Loaded:
+    ids = [f"{register}-00c0ffee00-{n}" for n in range(rows)]
+    records = frame(RECORD, rows, {"record_id": ids, "source": register, "file_name": "表.csv", "sheet": "", "outcome": "loaded"})
+    files = frame(FILE, 1, {"source": register, "file_name": "表.csv", "rows_read": rows, "loaded": rows, "quarantined": 0, "excluded": 0})
+    return Loaded(register, frame(schema, rows, {"record_id": ids} | told), records, pl.DataFrame(schema=FINDING), files)
+
+
+def registry(rows: int = 200, **told: object) -> Loaded:
+    own = {"cancel_kind": pl.String, "same_place": pl.String, "cancel_date": pl.Date, "phone": pl.String}
+    good = {"name_display": NAME, "citizen_id": NUMBER, "id18": NUMBER, "id_class": "ok18", "sex": "2", "phone": PHONE,
+            "dob": date(2015, 3, 17), "town": "甲镇", "address": ADDRESS, "same_place": "1"}
+    return loaded("population", PERSON | own, rows, good | told)
+
+
+def found(results: pl.DataFrame, column: str, expectation: str, severity: str = "warn", gate: str = "as conformed") -> dict[str, Any]:
+    [row] = results.filter(
+        pl.col("expectation") == f"expect_column_{expectation}", gate=gate, column=column, severity=severity).rows(named=True)
+    return row
+
+
+def test_a_good_register_keeps_every_promise() -> None:
+    results = checked(registry(), population.CONTRACT, AS_OF)
+    assert dict(results.schema) == RESULT
+    assert results["success"].all()
+    assert set(results["gate"]) == {"files", "as read", "as conformed"}
+    refuse_if_fatal(results)
+
+
+def test_imperfect_columns_are_told_and_counted() -> None:
+    register = registry(
+        id_class=["ok18"] * 150 + ["bad_check"] * 50, dob=[BIRTH] * 3 + [date(2026, 9, 2)] + [date(2015, 3, 17)] * 186 + [None] * 10)
+    results = checked(register, population.CONTRACT, AS_OF)
+    valid = found(results.filter(pl.col("says").str.contains("有效")), "id_class", "values_to_be_in_set")
+    assert (valid["success"], valid["checked"], valid["unexpected"], valid["unexpected_percent"]) == (False, 200, 50, 25.0)
+    assert "“公民身份号码”" in valid["sentence"] and "75.00%" in valid["sentence"]
+    plausible = found(results, "dob", "values_to_be_between")
+    assert (plausible["success"], plausible["checked"], plausible["unexpected"]) == (False, 190, 4)
+    filled = found(results, "dob", "values_to_not_be_null")
+    assert (filled["success"], filled["checked"], filled["unexpected"]) == (False, 200, 10)
+    refuse_if_fatal(results)
+
+
+def test_findings_of_cells_are_counted_by_column_with_their_kinds() -> None:
+    told = [("citizen_id", "id_bad_check", n) for n in range(8)] + [("citizen_id", "id_sci", n) for n in range(5, 20)] + [("phone", "phone_unusable", 1)]
+    findings = pl.DataFrame(
+        [{name: None for name in FINDING} | {"source": "population", "record_id": f"population-00c0ffee00-{n}", "column_name": column, "code": code}
+         for column, code, n in told], schema=FINDING)
+    results = checked(replace(registry(), findings=findings), population.CONTRACT, AS_OF)
+    numbers = found(results, "citizen_id", "values_to_be_in_set", gate="as read")
+    assert (numbers["success"], numbers["unexpected"]) == (False, 20)
+    assert "变成科学计数法 15 行、证件号码校验码不符 8 行" in numbers["sentence"]
+    phones = found(results, "phone", "values_to_be_in_set", gate="as read")
+    assert (phones["success"], phones["unexpected"]) == (True, 1)
+
+
+@pytest.mark.parametrize(("told", "words"), [
+    ({"name_display": None}, "“姓名”"),
+    ({"dob": None}, "“出生日期”"),
+    ({"id_class": "perhaps"}, "“公民身份号码”已分类"),
+    ({"record_id": ["population-00c0ffee00-7"] * 200}, "唯一的记录编号"),
+])
+def test_a_broken_export_refuses_the_source(told: dict[str, object], words: str) -> None:
+    with pytest.raises(SourceRefusedError, match="公安户籍人口") as refused:
+        refuse_if_fatal(checked(registry(**told), population.CONTRACT, AS_OF))
+    assert refused.value.register == "population"
+    assert words in str(refused.value)
+
+
+def test_no_share_of_a_few_rows_refuses_a_source() -> None:
+    refuse_if_fatal(checked(registry(99, dob=None), population.CONTRACT, AS_OF))
+
+
+def test_an_id_column_eaten_by_a_spreadsheet_is_told_and_not_refused() -> None:
+    results = checked(registry(id_class="suspect_trunc", id18=None), population.CONTRACT, AS_OF)
+    refuse_if_fatal(results)
+    assert not found(results.filter(pl.col("says").str.contains("有效")), "id_class", "values_to_be_in_set")["success"]
+
+
+def test_rows_that_are_not_accounted_for_refuse_the_source() -> None:
+    register = registry()
+    lost = replace(register, files=register.files.with_columns(pl.col("rows_read") + 1))
+    with pytest.raises(SourceRefusedError, match="读入的行"):
+        refuse_if_fatal(checked(lost, population.CONTRACT, AS_OF))
+
+
+def test_a_register_that_is_mostly_quarantined_is_refused() -> None:
+    register = registry()
+    records = register.records.with_columns(
+        outcome=pl.when(pl.int_range(pl.len()) < 120).then(pl.lit("quarantined")).otherwise("outcome"), reason=pl.lit("no_name"))
+    with pytest.raises(SourceRefusedError, match="未被隔离"):
+        refuse_if_fatal(checked(replace(register, records=records), population.CONTRACT, AS_OF))
+
+
+def test_unrecognized_roll_statuses_refuse_the_roll() -> None:
+    schema = PERSON | {"school_name": pl.String, "grade": pl.Int16, "status": pl.String}
+    told = {"name_display": NAME, "id_class": "ok18", "dob": date(2015, 3, 17), "school_name": "甲镇中心小学", "grade": 5}
+    refuse_if_fatal(checked(loaded("roll", schema, 200, told | {"status": "active"}), roll.CONTRACT, AS_OF))
+    with pytest.raises(SourceRefusedError, match="“学籍状态”"):
+        refuse_if_fatal(checked(loaded("roll", schema, 200, told), roll.CONTRACT, AS_OF))
+
+
+def test_schools_and_evidence_have_promises_of_their_own() -> None:
+    listed = loaded("schools", {"record_id": pl.String, "school_code": pl.String, "school_name": pl.String, "in_county": pl.Boolean}, 3,
+                    {"school_code": ["0000000001", "0000000001", None], "school_name": "甲镇中心小学", "in_county": True})
+    results = checked(listed, schools.CONTRACT, AS_OF)
+    assert not found(results, "school_code", "values_to_be_unique")["success"]
+    assert found(results, "in_county", "values_to_be_in_set")["success"]
+    proven = loaded("evidence", PERSON | {"result": pl.String, "evidence_date": pl.Date, "valid_until": pl.Date}, 2, {
+        "id_class": "ok18", "result": "enrolled_outside", "evidence_date": date(2026, 3, 1), "valid_until": [date(2026, 2, 1), None]})
+    backwards = found(checked(proven, evidence.CONTRACT, AS_OF), "valid_until", "pair_values_a_to_be_greater_than_b")
+    assert (backwards["success"], backwards["checked"], backwards["unexpected"]) == (False, 1, 1)
+
+
+def test_an_optional_register_without_rows_breaks_nothing_and_a_required_one_is_told() -> None:
+    empty = loaded("evidence", PERSON | {"result": pl.String}, 0, {})
+    assert checked(empty, evidence.CONTRACT, AS_OF)["success"].all()
+    results = checked(registry(0), population.CONTRACT, AS_OF)
+    refuse_if_fatal(results)
+    assert results.filter(~pl.col("success"))["sentence"].to_list() == ["没有数据行：请确认导出完整。"]
+
+
+def test_an_expectation_that_cannot_be_evaluated_is_a_failure_that_says_so() -> None:
+    schema = PERSON | {"cancel_date": pl.String}
+    register = loaded("population", schema, 200, {"name_display": NAME, "id_class": "ok18", "cancel_date": NAME})
+    unanswered = found(checked(register, population.CONTRACT, AS_OF), "cancel_date", "values_to_be_between")
+    assert (unanswered["success"], "未能核对" in unanswered["sentence"]) == (False, True)
+
+
+def test_no_value_of_a_person_is_kept_told_or_logged(
+    capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers: list[str] = []
+    validate = Batch.validate
+
+    def overheard(*args: Any, **kwargs: Any) -> Any:
+        answers.append(str(answer := validate(*args, **kwargs)))
+        return answer
+
+    monkeypatch.setattr(Batch, "validate", overheard)
+    register = registry(
+        dob=[BIRTH] * 200, sex=NAME, id_class=["bad_check"] * 200, cancel_kind=["vanished"] * 200, town=None, village=ADDRESS)
+    with caplog.at_level(logging.DEBUG):
+        results = checked(register, population.CONTRACT, AS_OF)
+    said = capfd.readouterr()
+    assert not results["success"].all()
+    assert len(answers) == 3
+    assert (said.out, said.err) == ("", "")
+    assert not [record for record in caplog.records if record.name.startswith("great_expectations")]
+    everything = "\n".join([*answers, results.write_csv(), caplog.text])
+    assert [canary for canary in CANARIES if canary in everything] == []
+
+
+def test_great_expectations_and_pandas_are_imported_only_when_a_register_is_checked() -> None:
+    code = "import checks.expectations, checks.page, sys; print([m for m in ('great_expectations', 'pandas', 'scipy') if m in sys.modules])"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "[]"

@@ -1,0 +1,68 @@
+"""What people open: lists, report, checks pages, DuckDB files, made whole beside the old ones and then swapped in."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from checks.page import write_pages
+from pipelines.publish.files import keep_night, put_in_place
+from pipelines.publish.lists import write_data_desk, write_visit_lists
+from pipelines.publish.report import Context, report
+from pipelines.store import replace_whole
+
+if TYPE_CHECKING:
+    from pipelines.linkage import Linkage
+    from pipelines.premises import Premises
+    from pipelines.run import Run
+    from pipelines.store import Workspace
+
+__all__ = ["publish"]
+
+_RESTRICTED = "restricted.duckdb"
+
+
+def publish(workspace: Workspace, place: Premises, run: Run, checks: pl.DataFrame, linkage: Linkage) -> Path:
+    """Publish the night and return its own kept folder.
+
+    Everything is written beside ``out`` first; when anything fails, the files of the night before stay as they are
+    and no kept folder is left.
+    """
+    with _staged(place.out, run.run_id) as staged:
+        workspace.publish_database(staged / "rollcall.duckdb")
+        write_visit_lists(workspace.frame, staged)
+        write_data_desk(workspace.frame, staged)
+        write_pages(checks, staged / "checks")
+        report(workspace.frame, staged / "report.html", _context(run, linkage))
+        workspace.publish_restricted(place.tmp / _RESTRICTED)
+        kept = keep_night(staged, place.out, run.as_of, run.run_id)
+        try:
+            replace_whole(place.tmp / _RESTRICTED, place.state / _RESTRICTED)
+            put_in_place(staged, place.out)
+        except BaseException:
+            shutil.rmtree(kept, ignore_errors=True)
+            raise
+    return kept
+
+
+def _context(run: Run, linkage: Linkage) -> Context:
+    notes = tuple(f"本次已接受 {name} 的行数或数据日期。" for name in sorted(run.choices.accepted))
+    return Context(run.settings, (), notes)
+
+
+@contextmanager
+def _staged(out: Path, run_id: str) -> Iterator[Path]:
+    """A folder within ``out``, so on its file system, that only its owner enters and that is gone afterwards."""
+    for left_over in out.glob(".staged-*"):
+        shutil.rmtree(left_over)
+    folder = out / f".staged-{run_id}"
+    folder.mkdir(mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

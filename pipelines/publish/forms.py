@@ -25,8 +25,8 @@ _EXAMPLES = {
 _TEXTS = {
     "town": "某某镇", "village": "某某村", "registered_address": "某某镇某某村1组1号",
     "school_name": "某某镇中心小学", "school_code": "0000000000", "household_no": "00012345",
-    "household_type": "脱贫户", "evidence_no": "某教证〔2026〕1号", "case_token": "见核查名单", "aliases": "某某小学、某某完小",
-    "located_school": "某某市第一小学",
+    "household_type": "脱贫户", "evidence_no": "某教证〔2026〕1号", "case_token": "见核查名单",
+    "aliases": "某某小学、某某完小", "located_school": "某某市第一小学",
 }
 _FILLING = {
     Kind.CITIZEN_ID: "18位，按文本填写；末位X用大写", Kind.ROLL_NUMBER: "按文本填写，含首字母",

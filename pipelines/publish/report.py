@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ import polars as pl
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from pipelines.publish import pictures
+import sql
 from pipelines.publish.figures import GROUPS, Counts, Share, age_band, closing_sentence, day
 from pipelines.publish.words import KINDS, REGISTERS, finding_words, row_reason
 from pipelines.settings import Settings
@@ -43,15 +42,9 @@ class Context:
 
 def report(ask: Ask, path: Path, context: Context) -> None:
     """Write the report of the night whose marts ``ask`` answers from."""
-    answers = {name: ask(text) for name, text in _queries().items()}
+    answers = {query.name: ask(query.text) for query in sql.reports()}
     page = _environment().get_template("report.html.j2")
     path.write_text(page.render(_view(answers, context)), encoding="utf-8")
-
-
-@cache
-def _queries() -> dict[str, str]:
-    found = (file for file in (files("sql") / "reports").iterdir() if file.name.endswith(".sql"))
-    return {file.name.removesuffix(".sql"): file.read_text("utf-8") for file in found}
 
 
 @cache
@@ -120,6 +113,9 @@ def _sources(files_read: pl.DataFrame) -> list[dict[str, Any]]:
 
 def _pictures(answers: dict[str, pl.DataFrame]) -> dict[str, Markup]:
     """Name → SVG, for each picture that has something to show."""
+    # Altair takes long to import, and `rollcall init` comes through this package too.
+    from pipelines.publish import pictures
+
     towns, age, villages = answers["tasks_by_town"], answers["gaps_by_age"], answers["gaps_by_village"]
     drawn = {}
     if towns["town"].n_unique() > 1:

@@ -156,6 +156,12 @@ def _provenance(children: pl.DataFrame, rng: np.random.Generator) -> dict[str, p
 
 
 @pytest.fixture(scope="session")
+def invented() -> type[County]:
+    """Makes a county of a ledger and a number of towns."""
+    return County
+
+
+@pytest.fixture(scope="session")
 def township() -> County:
     """The closed ledger of domain.md in one town."""
     return County(TOWNSHIP, towns=1)

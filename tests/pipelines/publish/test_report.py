@@ -1,0 +1,125 @@
+"""The report: its figures are the tables', it names nobody, it opens offline."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from pipelines.publish.report import Context, report
+from pipelines.settings import County, Settings, Source, Sources
+
+SETTINGS = Settings(
+    county=County(name="某某县", division_code="349901"),
+    sources=Sources(population=Source(path="p"), roll=Source(path="r"), poverty=Source(path="v"), schools=Source(path="s")),
+)
+
+
+class Page(HTMLParser):
+    """The tags with their attributes, and the text outside style."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.words: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.open and self.open.pop() != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if "style" not in self.open:
+            self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return re.sub(r"\s+", " ", " ".join(self.words))
+
+
+def written(county, tmp_path: Path, **changed: object) -> str:
+    report(county.ask, tmp_path / "report.html", Context(SETTINGS, **changed))
+    return (tmp_path / "report.html").read_text("utf-8")
+
+
+def test_the_headline_figures_come_with_their_denominators(township, tmp_path: Path) -> None:
+    words = Page(written(township, tmp_path)).text
+    for figure in ("14,563", "14,220 / 14,563", "97.64%", "3,090 / 3,095", "99.84%", "11 / 14,563"):
+        assert figure in words
+    assert "适龄儿童少年共14,563人" in words
+
+
+def test_every_town_stands_in_the_ledger_with_its_sum(forty_towns, tmp_path: Path) -> None:
+    text = written(forty_towns, tmp_path)
+    wide = text[text.index('<table class="wide">'):]
+    rows = re.findall(r"<tr.*?</tr>", wide[: wide.index("</table>")], re.S)
+    ledger = {cells[0]: cells for cells in (re.findall(r"<t[hd][^>]*>([^<]*)", row) for row in rows)}
+    sums = forty_towns.ask("SELECT town, sum(children) AS children FROM ledger WHERE town <> '*' GROUP BY town")
+    assert {town: ledger[town][-2] for town in sums["town"]} == {town: f"{children:,}" for town, children in sums.rows()}
+
+
+def test_nobody_is_named(township, tmp_path: Path) -> None:
+    text = written(township, tmp_path)
+    people = township.people
+    assert not [name for name in people["name"].unique() if name in text]
+    assert not [phone for phone in people["phone"] if phone in text]
+    assert not re.search(r"\d{17}[\dXx]", text)
+    assert not [child for child in people["child_id"] if child in text]
+
+
+def test_it_opens_without_a_network(township, tmp_path: Path) -> None:
+    text = written(township, tmp_path)
+    tags = Page(text).tags
+    assert not [tag for tag, _ in tags if tag in ("script", "link", "img", "iframe")]
+    hrefs = [attributes.get("href") or "" for tag, attributes in tags if tag == "a"]
+    assert all(href.startswith("#") or href == "checks/index.html" for href in hrefs)
+    assert "url(http" not in text and "@import" not in text
+    anchors = {attributes["id"] for _, attributes in tags if "id" in attributes}
+    assert {href[1:] for href in hrefs if href.startswith("#")} <= anchors
+
+
+def test_tables_and_pictures_can_be_read_aloud(forty_towns, tmp_path: Path) -> None:
+    text = written(forty_towns, tmp_path)
+    tags = Page(text).tags
+    assert ("html", {"lang": "zh-CN"}) in tags
+    assert all(attributes.get("scope") in ("col", "row", "colgroup") for tag, attributes in tags if tag == "th")
+    pictures = [attributes for tag, attributes in tags if attributes.get("role") == "img" and tag == "div"]
+    assert len(pictures) == 4
+    assert all(attributes.get("aria-label") for attributes in pictures)
+    ids = [attributes["id"] for _, attributes in tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+
+
+def test_pictures_keep_their_text(forty_towns, tmp_path: Path) -> None:
+    svg = "".join(re.findall(r"<svg.*?</svg>", written(forty_towns, tmp_path), re.S))
+    assert {"甲溪镇", "入户核查", "补取就读证明", "男", "女"} <= set(re.findall(r">([^<>]+)</text>", svg))
+
+
+def test_the_same_tables_give_the_same_bytes(forty_towns, tmp_path: Path) -> None:
+    assert written(forty_towns, tmp_path) == written(forty_towns, tmp_path)
+
+
+def test_what_the_reader_must_know_first_stands_before_the_figures(township, tmp_path: Path) -> None:
+    words = Page(written(township, tmp_path, notes=("学籍沿用8月30日的数据。",), linkage=(("候选对", "1,234"),))).text
+    assert words.index("学籍沿用8月30日的数据。") < words.index("14,563")
+    assert "1,234" in words
+
+
+def test_findings_come_with_their_mend(township, tmp_path: Path) -> None:
+    words = Page(written(township, tmp_path)).text
+    for told in ("证件号码校验码不符", "对照户口簿更正号码", "合计、小计、总计", "姓名为空且证件号码无效", "户籍人口20260831.csv"):
+        assert told in words
+
+
+@pytest.mark.parametrize("table", ["exception", "visit_list", "data_desk", "finding", "link", "pair", "outside_denominator"])
+def test_a_county_without_any_of_them_has_a_report_all_the_same(table: str, invented, tmp_path: Path) -> None:
+    quiet = invented({"enrolled_in_town": 30}, towns=1)
+    quiet.connection.execute(f"DELETE FROM {table}")
+    assert "没有待办的儿童" in written(quiet, tmp_path)

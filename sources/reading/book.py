@@ -1,0 +1,75 @@
+"""What every file format is turned into before headings are looked for.
+
+A new format is a function ``bytes -> Book``; nothing behind it knows where a table came from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import polars as pl
+
+#: Headings are looked for in so many rows.
+HEADING_ROWS = 20
+
+
+class UnreadableError(Exception):
+    """Why a file cannot be read and what mends it: the end of a Chinese sentence that begins with the file's name."""
+
+
+class Table(Protocol):
+    """A grid of cells in which headings may be found."""
+
+    @property
+    def top(self) -> list[list[str]]:
+        """The text of the first HEADING_ROWS rows, blank rows as empty lists."""
+        ...
+
+    def below(self, row: int, width: int) -> pl.DataFrame:
+        """The rows below physical row ``row``, where ``width`` headings stand.
+
+        Columns: ``row_no`` (Int32, as a spreadsheet numbers it), ``ragged`` (true where a row holds more cells than
+        there are headings), ``c0`` … (String, as written; null when blank) and, for columns that hold number-typed
+        cells, ``n0`` … (true where the cell was a number). Blank rows may be there or not.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a file; ``readings`` are the ways to take it, of which the one with headings is meant."""
+
+    name: str  # '' for files without sheets
+    readings: tuple[Table, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A file opened: its visible sheets, the names of hidden ones, and how it was encoded."""
+
+    codec: str
+    sheets: tuple[Sheet, ...]
+    hidden: tuple[str, ...] = ()
+    #: What headings that nobody recognizes point to, as the end of a sentence; '' when there is no suspicion.
+    suspicion: str = ""
+
+
+def cell(position: int) -> str:
+    """The name of the column of cell texts at that position."""
+    return f"c{position}"
+
+
+def number(position: int) -> str:
+    """The name of the column that tells which cells at that position were numbers."""
+    return f"n{position}"
+
+
+def letter(position: int) -> str:
+    """The column's letters as a spreadsheet shows them: 0 → A, 26 → AA."""
+    letters = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

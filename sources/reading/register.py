@@ -1,0 +1,146 @@
+"""One register read from all its files."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+
+import polars as pl
+
+from sources.contract import Contract
+from sources.person import FINDING, RECORD, SourceRefusedError
+from sources.reading.assembly import SheetRows, cell_schema, counted, noted, sheet_rows, with_duplicates_excluded
+from sources.reading.book import UnreadableError
+from sources.reading.files import Source, data_files, opened, row_token
+from sources.reading.headings import Wanted
+from sources.reading.sheets import sheets_of
+
+_NONE: Mapping[str, str] = MappingProxyType({})
+Finding = dict[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A register as its files have it.
+
+    ``cells`` are the data rows: ``record_id``, ``file_name``, ``sheet``, ``row_no``, ``as_of`` (Date), then every
+    column that the contract keeps as text (null when blank or absent) and, for columns whose digits matter,
+    ``<column>__numeric`` (true where digits beyond the fifteenth are not to be trusted). ``records`` (RECORD) has
+    every row below the headings that was not blank, ``findings`` (FINDING) what was noticed about files, ``files``
+    (FILE) the counts per sheet.
+    """
+
+    cells: pl.DataFrame
+    records: pl.DataFrame
+    findings: pl.DataFrame
+    files: pl.DataFrame
+
+
+def read(
+    contract: Contract,
+    files: Sequence[Path],
+    *,
+    key: bytes,
+    defaults: Mapping[str, str] = _NONE,
+    columns: Mapping[str, str] = _NONE,
+    as_of: date | None = None,
+    rivals: Sequence[Contract] = (),
+) -> Reading:
+    """The register that ``contract`` describes, from all its files.
+
+    ``key`` is the secret that record ids are made with: equal files under one key give equal ids. ``defaults``: our
+    column → what stands in it when a file lacks it. ``columns``: our column → the heading meant where several mean
+    it. ``as_of``: the day the data speak of; else the one in each file's name, else the file's own time with a
+    finding. ``rivals``: the other registers, so that one of their files is recognized.
+
+    Raises SourceRefusedError, with one sentence for the operator, when there is no file, when any file or sheet
+    cannot be read whole, or when the rows read are not all accounted for.
+    """
+    _refuse_unknown_names(contract, "defaults", defaults)
+    _refuse_unknown_names(contract, "columns", columns)
+    paths = data_files(files)
+    if not paths:
+        raise SourceRefusedError(
+            contract.register, f"{contract.title}没有数据文件：请把文件放入 inbox/{contract.register}/ 后再运行。"
+        )
+    wanted = Wanted(contract, defaults, columns)
+    sheets: list[SheetRows] = []
+    findings: list[Finding] = []
+    seen: Counter[str] = Counter()
+    for path in paths:
+        for part in _file_parts(path, wanted, tuple(rivals), key, as_of, seen):
+            if isinstance(part, SheetRows):
+                sheets.append(part)
+            else:
+                findings.append(part)
+    return _assembled(wanted.contract, sheets, findings)
+
+
+def _file_parts(
+    path: Path, wanted: Wanted, rivals: tuple[Contract, ...], key: bytes, as_of: date | None, seen: Counter[str]
+) -> Iterator[SheetRows | Finding]:
+    """A file's sheets and the findings about it. ``seen`` tells copies of a file under the same name apart."""
+    contract = wanted.contract
+    try:
+        source = opened(path, tuple(column.heading for column in contract.columns), as_of)
+        sheets = sheets_of(source.book, wanted, rivals)
+        if source.as_of_assumed:
+            yield noted(contract, source.name, "as_of_assumed", source.as_of.isoformat())
+        for name in sheets.skipped:
+            yield noted(contract, source.name, "skipped_sheet", name)
+        for found in sheets.found:
+            token = _token(key, source, found.sheet, seen)
+            try:
+                yield sheet_rows(found, source, token, wanted)
+            except UnreadableError as error:
+                raise UnreadableError(f"的工作表〈{found.sheet}〉{error}" if found.sheet else str(error)) from None
+    except UnreadableError as error:
+        raise SourceRefusedError(contract.register, f"{contract.title}的文件 {path.name} {error}") from None
+
+
+def _token(key: bytes, source: Source, sheet: str, seen: Counter[str]) -> str:
+    token = row_token(key, source.sha256, source.name, sheet)
+    seen[token] += 1
+    return token if seen[token] == 1 else row_token(key, source.sha256, source.name, sheet, seen[token])
+
+
+def _assembled(contract: Contract, sheets: Sequence[SheetRows], findings: list[Finding]) -> Reading:
+    cells = pl.concat([pl.DataFrame(schema=cell_schema(contract)), *(sheet.cells for sheet in sheets)])
+    records = pl.concat([pl.DataFrame(schema=RECORD), *(sheet.records for sheet in sheets)])
+    cells, records = with_duplicates_excluded(cells, records, contract)
+    counts = counted([sheet.file for sheet in sheets], records)
+    _refuse_unaccounted(contract, cells, counts)
+    told = [*findings, *(finding for sheet in sheets for finding in sheet.findings), *_repetitions(contract, records)]
+    return Reading(cells, records, pl.DataFrame(told, schema=FINDING), counts)
+
+
+def _repetitions(contract: Contract, records: pl.DataFrame) -> Iterator[Finding]:
+    """One finding per file with the number of its rows that stand elsewhere word for word."""
+    repeated = records.filter(pl.col("reason") == "duplicate_row").group_by("file_name", maintain_order=True).len()
+    return (noted(contract, name, "duplicate_row", f"{rows} 行") for name, rows in repeated.iter_rows())
+
+
+def _refuse_unaccounted(contract: Contract, cells: pl.DataFrame, files: pl.DataFrame) -> None:
+    """Every row read must be loaded, quarantined or excluded, and every loaded row be there once."""
+    wrong = files.filter(pl.col("rows_read") != pl.sum_horizontal("loaded", "quarantined", "excluded"))
+    if wrong.height or cells["record_id"].n_unique() != cells.height or cells.height != files["loaded"].sum():
+        names = "、".join(wrong["file_name"].unique(maintain_order=True)) or "全部文件"
+        raise SourceRefusedError(
+            contract.register, f"{contract.title}的文件 {names} 读入行数与载入、隔离、不计入之和不符：请把文件交给程序维护人员。"
+        )
+
+
+def _refuse_unknown_names(contract: Contract, section: str, names: Mapping[str, str]) -> None:
+    known = [column.name for column in contract.kept]
+    for name in names:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1, cutoff=0.0)[0]
+            raise SourceRefusedError(
+                contract.register,
+                f"设置 [sources.{contract.register}.{section}] 中的 {name} 不是{contract.title}的列：是否应为 {near}？",
+            )

@@ -1,0 +1,110 @@
+"""Which sheets of a file are the register, and which refuse it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sources.contract import Contract
+from sources.reading.book import HEADING_ROWS, Book, Sheet, Table, UnreadableError
+from sources.reading.headings import (
+    Candidate,
+    Heading,
+    Search,
+    Wanted,
+    heading,
+    known_headings,
+    meaning,
+    rival,
+    searched,
+)
+
+#: Sheets that explain; they may quote headings.
+_NOTES = re.compile(r"说明|须知|示例|代码|字典|目录|封面|下拉|选项|参数")
+#: A row naming fewer of our columns is text in which a heading happens to stand.
+_FEWEST_KNOWN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A sheet that is the register's, with its headings."""
+
+    sheet: str
+    table: Table
+    heading: Heading
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """The sheets of a file: those to read and the names of those left out."""
+
+    found: tuple[Found, ...]
+    skipped: tuple[str, ...]
+
+
+def sheets_of(book: Book, wanted: Wanted, rivals: tuple[Contract, ...]) -> Sheets:
+    """The register's sheets in a file.
+
+    Raises UnreadableError when no sheet fits, when one would be lost because it lacks a column, when headings clash,
+    or when the file is another register's.
+    """
+    best = {sheet.name: _best(sheet, wanted) for sheet in book.sheets}
+    fitting = [name for name, search in best.items() if search.fits]
+    if not fitting:
+        raise UnreadableError(_no_fit(book, best, wanted, rivals))
+    skipped = list(book.hidden)
+    for name, search in best.items():
+        if name not in fitting and any(map(any, search.table.top)):
+            if len(search.named) >= _FEWEST_KNOWN and not _NOTES.search(name):
+                raise UnreadableError(f"{_place(name)}{_lacks(search, wanted.contract)}，或隐藏、删除该工作表。")
+            skipped.append(name)
+    return Sheets(tuple(_found(name, best[name], wanted, rivals) for name in fitting), tuple(skipped))
+
+
+def _best(sheet: Sheet, wanted: Wanted) -> Search:
+    return max((searched(table, wanted) for table in sheet.readings), key=lambda search: search.rank)
+
+
+def _found(name: str, search: Search, wanted: Wanted, rivals: tuple[Contract, ...]) -> Found:
+    if other := rival(search.candidate, wanted.contract, rivals):
+        raise UnreadableError(f"{_place(name)}{_belongs(other)}")
+    try:
+        return Found(name, search.table, heading(search, wanted))
+    except UnreadableError as clash:
+        raise UnreadableError(f"{_place(name)}{clash}") from None
+
+
+def _no_fit(book: Book, best: dict[str, Search], wanted: Wanted, rivals: tuple[Contract, ...]) -> str:
+    if not book.sheets:
+        return "没有可见的工作表：请取消隐藏或重新导出。"
+    for other in rivals:
+        if any(_best(sheet, Wanted(other, {}, {})).fits for sheet in book.sheets):
+            return _belongs(other)
+    name, nearest = max(best.items(), key=lambda pair: pair[1].rank)
+    if nearest.named:
+        return f"{_place(name)}{_lacks(nearest, wanted.contract)}后重新放入。"
+    lacks = "、".join(nearest.missing)
+    cause = book.suspicion or "没有表头，或文件的编码、格式不对；请补上表头，或另存为 .xlsx"
+    return f"前 {HEADING_ROWS} 行中没有一列可以识别（必需的列：{lacks}）：{cause}。"
+
+
+def _lacks(search: Search, contract: Contract) -> str:
+    """What is missing and what was seen. Only headings that are known are shown: a row of data is no heading."""
+    seen = "、".join(dict.fromkeys(_known_texts(search.candidate, contract)))
+    return (
+        f"缺少必需的列：{'、'.join(search.missing)}；最接近的表头在第 {search.candidate.row} 行，其中认出了{seen}：请补上缺少的列"
+    )
+
+
+def _known_texts(candidate: Candidate, contract: Contract) -> Iterator[str]:
+    known = known_headings(contract)
+    return (text.strip() for text in candidate.texts if meaning(text, known))
+
+
+def _belongs(other: Contract) -> str:
+    return f"看起来是〈{other.title}〉，请移到 inbox/{other.register}/。"
+
+
+def _place(sheet: str) -> str:
+    return f"的工作表〈{sheet}〉" if sheet else ""

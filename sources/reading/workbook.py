@@ -1,0 +1,109 @@
+"""Excel workbooks → tables: values only, every visible sheet."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+
+import polars as pl
+from python_calamine import CalamineError, CalamineSheet, PasswordError, SheetTypeEnum, SheetVisibleEnum, load_workbook
+
+from sources.reading.book import HEADING_ROWS, Book, Sheet, UnreadableError, cell, number
+
+#: A spreadsheet keeps so many significant digits of a number.
+_DIGITS = 15
+
+
+def open_workbook(data: bytes) -> Book:
+    """The workbook's visible sheets. Raises UnreadableError for what is encrypted, damaged or no workbook."""
+    if not data:
+        raise UnreadableError("是空文件（0 字节）：请重新导出后再放入。")
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise UnreadableError(_office_97(data))
+    if not data.startswith(b"PK"):
+        raise UnreadableError("内容不是 Excel 工作簿：若是文本，请把扩展名改为 .csv，否则请重新导出。")
+    try:
+        book = load_workbook(io.BytesIO(data))
+        sheets = [one for one in book.sheets_metadata if one.typ is SheetTypeEnum.WorkSheet]
+        shown = tuple(one.name for one in sheets if one.visible is SheetVisibleEnum.Visible)
+        tables = tuple(Sheet(name, (SheetTable(book.get_sheet_by_name(name)),)) for name in shown)
+    except PasswordError:
+        raise UnreadableError("有打开密码：请取消密码后再放入。") from None
+    except CalamineError:
+        raise UnreadableError("已损坏，无法作为 Excel 工作簿打开：请重新导出或用表格软件另存一次。") from None
+    return Book("xlsx", tables, tuple(one.name for one in sheets if one.name not in shown))
+
+
+def _office_97(data: bytes) -> str:
+    """An encrypted .xlsx lies in the same container as a workbook of Excel 97."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return "有打开密码：请取消密码后再放入。"
+    return "是旧版（Excel 97）工作簿：请打开后另存为 .xlsx。"
+
+
+@dataclass(frozen=True)
+class SheetTable:
+    """One worksheet."""
+
+    sheet: CalamineSheet
+
+    @cached_property
+    def _rows(self) -> list[list[object]]:
+        # From A1 on, so that rows keep the numbers a person sees.
+        return self.sheet.to_python(skip_empty_area=False)  # pyright: ignore[reportReturnType]
+
+    @cached_property
+    def top(self) -> list[list[str]]:
+        """The first HEADING_ROWS rows."""
+        return [[_shown(value) for value in row] for row in self._rows[:HEADING_ROWS]]
+
+    def below(self, row: int, width: int) -> pl.DataFrame:
+        """The rows below ``row``; a sheet is rectangular, so that none is ragged."""
+        rows = self._rows[row:]
+        columns = [one for at in range(width) for one in _column([cells[at] for cells in rows], at)]
+        return pl.DataFrame([
+            *columns,
+            pl.Series("row_no", range(row + 1, row + 1 + len(rows)), pl.Int32),
+            pl.repeat(False, len(rows), dtype=pl.Boolean, eager=True).alias("ragged"),
+        ])
+
+
+def _column(values: list[object], position: int) -> list[pl.Series]:
+    """The texts of a column and, where it has number-typed cells, which they are."""
+    if all(type(value) is str for value in values):
+        return [pl.Series(cell(position), values, pl.String)]
+    texts = pl.Series(cell(position), [_shown(value) for value in values], pl.String)
+    return [texts, pl.Series(number(position), [_is_number(value) for value in values], pl.Boolean)]
+
+
+def _is_number(value: object) -> bool:
+    return not isinstance(value, (str, bool))
+
+
+def _shown(value: object) -> str:
+    """A cell as a spreadsheet shows it: whole numbers without ``.0``, dates as YYYY-MM-DD, booleans as TRUE, FALSE."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, (int, float)):
+        return _digits(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _digits(value: float) -> str:
+    """A number's digits, beyond the fifteenth as zeros: what stands there in the file are not the digits once typed.
+
+    Cut, not rounded, as spreadsheets do when such a number is typed in.
+    """
+    if not float(value).is_integer():
+        return f"{value:.{_DIGITS}g}"
+    # repr, not int(): 341226201803150000 is stored as 341226201803149984, and only the shortest form says so.
+    exact = f"{Decimal(repr(float(value))):f}".removesuffix(".0")
+    sign, digits = ("-", exact[1:]) if exact.startswith("-") else ("", exact)
+    return sign + digits[:_DIGITS] + "0" * (len(digits) - _DIGITS)

@@ -28,7 +28,7 @@ def _(Path, duckdb, mo, os):
     database = Path(str(mo.cli_args().get("db") or os.environ.get("ROLLCALL_DB") or "out/rollcall.duckdb"))
     mo.stop(
         not database.exists(),
-        mo.md(f"没有找到 `{database}`：请先运行 `rollcall run`，或用 `-- --db 路径`、环境变量 `ROLLCALL_DB` 指明位置。"),
+        mo.md(f"没有找到 `{database}`：请先运行 `rollcall run`，或用 `-- --db 路径`、变量 `ROLLCALL_DB` 指明位置。"),
     )
     connection = duckdb.connect(str(database), read_only=True)
     night = connection.sql("SELECT run_id, as_of, started, version FROM run").pl()

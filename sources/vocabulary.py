@@ -344,5 +344,7 @@ FINDINGS: dict[str, FindingTerm] = {
         FindingTerm("row_quarantined", "该行已隔离", "按原因更正后重新提交", Severity.QUARANTINE),
         FindingTerm("evidence_date_assumed", "取证日期取自文件日期", "补填取证日期"),
         FindingTerm("evidence_conflict", "佐证互相矛盾", "核实后以新的核查结果更正"),
+        FindingTerm("evidence_unmatched", "佐证找不到对应的儿童", "补全任务编号，或核对姓名和号码"),
+        FindingTerm("evidence_in_future", "取证日期晚于基准日", "核对取证日期"),
     )
 }

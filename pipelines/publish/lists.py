@@ -46,7 +46,7 @@ DESK = {
 VERDICT = ("判定", "判定人")
 
 _OUTSIDE = ("poverty_child_unregistered", "roll_child_unregistered")
-_NO_TOWN = "乡镇不明"
+_NO_TOWN = "未识别"
 
 
 def write_visit_lists(ask: Ask, folder: Path) -> int:

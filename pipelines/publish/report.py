@@ -85,15 +85,15 @@ def _view(answers: dict[str, pl.DataFrame], context: Context) -> dict[str, Any]:
 
 
 def _ledgers(ledger: pl.DataFrame) -> dict[str, Counts]:
-    parts = ledger.with_columns(pl.col("town").fill_null("乡镇不明")).partition_by("town", as_dict=True)
+    parts = ledger.with_columns(pl.col("town").fill_null("未识别")).partition_by("town", as_dict=True)
     return {str(town): Counts(dict(part.select("status", "children").rows())) for (town,), part in parts.items()}
 
 
 def _tasks(frame: pl.DataFrame) -> list[dict[str, Any]]:
-    """One row per town: children on each list, all together, of poor families, late; most to do first."""
+    """One row per town: children on each list, all together, of poor families, late, unregistered; busiest first."""
     wide = frame.pivot("list", index="town", values="children", aggregate_function="sum")
     wide = wide.with_columns(pl.lit(0).alias(code) for code in _LISTS if code not in wide.columns).fill_null(0)
-    sums = frame.group_by("town").agg(pl.col("children", "poverty", "late").sum())
+    sums = frame.group_by("town").agg(pl.col("children", "poverty", "late", "outside").sum())
     return wide.join(sums, on="town").sort("children", "town", descending=[True, False]).to_dicts()
 
 

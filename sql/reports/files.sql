@@ -1,13 +1,13 @@
 -- title: 读入的文件：行数与去向
 SELECT
-    record.source,
-    record.file_name,
-    count(DISTINCT record.sheet) AS sheets,
-    (SELECT max(as_of) FROM source.file WHERE file.source = record.source AND file.file_name = record.file_name) AS as_of,
-    count(*) AS rows_read,
-    count(*) FILTER (record.outcome = 'loaded') AS loaded,
-    count(*) FILTER (record.outcome = 'quarantined') AS quarantined,
-    count(*) FILTER (record.outcome = 'excluded') AS excluded
-FROM record
+    source,
+    file_name,
+    count(*) AS sheets,
+    max(as_of) AS as_of,
+    sum(rows_read)::BIGINT AS rows_read,
+    sum(loaded)::BIGINT AS loaded,
+    sum(quarantined)::BIGINT AS quarantined,
+    sum(excluded)::BIGINT AS excluded
+FROM source_file
 GROUP BY ALL
-ORDER BY record.source, record.file_name
+ORDER BY source, file_name

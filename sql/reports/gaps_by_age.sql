@@ -5,6 +5,5 @@ SELECT
     count(*) AS children,
     count(*) FILTER (list = 'visit') AS gaps
 FROM child
-WHERE age IS NOT NULL
 GROUP BY ALL
 ORDER BY age, sex

@@ -1,6 +1,6 @@
 -- title: 入户核查任务最多的村（居）
 SELECT
-    coalesce(town, '乡镇不明') AS town,
+    coalesce(town, '未识别') AS town,
     coalesce(village, '村（居）不明') AS village,
     count(*) AS children,
     count(*) FILTER (list = 'visit') AS gaps

@@ -1,11 +1,10 @@
--- title: 人员比对：待复核和未接受的候选对
+-- title: 人员比对：待复核和未接受的候选对，按原因
 SELECT
-    l.source AS left_source,
-    r.source AS right_source,
-    pair.decision,
+    left_source,
+    right_source,
+    decision,
+    why,
     count(*) AS pairs
 FROM pair
-JOIN record AS l ON l.record_id = pair.left_record
-JOIN record AS r ON r.record_id = pair.right_record
 GROUP BY ALL
-ORDER BY left_source, right_source, pair.decision DESC
+ORDER BY decision DESC, left_source, right_source, pairs DESC, why

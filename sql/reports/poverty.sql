@@ -7,6 +7,5 @@ SELECT
     count(*) FILTER (list = 'placement') AS placement,
     count(*) FILTER (list = 'data_desk') AS data_desk
 FROM child
-WHERE age IS NOT NULL
 GROUP BY ALL
 ORDER BY poverty DESC

@@ -1,11 +1,10 @@
--- title: 待办原因：各清单、各原因的人数
+-- title: 列入原因：各清单、各原因的人数
 SELECT
     list,
     status,
     reason,
     count(*) AS children,
     count(*) FILTER (poverty) AS poverty
-FROM child
-WHERE list <> 'none'
+FROM exception
 GROUP BY ALL
 ORDER BY list, children DESC, status, reason

@@ -1,12 +1,11 @@
--- title: 待办儿童：各乡镇、各清单的人数，其中脱贫（监测）户和已过期限的人数
+-- title: 待办：各乡镇、各清单的人数，其中脱贫（监测）户、已过期限、户籍库外的人数
 SELECT
-    coalesce(child.town, '乡镇不明') AS town,
-    child.list,
+    coalesce(town, '未识别') AS town,
+    list,
     count(*) AS children,
-    count(*) FILTER (child.poverty) AS poverty,
-    count(*) FILTER (exception.due < (SELECT max(as_of) FROM run)) AS late
-FROM child
-LEFT JOIN exception ON exception.child_id = child.child_id
-WHERE child.list <> 'none'
+    count(*) FILTER (poverty) AS poverty,
+    count(*) FILTER (late) AS late,
+    count(*) FILTER (child_id NOT IN (SELECT child_id FROM child)) AS outside
+FROM exception
 GROUP BY ALL
-ORDER BY town, child.list
+ORDER BY town, list

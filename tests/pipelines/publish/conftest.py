@@ -33,9 +33,8 @@ class County:
         rng = np.random.default_rng(seed)
         children = _children(ledger, towns, rng)
         self.people = children
-        for schema in ("source", "linked", "config"):
-            self.connection.execute(f"CREATE SCHEMA {schema}")
-        for name, frame in _marts(children, rng).items():
+        self.tables = _marts(children, rng)
+        for name, frame in self.tables.items():
             self.put(name, frame)
 
     def put(self, name: str, frame: pl.DataFrame) -> None:
@@ -83,7 +82,7 @@ def _children(ledger: dict[str, int], towns: int, rng: np.random.Generator) -> p
 def _marts(children: pl.DataFrame, rng: np.random.Generator) -> dict[str, pl.DataFrame]:
     tasks = children.filter(pl.col("list") != "none").with_row_index("n").with_columns(
         case_token=pl.format("K{}-M9XF-T", pl.col("n").cast(pl.String).str.zfill(4)),
-        due=pl.lit(date(2026, 9, 8)), responsible=pl.lit(None, pl.String), priority=pl.lit(2),
+        due=pl.lit(date(2026, 9, 8)), responsible=pl.lit(""), priority=pl.lit(2), late=pl.col("n") % 5 == 0,
     )
     by_status = children.group_by("town", "status").agg(children=pl.len().cast(pl.Int64))
     whole = children.group_by("status").agg(children=pl.len().cast(pl.Int64)).with_columns(town=pl.lit("*"))
@@ -91,11 +90,13 @@ def _marts(children: pl.DataFrame, rng: np.random.Generator) -> dict[str, pl.Dat
     return {
         "child": children.drop("name", "phone", "address", "household_no"),
         "ledger": pl.concat([by_status, whole.select(by_status.columns), unknown], how="vertical_relaxed"),
-        "exception": tasks.select("case_token", "child_id", "list", "reason", "priority", "responsible", "due"),
+        "exception": tasks.select(
+            "case_token", "child_id", "list", "reason", "priority", "responsible", "due", "status", "town", "poverty", "late",
+            "first_listed", "nights_listed"),
         "visit_list": _visit_list(tasks.filter(pl.col("list") != "data_desk")),
         "data_desk": _data_desk(),
         "outside_denominator": pl.DataFrame({
-            "record_id": ["poverty-bb-4", "poverty-bb-9", "roll-cc-7"], "age": [8, 12, 9], "town": ["甲溪镇", "甲溪镇", None],
+            "record_id": ["poverty-bb-4", "poverty-bb-9", "roll-cc-7"], "source": ["poverty", "poverty", "roll"], "age": [8, 12, 9], "town": ["甲溪镇", "甲溪镇", None],
             "reason": ["poverty_child_unregistered"] * 2 + ["roll_child_unregistered"]}),
         **_provenance(children, rng),
     }
@@ -139,19 +140,23 @@ def _provenance(children: pl.DataFrame, rng: np.random.Generator) -> dict[str, p
                           "row_no": list(range(5000, 5007)), "outcome": ["excluded"] * 5 + ["quarantined"] * 2,
                           "reason": ["total"] * 3 + ["duplicate_row"] * 2 + ["no_name"] * 2}, schema_overrides={"row_no": pl.Int32})
     record = pl.concat([registry, pupils, aside])
-    link = pl.DataFrame({"left_record": enrolled["record_id"], "right_record": pupils["record_id"], "probability": 1.0, "match_weight": 38.2})
+    link = pl.DataFrame({"left_record": enrolled["record_id"], "right_record": pupils["record_id"], "probability": 1.0, "match_weight": 38.2,
+                         "left_source": "population", "right_source": "roll"})
     link = link.with_columns(rule=pl.Series(_pick(rng, ["id_name_dob"] * 9 + ["weighed"], link.height)))
     return {
         "record": record, "link": link,
         "pair": pl.DataFrame({"left_record": ["population-aa0000001-1"] * 3, "right_record": ["roll-cc-1", "roll-cc-2", "roll-cc-3"],
-                              "probability": [0.93, 0.2, 0.001], "match_weight": [4.0, -2.0, -10.0], "decision": ["review", "review", "non_link"]}),
+                              "probability": [0.93, 0.2, 0.001], "match_weight": [4.0, -2.0, -10.0], "decision": ["review", "review", "non_link"],
+                              "left_source": "population", "right_source": "roll", "why": ["ambiguous", "ambiguous", "below_threshold"]}),
         "finding": pl.DataFrame({"source": ["roll"] * 4 + ["population"], "record_id": [*pupils["record_id"][:4], None],
                                  "column_name": ["citizen_id"] * 4 + [None], "code": ["id_bad_check"] * 3 + ["guardian_id_suspected", "as_of_assumed"],
                                  "severity": "warn"}),
         "run": pl.DataFrame({"run_id": ["20260901T020000-abc123"], "as_of": [AS_OF], "started": [datetime(2026, 9, 1, 2)],
                              "ended": [datetime(2026, 9, 1, 2, 0, 41)], "version": ["0.1.0"], "settings_hash": ["5f" * 32]}),
-        "source.file": pl.DataFrame({"source": ["population", "roll"], "file_name": ["户籍人口20260831.csv", "学籍.xlsx"], "sheet": ["", "第1小学"],
-                                     "codec": ["gb18030", None], "as_of": [date(2026, 8, 31), date(2026, 8, 30)]}),
+        "source_file": pl.DataFrame({
+            "source": ["population", "roll"], "file_name": ["户籍人口20260831.csv", "学籍.xlsx"], "sheet": ["", "第1小学"],
+            "codec": ["gb18030", None], "as_of": [date(2026, 8, 31), date(2026, 8, 30)], "rows_read": [size, pupils.height + 7],
+            "loaded": [size, pupils.height], "quarantined": [0, 2], "excluded": [0, 5]}),
     }
 
 

@@ -93,7 +93,7 @@ def test_a_town_that_is_no_file_name_gets_one(tmp_path: Path) -> None:
     frame = pl.concat([visit_row(town=town) for town in names], how="vertical_relaxed")
     write_visit_lists(lambda _: frame, tmp_path)
     assert {path.name for path in (tmp_path / "exceptions").iterdir()} == {
-        "_甲.csv", "甲_乙.csv", "乡镇不明.csv", "_CON.csv", "谢桥镇.csv", "谢桥镇_2.csv"}
+        "_甲.csv", "甲_乙.csv", "未识别.csv", "_CON.csv", "谢桥镇.csv", "谢桥镇_2.csv"}
     assert not (tmp_path.parent / "甲.csv").exists()
 
 

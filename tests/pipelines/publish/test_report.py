@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import sql
 from pipelines.publish.report import Context, report
 from pipelines.settings import County, Settings, Source, Sources
 
@@ -123,3 +124,9 @@ def test_a_county_without_any_of_them_has_a_report_all_the_same(table: str, inve
     quiet = invented({"enrolled_in_town": 30}, towns=1)
     quiet.connection.execute(f"DELETE FROM {table}")
     assert "没有待办的儿童" in written(quiet, tmp_path)
+
+
+def test_the_tables_made_by_hand_are_those_of_the_marts(township) -> None:
+    promised = {model.name: set(model.columns) for model in sql.marts()}
+    strange = {name: set(frame.columns) - promised[name] for name, frame in township.tables.items() if name in promised}
+    assert not {name: columns for name, columns in strange.items() if columns}

@@ -99,7 +99,7 @@ def to_persons(cells: pl.DataFrame, terms: Terms) -> Conformed:
     notes = Notes("roll", cells)
     grade = _grade(cells, notes)
     adult_from = pl.select(pl.when(grade >= 10).then(_GROWN_SENIOR).otherwise(ADULT)).to_series()
-    pupils = Pupils(adult_from, cells["roll_no"].str.extract(r"^G(\d{17}[\dX])$", 1))
+    pupils = Pupils(adult_from, cells["roll_no"].str.extract(r"^G([0-9]{17}[0-9X])$", 1))
     rows = pl.DataFrame([
         *persons(cells, _TELLS, terms, notes, pupils).with_columns(_home_town(cells, terms.towns)).get_columns(),
         cells["roll_no"],
@@ -124,9 +124,9 @@ def _with_numbers_in_place(cells: pl.DataFrame) -> pl.DataFrame:
 
     ``roll_no`` is normalized; ``citizen_id`` keeps a roll number, so that it is told what stands there.
     """
-    own, aux, roll_no = (normalized(pl.col(name)) for name in ("citizen_id", "roll_aux_no", "roll_no"))
-    aux_is_id = own.is_null() & aux.str.contains(r"^\d{17}[\dX]$").fill_null(False)
-    misplaced = pl.when(own.str.contains(r"^([LJG]\d|999)")).then(own)
+    own, aux, roll_no = (pl.lit(normalized(cells[name])) for name in ("citizen_id", "roll_aux_no", "roll_no"))
+    aux_is_id = own.is_null() & aux.str.contains(r"^[0-9]{17}[0-9X]$").fill_null(False)
+    misplaced = pl.when(own.str.contains(r"^([LJG][0-9]|999)")).then(own)
     return cells.with_columns(
         pl.when(aux_is_id).then("roll_aux_no").otherwise("citizen_id").alias("citizen_id"),
         pl.when(aux_is_id).then("roll_aux_no__numeric").otherwise("citizen_id__numeric").alias("citizen_id__numeric"),

@@ -20,6 +20,8 @@ _FORMER = r"(?:又名|曾用名|原名|别名|乳名|小名)[:：]?\s*([\p{Han}�
 _LOST = r"[?*□〓■▢☐×\x{FFFD}\x{E000}-\x{F8FF}\x{F0000}-\x{10FFFF}]"
 _LATIN_OR_DIGITS = r"[\p{Latin}\d]+"
 _HAN = r"\p{Han}"
+_USUAL = r"^[\u4E00-\u9FA5]+$"
+_NAMED = ("text", "display", "key", "note", "former", "unreadable")
 
 #: Variant forms that OpenCC's t2s leaves as they are and that clerks use for one another.
 _VARIANTS = dict(["淸清", "徳德", "濶阔", "冨富", "尙尚", "靑青", "吿告", "鄕乡", "叡睿", "煕熙", "姸妍", "荘庄", "厐庞", "龎庞", "昻昂", "曁暨"])
@@ -68,7 +70,8 @@ def named(text: pl.Series) -> pl.DataFrame:
     and ``unreadable``.
     """
     distinct = pl.DataFrame({"text": text.cast(pl.String).unique()})
-    read = _with_keys(_without_notes(distinct))
+    usual = pl.col("text").str.contains(_USUAL).fill_null(False)
+    read = pl.concat([_usual(distinct.filter(usual)), _with_keys(_without_notes(distinct.filter(~usual))).select(_NAMED)])
     joined = pl.DataFrame({"text": text.cast(pl.String)}).join(read, on="text", how="left", maintain_order="left")
     return joined.select("display", "key", "note", "former", pl.col("unreadable").fill_null(False))
 
@@ -76,6 +79,15 @@ def named(text: pl.Series) -> pl.DataFrame:
 def name_key(text: str | None) -> str | None:
     """The key of one name; ``named`` for columns."""
     return named(pl.Series([text], dtype=pl.String)).item(0, "key")
+
+
+def _usual(frame: pl.DataFrame) -> pl.DataFrame:
+    """Names of nothing but common Chinese characters, which need no more than simplifying; the same result, sooner."""
+    nothing = pl.lit(None, dtype=pl.String)
+    return frame.with_columns(
+        pl.col("text").alias("display"), _mapped(pl.col("text"), frame["text"], simplified).alias("key"),
+        nothing.alias("note"), nothing.alias("former"), pl.lit(False).alias("unreadable"),
+    ).select(_NAMED)  # fmt: skip
 
 
 def _without_notes(frame: pl.DataFrame) -> pl.DataFrame:
@@ -124,6 +136,6 @@ def _key(name: pl.Expr, seen: pl.Series) -> pl.Expr:
 
 def _mapped(text: pl.Expr, seen: pl.Series, mapping: object) -> pl.Expr:
     """The text with every character mapped that occurs in ``seen`` and has another form."""
-    pairs = {character: mapping(character) for character in set("".join(seen.drop_nulls().unique()))}  # type: ignore[operator]
+    pairs = {character: mapping(character) for character in set("".join(seen.drop_nulls()))}  # type: ignore[operator]
     changed = {old: new for old, new in pairs.items() if new is not None and new != old}
     return text.str.replace_many(list(changed), list(changed.values())) if changed else text

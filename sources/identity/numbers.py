@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import polars as pl
 
 from sources.identity.age import ADULT, age_on
@@ -14,11 +15,12 @@ from sources.identity.age import ADULT, age_on
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"  # by remainder modulo 11 (ISO 7064 MOD 11-2)
 
+# [0-9] throughout, as the digits class of the regex engine holds every script's digits.
 #: What is typed into or around a number without being part of it: spaces, dashes, quotes, zero-width characters.
 _CLUTTER = r"[\s\-'\"`´‘’“”\u2010-\u2015\u2212\u200B-\u200F\u2060\uFEFF\u00AD]"
-_FORM_18 = r"^\d{17}[\dX]$"
+_FORM_18 = r"^[0-9]{17}[0-9X]$"
 #: A disability certificate number: the ID, type 1–7, level 1–4, and B1, B2 … when it was reissued.
-_FORM_20 = r"^\d{17}[\dX][1-7][1-4](B\d+)?$"
+_FORM_20 = r"^[0-9]{17}[0-9X][1-7][1-4](B[0-9]+)?$"
 _USABLE_DOB = ("ok18", "disab20", "suspect_trunc", "bad_check", "old15")
 
 
@@ -33,11 +35,17 @@ def checksum_ok(number: str) -> bool:
     return len(number) == 18 and body.isascii() and body.isdigit() and check_character(body) == number[17]
 
 
-def normalized(number: pl.Expr) -> pl.Expr:
-    """The number's text without clutter, upper-cased; null when nothing is left. ``＊`` becomes ``*``."""
-    text = number.str.normalize("NFKC").str.to_uppercase().str.replace_all(_CLUTTER, "")
-    text = text.str.replace(r"^(\d{17})[\u0425\u00D7\u2715\u2573]", "${1}X").str.replace(r"^(\d+)\.0+$", "${1}")
-    return pl.when(text != "").then(text)
+def normalized(number: pl.Series) -> pl.Series:
+    """The numbers' text without clutter, upper-cased; null when nothing is left. ``＊`` becomes ``*``.
+
+    Scientific notation that still shows fifteen digits is written as the number it stands for.
+    """
+    # Worked out once for each value, and only for those that are not in the usual form already.
+    unusual = number.filter(~number.str.contains(r"^[GLJ]?[0-9]{17}[0-9X]$")).unique().to_frame("number")
+    text = _spelled_out(pl.col("number")).str.normalize("NFKC").str.to_uppercase().str.replace_all(_CLUTTER, "")
+    text = text.str.replace(r"^([0-9]{17})[\u0425\u00D7\u2715\u2573]", "${1}X").str.replace(r"^([0-9]+)\.0+$", "${1}")
+    clean = unusual.select(pl.when(text != "").then(text).alias("clean")).to_series()
+    return number.replace(unusual["number"], clean)
 
 
 def identified(
@@ -92,37 +100,50 @@ def _filled(values: pl.Series | None, rows: int, dtype: type[pl.DataType], name:
 
 def _dissected(frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """The parts that decide: form, birth dates read both ways, remainder of the checksum."""
-    dotted = pl.col("number").str.contains(r"^\s*\d{15,}\.0+\s*$").fill_null(False)
-    frame = frame.with_columns(normalized(_spelled_out(pl.col("number"))).alias("citizen_id"), pl.col("numeric") | dotted)
+    frame = frame.with_columns(normalized(frame["number"]).alias("citizen_id"), pl.col("numeric") | _fractional(pl.col("number")))
     number = pl.col("citizen_id")
     return frame.with_columns(
         number.str.contains(_FORM_18).alias("is18"),
         number.str.contains(_FORM_20).alias("is20"),
-        number.str.contains(r"^\d{15}$").alias("is15"),
+        number.str.contains(r"^[0-9]{15}$").alias("is15"),
         _real_date(number.str.slice(6, 8), as_of).alias("dob_long"),
         _real_date("19" + number.str.slice(6, 6), as_of).alias("dob_short"),
         _checksum_holds(number).alias("check"),
     )
 
 
+def _fractional(number: pl.Expr) -> pl.Expr:
+    return number.str.contains(r"^\s*[0-9]{15,}\.0+\s*$").fill_null(False)
+
+
 def _spelled_out(number: pl.Expr) -> pl.Expr:
     """Scientific notation that still shows 15 digits, written as the number it stands for (3.41226201803150E+17)."""
     text = number.str.strip_chars().str.to_uppercase()
-    shown = text.str.extract(r"^(\d\.\d{14,})E\+?17$").str.replace(r"\.", "").str.slice(0, 15)
+    shown = text.str.extract(r"^([0-9]\.[0-9]{14,})E\+?17$").str.replace(r"\.", "").str.slice(0, 15)
     return pl.when(shown.is_not_null()).then(shown + "000").otherwise(number)
 
 
 def _real_date(eight: pl.Expr, as_of: date) -> pl.Expr:
-    found = pl.when(eight.str.contains(r"^\d{8}$")).then(eight).str.to_date("%Y%m%d", strict=False)
+    found = eight.str.to_date("%Y%m%d", strict=False)
     return pl.when(found.is_between(date(1900, 1, 1), as_of)).then(found)
 
 
-def _weighted(body: pl.Expr) -> pl.Expr:
-    digits = body.cast(pl.Int64, strict=False)
-    return pl.sum_horizontal([digits // 10 ** (16 - place) % 10 * weight for place, weight in enumerate(WEIGHTS)])
+def _weighted(body17: pl.Expr) -> pl.Expr:
+    """The weighted sum of seventeen digits; without meaning where they are not digits."""
+    return body17.cast(pl.Int64, strict=False).fill_null(0).map_batches(_weighted_sums, return_dtype=pl.Int64)
+
+
+def _weighted_sums(bodies: pl.Series) -> pl.Series:
+    # numpy divides by a constant four times as fast as polars; this is the hot line of conforming.
+    digits = bodies.to_numpy()
+    sums = np.zeros(len(bodies), dtype=np.int64)
+    for place, weight in enumerate(WEIGHTS):
+        sums += digits // 10 ** (16 - place) % 10 * weight
+    return pl.Series(sums)
 
 
 def _checksum_holds(number: pl.Expr) -> pl.Expr:
+    """Only to be asked of numbers whose form is right."""
     check = number.str.slice(17, 1)
     value = pl.when(check == "X").then(10).otherwise(check.cast(pl.Int64, strict=False))
     return ((_weighted(number.str.slice(0, 17)) + value) % 11 == 1).fill_null(False)
@@ -131,22 +152,22 @@ def _checksum_holds(number: pl.Expr) -> pl.Expr:
 def _classed(frame: pl.DataFrame) -> pl.DataFrame:
     number = pl.col("citizen_id")
     cut_18 = number.str.slice(0, 18).str.ends_with("000")
-    zeros_20 = number.str.contains(r"^\d{20}$") & (pl.col("numeric") | number.str.ends_with("00000"))
+    zeros_20 = number.str.contains(r"^[0-9]{20}$") & (pl.col("numeric") | number.str.ends_with("00000"))
     full = pl.when(cut_18).then(pl.lit("suspect_trunc")).when(pl.col("dob_long").is_null()).then(pl.lit("bad_date"))
     return frame.with_columns(
         pl.when(number.is_null()).then(pl.lit("blank"))
         .when(number.str.contains("*", literal=True)).then(pl.lit("masked"))
         # L and 999 numbers look like IDs and match no real person: they are never read as one.
-        .when(number.str.contains(r"^([LJG]\d|999)")).then(pl.lit("temp_roll"))
+        .when(number.str.contains(r"^([LJG][0-9]|999)")).then(pl.lit("temp_roll"))
         .when("foreign").then(pl.lit("other_doc"))
-        .when(number.str.contains(r"^\d(\.\d+)?E\+?\d+$")).then(pl.lit("sci"))
+        .when(number.str.contains(r"^[0-9](\.[0-9]+)?E\+?[0-9]+$")).then(pl.lit("sci"))
         # 9.3 % of numbers cut by a spreadsheet still pass the checksum, so it is not asked here.
         .when(zeros_20 | (pl.col("is18") & pl.col("numeric"))).then(pl.lit("suspect_trunc"))
         .when("is18").then(full.when("check").then(pl.lit("ok18")).otherwise(pl.lit("bad_check")))
         .when("is20").then(full.when("check").then(pl.lit("disab20")).otherwise(pl.lit("bad_check")))
         .when(pl.col("is15") & pl.coalesce("dob_long", "dob_short").is_not_null()).then(pl.lit("old15"))
         .when("is15").then(pl.lit("bad_date"))
-        .when(number.str.contains(r"^\d+X?$")).then(pl.lit("bad_length"))
+        .when(number.str.contains(r"^[0-9]+X?$")).then(pl.lit("bad_length"))
         .otherwise(pl.lit("bad_char"))
         .alias("id_class")
     )  # fmt: skip
@@ -168,7 +189,7 @@ def _keyed(frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
     return frame.select(
         "citizen_id",
         "id_class",
-        pl.when(kind.is_in(["ok18", "disab20"])).then(number.str.slice(0, 18)).when(whole).then(_lengthened(number)).alias("id18"),
+        pl.when(kind.is_in(["ok18", "disab20"])).then(number.str.slice(0, 18)).when(whole).then(_lengthened(frame["citizen_id"])).alias("id18"),
         pl.when(((kind == "suspect_trunc") & pl.col("dob_long").is_not_null()) | cut_15).then(number.str.slice(0, 15)).alias("id15"),
         pl.when(~parents & ~too_old).then(told).alias("id_dob"),
         _sex_inside(number, kind, whole).alias("id_sex"),
@@ -177,11 +198,12 @@ def _keyed(frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
     )
 
 
-def _lengthened(number15: pl.Expr) -> pl.Expr:
-    """An adult's 15-digit number as it was reissued in 1999: 19 before the year, a check character behind."""
-    body = number15.str.slice(0, 6) + "19" + number15.str.slice(6, 9)
-    check = (12 - _weighted(body) % 11) % 11
-    return body + pl.when(check == 10).then(pl.lit("X")).otherwise(check.cast(pl.String))
+def _lengthened(number: pl.Series) -> pl.Series:
+    """15-digit numbers as they were reissued in 1999: 19 before the year, a check character behind."""
+    old = number.filter(number.str.len_chars() == 15).unique().to_frame("old")
+    body = old["old"].str.slice(0, 6) + "19" + old["old"].str.slice(6, 9)
+    check = (12 - _weighted_sums(body.cast(pl.Int64, strict=False).fill_null(0)) % 11) % 11
+    return number.replace(old["old"], body + check.cast(pl.String).replace("10", "X"))
 
 
 def _sex_inside(number: pl.Expr, kind: pl.Expr, whole: pl.Expr) -> pl.Expr:

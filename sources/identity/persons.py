@@ -9,6 +9,7 @@ import polars as pl
 
 from sources.identity.codes import coded
 from sources.identity.dates import dated
+from sources.identity.lists import listed
 from sources.identity.names import named
 from sources.identity.noted import Notes
 from sources.identity.numbers import hinted, identified
@@ -73,7 +74,7 @@ def persons(cells: pl.DataFrame, tells: Telling, terms: Terms, notes: Notes, pup
         *numbers.select("citizen_id", "id_class", "id18", "id15").get_columns(),
         _sexes(cells, numbers, notes),
         *_birth_dates(birth, numbers, notes, expected="dob" in cells.columns).get_columns(),
-        _listed(guardian_numbers.with_columns(numbers["guardian_id18"]), numbers["id18"]).alias("guardian_ids"),
+        _others(guardian_numbers.with_columns(numbers["guardian_id18"]), numbers["id18"]).alias("guardian_ids"),
         *_guardians(cells, tells, names["key"]).get_columns(),
         *_telephones(cells, tells, names["key"], notes).get_columns(),
         *_places(cells, tells, terms, notes).get_columns(),
@@ -135,8 +136,13 @@ def _numbers(cells: pl.DataFrame, tells: Telling, as_of: date, birth: pl.Series,
 
 def _guardian_numbers(cells: pl.DataFrame, tells: Telling, as_of: date) -> pl.DataFrame:
     """The guardians' valid numbers, a column each."""
-    found = [identified(cells[name], as_of, numeric=cells[f"{name}__numeric"])["id18"].alias(name) for name in tells.guardian_numbers]
-    return pl.DataFrame(found or [_column(cells, None)])
+    if not tells.guardian_numbers:
+        return _column(cells, None).to_frame()
+    pairs = {name: cells.select(pl.col(name).alias("number"), pl.col(f"{name}__numeric").alias("numeric")) for name in tells.guardian_numbers}
+    distinct = pl.concat(pairs.values()).unique()  # parents stand in the rows of all their children
+    known = distinct.with_columns(identified(distinct["number"], as_of, numeric=distinct["numeric"])["id18"])
+    on = {"on": ["number", "numeric"], "how": "left", "nulls_equal": True, "maintain_order": "left"}
+    return pl.DataFrame([rows.join(known, **on)["id18"].alias(name) for name, rows in pairs.items()])
 
 
 def _births(cells: pl.DataFrame, as_of: date, notes: Notes) -> pl.DataFrame:
@@ -170,10 +176,11 @@ def _sexes(cells: pl.DataFrame, numbers: pl.DataFrame, notes: Notes) -> pl.Serie
     return written.fill_null(numbers["id_sex"]).alias("sex")
 
 
-def _listed(values: pl.DataFrame, own: pl.Series) -> pl.Series:
-    """The values of each row as a list without nulls and without the person's own, distinct and sorted."""
-    others = [pl.when(pl.col(name).ne_missing(own)).then(name).alias(name) for name in values.columns]
-    return values.select(pl.concat_list(others).list.drop_nulls().list.unique().list.sort().alias("listed")).to_series()
+def _others(values: pl.DataFrame, own: pl.Series) -> pl.Series:
+    """The values of each row as a list without the person's own."""
+    frame = values.with_columns(own.alias("own")).with_row_index("row")
+    flat = pl.concat([frame.select("row", pl.col(name).alias("value"), "own") for name in values.columns])
+    return listed(flat.filter(pl.col("value").ne_missing(pl.col("own"))), "value", values.height)
 
 
 def _guardians(cells: pl.DataFrame, tells: Telling, own: pl.Series) -> pl.DataFrame:
@@ -182,7 +189,7 @@ def _guardians(cells: pl.DataFrame, tells: Telling, own: pl.Series) -> pl.DataFr
     keys = pl.DataFrame([name["key"].alias(str(place)) for place, name in enumerate(names)])
     shown = pl.DataFrame([name["display"].alias(str(place)) for place, name in enumerate(names)])
     return pl.DataFrame([
-        _listed(keys, own).alias("guardian_keys"),
+        _others(keys, own).alias("guardian_keys"),
         first_filled(shown, tuple(shown.columns)).alias("guardian_name"),
     ])
 

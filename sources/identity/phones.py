@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
-_MOBILE = r"^1[3-9]\d{9}$"
-_LANDLINE = r"^(?:0\d{2,3})?[2-9]\d{6,7}$"
+from sources.identity.lists import listed
+
+_MOBILE = r"^1[3-9][0-9]{9}$"
+_LANDLINE = r"^(?:0[0-9]{2,3})?[2-9][0-9]{6,7}$"
 _ALL_ALIKE = "|".join(f"{digit}{{7}}" for digit in range(10))
 #: What is typed to get past a required field: 13800000000, 13888888888, 13800138000.
 _FILLER = rf"(?:{_ALL_ALIKE})$|^13800138000$"
@@ -33,11 +35,7 @@ def telling(phones: pl.Series, names: pl.Series) -> pl.Series:
     frame = pl.DataFrame({"phones": phones, "name": names}).with_row_index("row")
     flat = frame.select("row", "name", pl.col("phones").alias("number")).explode("number").drop_nulls("number")
     shared = flat.group_by("number").agg(pl.col("name").n_unique().alias("names")).filter(pl.col("names") > SHARED_BY)
-    if shared.is_empty():
-        return phones.list.sort()
-    kept = flat.join(shared, on="number", how="anti").group_by("row").agg(pl.col("number").sort())
-    joined = frame.select("row").join(kept, on="row", how="left", maintain_order="left")
-    return joined.get_column("number").fill_null(pl.Series([[]], dtype=pl.List(pl.String))).alias("phones")
+    return listed(flat.join(shared, on="number", how="anti"), "number", phones.len()).alias("phones")
 
 
 def _pieces(cells: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
@@ -47,9 +45,9 @@ def _pieces(cells: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
         return pl.DataFrame(schema={"row": pl.UInt32, "number": pl.String})
     text = pl.col("text").str.normalize("NFKC").str.replace_all(_SEPARATORS, ";")
     split = pl.concat(written).select("row", text.str.split(";").alias("number")).explode("number")
-    bare = pl.col("number").str.replace_all(_CLUTTER, "").str.replace(r"^(?:00)?86(1[3-9]\d{9})$", "${1}")
+    bare = pl.col("number").str.replace_all(_CLUTTER, "").str.replace(r"^(?:00)?86(1[3-9][0-9]{9})$", "${1}")
     # Two mobile numbers with only a space between them have run together by now.
-    run_on = bare.str.replace(r"^(1[3-9]\d{9})(1[3-9]\d{9})$", "${1};${2}").str.split(";")
+    run_on = bare.str.replace(r"^(1[3-9][0-9]{9})(1[3-9][0-9]{9})$", "${1};${2}").str.split(";")
     numbers = split.select("row", run_on.alias("number")).explode("number")
     dialed = pl.col("number").str.contains(_MOBILE) | pl.col("number").str.contains(_LANDLINE)
     return numbers.filter(dialed & ~pl.col("number").str.contains(_FILLER))

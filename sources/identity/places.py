@@ -8,7 +8,7 @@ import unicodedata
 import polars as pl
 
 _SUFFIX = re.compile(r"(街道办事处|民族乡|街道|镇|乡)$")
-_DIVISION_CODE = re.compile(r"^\d{9}(\d{3})?$")
+_DIVISION_CODE = re.compile(r"^[0-9]{9}([0-9]{3})?$")
 
 
 def town_named(written: str, towns: tuple[str, ...]) -> str | None:
@@ -56,7 +56,7 @@ def town_inside(text: pl.Expr, towns: tuple[str, ...]) -> pl.Expr:
 def school_codes(cells: pl.DataFrame) -> pl.Series:
     """``school_code`` as ten digits: the leading zeros that a spreadsheet's number lost are put back."""
     code = pl.col("school_code").str.normalize("NFKC").str.replace_all(r"\s", "")
-    lost = pl.col("school_code__numeric") & code.str.contains(r"^\d{1,9}$")
+    lost = pl.col("school_code__numeric") & code.str.contains(r"^[0-9]{1,9}$")
     return cells.select(pl.when(lost).then(code.str.zfill(10)).otherwise(code).alias("school_code")).to_series()
 
 

@@ -87,7 +87,7 @@ DAMAGES = (
     Damage("roll", "name", "pinyin", 0, 0, 0.0005, 0.0020),
     Damage("roll", "name", "spaced", 0.020, 0.020, 0.020, 0.040),
     Damage("roll", "name", "dotted", 0.600, 0.600, 0.600, 0.800),
-    Damage("roll", "citizen_id", "sibling_id", 0, 0, 0, 0.0040),
+    Damage("roll", "citizen_id", "sibling_id", 0, 0, 0, 0.0100),
     Damage("roll", "citizen_id", "digit_wrong", 0, 0, 0.0050, 0.0175),
     Damage("roll", "citizen_id", "neighbors_swapped", 0, 0, 0.0025, 0.0090),
     Damage("roll", "citizen_id", "excel_cut", 0, 0.0025, 0.0065, 0.0230),
@@ -115,7 +115,7 @@ DAMAGES = (
     Damage("roll", "guardian_phone", "blank", 0, 0, 0.0300, 0.1200),
     Damage("roll", "guardian_phone", "phone_spaced", 0.0100, 0.0100, 0.0100, 0.0300),
     Damage("roll", "guardian_id", "blank", 0, 0, 0.3000, 0.6000),
-    Damage("roll", "home_address", "address_form", 0.1000, 0.1000, 0.3000, 0.6000),
+    Damage("roll", "home_address", "address_form", 0, 0, 0.3000, 0.6000),
     Damage("roll", "home_address", "blank", 0, 0, 0.0500, 0.1500),
     Damage("roll", "school_name", "alias", 0.0200, 0.0200, 0.0600, 0.1500),
     Damage("roll", "school_code", "blank", 0, 0, 0.0050, 0.0200),
@@ -176,7 +176,7 @@ def _strike(rng: np.random.Generator, register: Register, damage: Damage, level:
         right = cells[row]
         made = wrong(row, right, die) if right else right
         if made is not None and made != right:
-            cells[row] = made
+            cells[row] = made or None
             changed.append(row)
     return changed
 

@@ -15,6 +15,7 @@ from sources.synthetic.plan import ALL_FATES, FATE_CODES, FATES, Fate, Plan
 _HIDDEN = ("not_found", "out_of_school", "left_out_of_school", "primary_finished")
 #: Kinds of double and their shares.
 _DOUBLES = (("trap_twin", 0.32), ("trap_brother", 0.32), ("trap_namesake", 0.24), ("trap_same_birth", 0.12))
+_SHADOWED = 0.12  # of hidden children
 _LATE = 0.74  # of the eldest cohort entered at seven; falls to none for the youngest
 _COPIED = ("surname", "first", "second", "born", "male", "age", "ideal", "ethnic", "own_surname", "mother_surname")
 
@@ -34,6 +35,7 @@ def decided(rng: np.random.Generator, plan: Plan, places: Places, people: pl.Dat
     for fate in FATES:
         draft.draw(fate)
     draft.settle_the_rest()
+    draft.set_shadows()
     return draft.finished()
 
 
@@ -54,10 +56,11 @@ class _Draft:
 
     def set_traps(self) -> None:
         """Hidden children who are nearly, but not quite, some enrolled child."""
-        for name in _HIDDEN:
-            wanted = round(self.left.get(name, 0) * self.plan.traps)
-            for kind, share in _DOUBLES:
-                for hidden, double in self._free_pairs(self._pairs(kind), FATES[FATE_CODES[name]], round(wanted * share)):
+        for kind, share in _DOUBLES if self.plan.traps else ():
+            pairs = self._pairs(kind)
+            for name in _HIDDEN:
+                wanted = round(self.plan.fates.get(name, 0) * self.plan.traps * share)
+                for hidden, double in self._free_pairs(pairs, FATES[FATE_CODES[name]], wanted):
                     self._trap(kind, name, hidden, double)
 
     def register_twice(self) -> None:
@@ -97,6 +100,26 @@ class _Draft:
         others = self.column["registered"] & ~self.column["in_band"]
         on_roll = others & (self.column["ideal"] >= 11) & (self.column["ideal"] <= 13) & (self.rng.random(self.count) < 0.03)
         self.fate[others] = np.where(on_roll, FATE_CODES["other_age_roll"], FATE_CODES["other_age"])[others]
+
+    def set_shadows(self) -> None:
+        """Pupils registered elsewhere who bear the name, and the year or day of birth, of a hidden child."""
+        hidden = np.isin(self.fate, [FATE_CODES[name] for name in _HIDDEN]) & (self.column["ethnic"] == 0)
+        pupils = (self.fate == FATE_CODES["migrant"]) & (self.column["ethnic"] == 0) & ~self.column["twin"]
+        wanted = round(_SHADOWED * int(hidden.sum()) * (self.plan.traps > 0))
+        chosen = self.rng.permutation(np.flatnonzero(hidden))[:wanted]
+        for child, pupil in zip(chosen, self.rng.permutation(np.flatnonzero(pupils)), strict=False):
+            for column in ("surname", "first", "second", "male", "ideal"):
+                self.column[column][pupil] = self.column[column][child]
+            self.column["own_surname"][pupil] = True
+            self.column["born"][pupil] = self._born_like(self.column["born"][child])
+            self.pressed[pupil] = True
+            self.flags.setdefault(int(child), []).append("trap_shadow")
+            self.flags.setdefault(int(pupil), []).append("shadow_of_hidden")
+
+    def _born_like(self, born: np.datetime64) -> np.datetime64:
+        if self.plan.level == "hostile" and self.rng.random() < 0.5:
+            return born
+        return born.astype("datetime64[Y]").astype("datetime64[D]") + self.rng.integers(0, 365)
 
     def finished(self) -> pl.DataFrame:
         """The people with what was decided."""

@@ -222,7 +222,7 @@ def _one_replaced(name: str, die: int, choices: Callable[[str], tuple[str, ...] 
 
 
 def _whole(number: str) -> bool:
-    return len(number) == 18 and number[:17].isdigit()
+    return len(number) == 18 and number.isascii() and number[:17].isdigit()
 
 
 def _day(text: str) -> date | None:

@@ -66,7 +66,7 @@ def given_texts(first: np.ndarray, second: np.ndarray) -> pl.Series:
 
 
 def minority_names(people: np.ndarray, male: np.ndarray, family: np.ndarray, order: np.ndarray) -> list[str]:
-    """Names of minority people: own part and, where the custom has one, the father's or clan's after a dot.
+    """Names of minority people: two words, or the own part and the father's or clan's beside a dot.
 
     ``people`` is the index of the minority (1…4). Brothers and sisters never get the same own part.
     """
@@ -74,13 +74,16 @@ def minority_names(people: np.ndarray, male: np.ndarray, family: np.ndarray, ord
 
 
 def _minority_name(people: int, male: bool, family: int, order: int) -> str:
-    custom = stock.MINORITIES[people - 1]
-    own = stock.OWN_PART[custom, "1" if male else "2"].split()
-    after = stock.AFTER_DOT[custom].split()
-    name = own[(family * 7 + order * 3) % len(own)]
-    if not after:
-        return name
-    shared = after[(family * 11) % len(after)]
+    custom, sex = stock.MINORITIES[people - 1], "1" if male else "2"
+    # Families are numbered village by village; neighbors must not get neighboring names.
+    mixed = int(family) * 2_654_435_761 % 2**32
+    own = stock.OWN_PART[custom, sex].split()
+    name = own[(mixed // 7 + int(order)) % len(own)]
+    if (custom, sex) in stock.LAST_WORDS:
+        last = stock.LAST_WORDS[custom, sex].split()
+        return name + last[(mixed // 1013) % len(last)]
+    shared = stock.AFTER_DOT[custom].split()
+    shared = shared[(mixed // 4099) % len(shared)]
     # The Yi put the clan's name first; Uyghurs put the father's name last.
     return f"{shared}·{name}" if custom == "彝族" else f"{name}·{shared}"
 

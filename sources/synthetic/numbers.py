@@ -51,7 +51,7 @@ def _order_numbers(area: np.ndarray, born: np.ndarray, male: np.ndarray) -> np.n
     # The day's first number varies, or every invented number would begin its order at 001.
     order[by_day] = 2 * ((day[by_day] * 7919) % 97 + rank) + np.where(male[by_day], 1, 2)
     if len(order) and order.max() > 999:
-        raise ValueError("more births on one day than one area code has numbers: invent a smaller county")
+        raise ValueError("儿童人数太多，同一天出生的人超过了一个地区代码的顺序码：请减少人数。")
     return order
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from sources.synthetic import namestock, names
+from sources.synthetic import names, namestock
 
 _TOWN_FIRST = "柳青云石清龙白桃杏沙竹松金银平安长双红大新永太高"
 _TOWN_LAST = "河山溪桥塘岭湖店集滩坪湾泉坝"
@@ -70,21 +70,20 @@ def laid_out(rng: np.random.Generator, towns: tuple[str, ...], peopled: tuple[st
 
 
 def _villages(rng: np.random.Generator, towns: tuple[str, ...], peopled: tuple[str, ...], share: float) -> pl.DataFrame:
-    rows = []
+    rows: list[dict[str, object]] = []
     for number, town in enumerate(towns):
         for village in _village_names(rng, int(rng.integers(12, 26))):
             rows.append({
                 "town": number, "town_name": town, "village": village,
                 "weight": float(rng.uniform(0.5, 1.5)) if town in peopled else 0.0,
-                "ethnic": int(rng.integers(1, len(namestock.MINORITIES) + 1)) if rng.random() < share else 0,
                 "clan": names.drawn_surnames(rng, 3).tolist(), "poem": names.generation_characters(rng, 3).tolist(),
             })
-    frame = pl.DataFrame(rows)
-    ethnic = frame["ethnic"].to_list()
-    lived_in = next(place for place, weight in enumerate(frame["weight"]) if weight > 0)
-    if not any(ethnic):  # a small county, too, must have minority names to get wrong
-        ethnic[lived_in + 3] = 1
-    return frame.with_columns(pl.Series("ethnic", ethnic))
+    lived_in = np.flatnonzero([row["weight"] for row in rows])
+    ethnic = np.zeros(len(rows), dtype=np.int64)
+    # A small county, too, must have minority names to get wrong.
+    theirs = rng.permutation(lived_in)[: max(1, round(share * len(lived_in)))]
+    ethnic[theirs] = rng.integers(1, len(namestock.MINORITIES) + 1, len(theirs))
+    return pl.DataFrame(rows).with_columns(pl.Series("ethnic", ethnic))
 
 
 def _village_names(rng: np.random.Generator, count: int) -> list[str]:

@@ -44,7 +44,7 @@ def population_rows(rng: np.random.Generator, plan: Plan, people: pl.DataFrame) 
 
 def poverty_rows(rng: np.random.Generator, plan: Plan, people: pl.DataFrame) -> Register:
     """The poverty list: the young members of poor households, and a few whom the registry lacks."""
-    who = np.flatnonzero(poor(people) & (people["registered"] | (people["fate"] == FATE_CODES["poverty_only"])).to_numpy())
+    who = np.flatnonzero(poor(people))
     of = people[who]
     claim = pl.Series("schooling_claim", _claims(rng, of), dtype=pl.String)
     missing = _standing(of, "out_of_school", "suspected_dropout")
@@ -77,8 +77,10 @@ def with_poverty(rng: np.random.Generator, plan: Plan, people: pl.DataFrame) -> 
 
 
 def poor(people: pl.DataFrame) -> np.ndarray:
-    """Whether each is on the poverty list; the dead are taken off it."""
-    return people["poor"].to_numpy() & ~_standing(people, "deceased", "missing", "moved_away", "data_conflict").to_numpy()
+    """Whether each is on the poverty list; the dead are taken off it, strangers hardly ever on it."""
+    off = _standing(people, "deceased", "missing", "moved_away", "data_conflict").to_numpy()
+    here = (people["registered"] | (people["fate"] == FATE_CODES["poverty_only"])).to_numpy()
+    return people["poor"].to_numpy() & here & ~off
 
 
 def school_rows(places: Places) -> pl.DataFrame:

@@ -26,9 +26,9 @@ _IN_COUNTY = 0.10
 
 
 def county_plan(children: int, seed: int, level: Level, as_of: date) -> Plan:
-    """A county with the usual mix of fates. Raises ValueError for fewer than 100 children."""
+    """A county with the usual mix of fates. Raises ValueError, one sentence in Chinese, for fewer than 100 children."""
     if children < 100:
-        raise ValueError("children: at least 100, or the rarer fates do not occur")
+        raise ValueError("儿童人数太少，少见的情形无从出现：请给出不少于 100 的人数。")
     towns = town_names(np.random.Generator(np.random.PCG64([seed, 1])), max(2, round(children / _CHILDREN_OF_A_TOWN)))
     counts = {fate.name: round(fate.share * children) for fate in FATES}
     return Plan(

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import polars as pl
 
+from sources.reading.book import cell
+
 #: What offices write where they have nothing to say.
 EMPTY = (
     "", "NULL", "null", "Null", "None", "N/A", "n/a", "#N/A", "NA", "NaN", "nan", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!",
     "无", "空", "暂无", "—", "——", "－", "–", "-", "--", "/", "／", "\\",
 )  # fmt: skip
-_INVISIBLE = "[\u200b-\u200f\u2060\ufeff\u00ad]"
+_INVISIBLE = r"\x{200b}-\x{200f}\x{2060}\x{feff}\x{ad}"
+_UNCLEAN = rf"^[\s'=]|\s$|[{_INVISIBLE}]"
 #: A number that a program wrote in its own way: the digits that are missing were lost before.
 _REWRITTEN = r"^\d(\.\d+)?[eE]\+?\d+$|^\d+\.0+$"
 
 
 def cleaned(rows: pl.DataFrame, width: int) -> pl.DataFrame:
     """``rows`` with the texts ``c0`` … without what is invisible, ``="…"`` and a leading apostrophe; empty → null."""
-    return rows.with_columns(_clean(pl.col(f"c{at}")) for at in range(width))
+    texts = [cell(at) for at in range(width)]
+    # Looking is five times as fast as cleaning, and most columns are clean.
+    unclean = rows.select(pl.col(texts).str.contains(_UNCLEAN).any()).row(0) if texts else ()
+    return rows.with_columns(_clean(pl.col(text)) if odd else _told(pl.col(text)) for text, odd in zip(texts, unclean, strict=True))
 
 
 def clean(values: pl.Series) -> pl.Series:
@@ -25,10 +31,14 @@ def clean(values: pl.Series) -> pl.Series:
 
 
 def _clean(text: pl.Expr) -> pl.Expr:
-    bare = text.str.replace_all(_INVISIBLE, "").str.strip_chars()
+    bare = text.str.replace_all(f"[{_INVISIBLE}]", "").str.strip_chars()
     bare = pl.when(bare.str.starts_with('="') & bare.str.ends_with('"')).then(bare.str.slice(2).str.strip_suffix('"')).otherwise(bare)
-    bare = bare.str.strip_prefix("'").str.strip_chars()
-    return pl.when(bare.is_in(EMPTY).not_()).then(bare)
+    return _told(bare.str.strip_prefix("'").str.strip_chars())
+
+
+def _told(text: pl.Expr) -> pl.Expr:
+    """The text; null where it only says that there is none."""
+    return pl.when(text.is_in(EMPTY).not_()).then(text)
 
 
 def rewritten(text: pl.Expr) -> pl.Expr:

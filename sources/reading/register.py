@@ -58,13 +58,14 @@ def read(
     it. ``as_of``: the day the data speak of; else the one in each file's name, else the file's own time with a
     finding. ``rivals``: the other registers, so that one of their files is recognized.
 
-    Raises SourceRefusedError, with one sentence for the operator, when there is no file, when any file or sheet
+    A register that a night can do without is empty when it has no file. Raises SourceRefusedError, with one sentence
+    for the operator, when a required one has none, when any file or sheet
     cannot be read whole, or when the rows read are not all accounted for.
     """
     _refuse_unknown_names(contract, "defaults", defaults)
     _refuse_unknown_names(contract, "columns", columns)
     paths = data_files(files)
-    if not paths:
+    if not paths and contract.required:
         raise SourceRefusedError(
             contract.register, f"{contract.title}没有数据文件：请把文件放入 inbox/{contract.register}/ 后再运行。"
         )

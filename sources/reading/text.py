@@ -95,12 +95,13 @@ def _layout(data: bytes, delimiter: str) -> _Layout | None:
 
 
 def _well_quoted(octets: np.ndarray, quotes: np.ndarray, delimiter: int) -> bool:
+    """True when every quoted part begins and ends at the edge of a cell, or at a doubled quote."""
     if len(quotes) % 2:
         return False
-    padded = np.concatenate(([_NEWLINE], octets, [_NEWLINE]))
-    before, after = padded[quotes[0::2]], padded[quotes[1::2] + 2]
-    edges = [delimiter, _NEWLINE, _QUOTE]
-    return bool(np.isin(before, edges).all() and np.isin(after, edges).all())
+    opening, closing = quotes[0::2], quotes[1::2]
+    before = octets[opening[1:] - 1] if opening[0] == 0 else octets[opening - 1]
+    after = octets[closing[:-1] + 1] if closing[-1] == len(octets) - 1 else octets[closing + 1]
+    return all(((side == delimiter) | (side == _NEWLINE) | (side == _QUOTE)).all() for side in (before, after))
 
 
 def _parsed(data: bytes, layout: _Layout, row: int, width: int, delimiter: str) -> pl.DataFrame | None:

@@ -14,7 +14,7 @@ import polars as pl
 
 from pipelines.publish.cells import guarded, identity_number, telephone
 from pipelines.publish.files import file_name
-from pipelines.publish.words import HEADINGS, KINDS, REGISTERS
+from pipelines.publish.words import GRADES, HEADINGS, KINDS, REGISTERS
 from sources import evidence
 from sources.vocabulary import LIST, REASON, SEX, Vocabulary
 
@@ -81,6 +81,7 @@ def _visit_cells() -> list[pl.Expr]:
     special = {
         "category": _labelled("category", LIST), "reason": _labelled("reason", REASON), "sex": _labelled("sex", SEX),
         "poverty": _yes_no("poverty"), "phone": telephone(_text("phone")),
+        "last_grade": _text("last_grade").replace(GRADES),
         "first_listed": _day("first_listed"), "due": _day("due"),
         **{name: pl.col(name) for name in ("priority", "age", "nights_listed")},
     }

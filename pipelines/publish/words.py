@@ -14,6 +14,11 @@ REGISTERS = {contract.register: contract.title for contract in CONTRACTS}
 HEADINGS = {f"{one.register}.{column.name}": column.heading for one in CONTRACTS for column in one.columns}
 #: What a line of the data desk's list is about.
 KINDS = {"pair": "疑似同一人", "child": "儿童", "record": "记录", "file": "文件"}
+#: Grade number (as text) → the words a grade is called by.
+GRADES = {
+    "0": "学前", **{str(number): f"{numeral}年级" for number, numeral in enumerate("一二三四五六七八九", start=1)},
+    "10": "高一", "11": "高二", "12": "高三", "13": "高中以上",
+}
 _OUTCOMES = {"loaded": "载入", "quarantined": "隔离", "excluded": "不计入"}
 
 

@@ -105,7 +105,7 @@ def _marts(children: pl.DataFrame, rng: np.random.Generator) -> dict[str, pl.Dat
 def _visit_list(tasks: pl.DataFrame) -> pl.DataFrame:
     return tasks.select(
         "case_token", "priority", pl.col("list").alias("category"), "reason", "name", "sex", "age", "town", "village", "address",
-        guardian=pl.lit("陈家长"), phone=pl.col("phone"), last_school=pl.lit("甲溪中心小学"), last_grade=pl.lit("六年级"),
+        guardian=pl.lit("陈家长"), phone=pl.col("phone"), last_school=pl.lit("甲溪中心小学"), last_grade=pl.lit(6, pl.Int16),
         poverty=pl.col("poverty"), material=pl.lit("入学证明或在读证明"), responsible=pl.col("responsible"),
         first_listed=pl.col("first_listed"), nights_listed=pl.col("nights_listed"), due=pl.col("due"),
         child_id=pl.col("child_id"), household_no=pl.col("household_no"))

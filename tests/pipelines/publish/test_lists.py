@@ -66,6 +66,7 @@ def test_words_are_chinese_and_the_answers_are_left_blank(township, tmp_path: Pa
     assert {row["原因"] for row in listed} == {"走访确认暂不在校", "已找到学校，未取得证明", "重度残疾尚未安置"}
     assert {row["性别"] for row in listed} <= {"男", "女"}
     assert {row["脱贫/监测户"] for row in listed} <= {"是", "否"}
+    assert {row["最后年级"] for row in listed} == {"六年级"}
     assert listed[0]["首次列入"] == "2026-08-20"
     assert listed[0]["联系电话"].startswith("139-")
     assert {row[heading] for row in listed for heading in PROMISED[20:]} == {""}

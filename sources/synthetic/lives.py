@@ -23,7 +23,7 @@ def written(rng: np.random.Generator, plan: Plan, places: Places, people: pl.Dat
     homes = places.villages.select("town", "town_name", pl.col("village").alias("village_name"))
     people = people.with_columns(
         pl.format("P{}", pl.int_range(1, pl.len() + 1).cast(pl.String).str.zfill(7)).alias("person"),
-        _names(rng, people), _former_names(rng, people), _numbers(rng, people),
+        _names(rng, people), _former_names(rng, people), _numbers(rng, people, 97 if plan.oddities else 25),
     ).hstack(homes[people["village"].to_numpy()])
     return people.hstack(_parents(rng, people)).hstack(_houses(rng, people)).with_columns(_sibling_numbers(people))
 
@@ -49,8 +49,8 @@ def _former_names(rng: np.random.Generator, people: pl.DataFrame) -> pl.Series:
     return pl.select(pl.when(pl.Series(renamed)).then(former)).to_series().alias("former_name")
 
 
-def _numbers(rng: np.random.Generator, people: pl.DataFrame) -> pl.Series:
-    own = numbers.id_numbers(people["area"].to_numpy(), people["born"].to_numpy(), people["male"].to_numpy())
+def _numbers(rng: np.random.Generator, people: pl.DataFrame, spread: int) -> pl.Series:
+    own = numbers.id_numbers(people["area"].to_numpy(), people["born"].to_numpy(), people["male"].to_numpy(), spread=spread)
     again = people["same_as"].to_numpy() != np.arange(len(people))
     shared = again & (rng.random(len(people)) < _SAME_NUMBER) & (people["fate"].to_numpy() == FATE_CODES["double"])
     source = np.where(shared, people["same_as"].to_numpy(), np.arange(len(people)))

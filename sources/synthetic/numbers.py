@@ -16,13 +16,15 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = np.array(list("10X98765432"))
 
 
-def id_numbers(area: np.ndarray, born: np.ndarray, male: np.ndarray) -> pl.Series:
+def id_numbers(area: np.ndarray, born: np.ndarray, male: np.ndarray, *, spread: int = 97) -> pl.Series:
     """18-character numbers (GB 11643-1999), all different, for people in the order given.
 
     People of one birth date who stand together (twins) get neighbouring order numbers, odd for men.
-    ``born`` is datetime64[D]. Raises ValueError when one area has more births on a day than there are numbers.
+    ``born`` is datetime64[D]. A day's first number is drawn from ``spread`` ones; a small town with a small spread has
+    none ending in 00, and so no right number that looks cut by a spreadsheet. Raises ValueError when one area has more
+    births on a day than there are numbers.
     """
-    order = _order_numbers(area, born, male)
+    order = _order_numbers(area, born, male, spread)
     days = pl.Series(born).dt
     ymd = (days.year().cast(pl.Int64) * 10000 + days.month().cast(pl.Int64) * 100 + days.day()).to_numpy()
     body = area * 10**11 + ymd * 1000 + order
@@ -41,7 +43,7 @@ def phones(rng: np.random.Generator, count: int) -> pl.Series:
     return pl.Series(prefix * 10**8 + rng.integers(10**7, 10**8, count)).cast(pl.String)
 
 
-def _order_numbers(area: np.ndarray, born: np.ndarray, male: np.ndarray) -> np.ndarray:
+def _order_numbers(area: np.ndarray, born: np.ndarray, male: np.ndarray, spread: int) -> np.ndarray:
     day = born.astype("datetime64[D]").astype(np.int64)
     by_day = np.lexsort((np.arange(len(day)), day, area))
     group = (np.diff(day[by_day], prepend=-1) != 0) | (np.diff(area[by_day], prepend=-1) != 0)
@@ -49,7 +51,7 @@ def _order_numbers(area: np.ndarray, born: np.ndarray, male: np.ndarray) -> np.n
     rank = np.arange(len(day)) - np.repeat(starts, np.diff(np.append(starts, len(day))))
     order = np.empty(len(day), dtype=np.int64)
     # The day's first number varies, or every invented number would begin its order at 001.
-    order[by_day] = 2 * ((day[by_day] * 7919) % 97 + rank) + np.where(male[by_day], 1, 2)
+    order[by_day] = 2 * ((day[by_day] * 7919) % spread + rank) + np.where(male[by_day], 1, 2)
     if len(order) and order.max() > 999:
         raise ValueError("儿童人数太多，同一天出生的人超过了一个地区代码的顺序码：请减少人数。")
     return order

@@ -78,3 +78,8 @@ def test_pupils_registered_elsewhere_and_other_towns_schools(town: Written) -> N
 def test_too_small_a_county_is_refused() -> None:
     with pytest.raises(ValueError, match="不少于 100"):
         county_plan(99, 1, "clean", date(2026, 11, 2))
+
+
+def test_no_right_number_of_the_town_looks_cut(town: Written) -> None:
+    whole = town.rows("population").filter(~pl.col("damage").str.contains("citizen_id"))["公民身份号码"]
+    assert not whole.str.ends_with("000").any()

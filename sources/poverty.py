@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from sources.contract import Column, Contract, Kind, Use
-from sources.identity import Notes, Telling, age_on, conformed, named, no_name, noted_codes, noted_dates, persons
+from sources.identity import Notes, Telling, age_on, conformed, named, no_name, noted_codes, persons
 from sources.person import PERSON, Conformed, Terms
 from sources.vocabulary import SCHOOLING_CLAIM, SEX, YES_NO
 
@@ -43,7 +43,7 @@ CONTRACT = Contract(
         Column("health", "健康状况", use=Use.RESTRICTED),
         Column("disability_type", "残疾类别", use=Use.RESTRICTED),
         Column("disability_level", "残疾等级", use=Use.RESTRICTED),
-        Column("data_date", "数据日期", Kind.DATE),
+        Column("as_of", "数据日期", Kind.DATE, note="有此列时，以各行日期代替文件的数据日期"),
         Column("ethnicity", "民族", use=Use.DROP),
         Column("politics", "政治面貌", use=Use.DROP),
         Column("poverty_cause", "主要致贫原因", also=("致贫原因",), use=Use.DROP),
@@ -80,12 +80,11 @@ def to_persons(cells: pl.DataFrame, terms: Terms) -> Conformed:
         *person.get_columns(),
         *cells.select(
             "person_no", "group", "education_level", "not_in_school_reason", "household_type", "monitor_type", "relation_to_head",
-            "health", "disability_type", "disability_level",
+            "health", "disability_type", "disability_level", "as_of",
         ).get_columns(),
         *(noted_codes(cells, name, YES_NO, notes) for name in ("dropout_flag", "risk_cleared")),
         noted_codes(cells, "schooling_claim", SCHOOLING_CLAIM, notes),
         named(cells["head_name"])["display"].alias("head_name"),
-        noted_dates(cells, "data_date", notes)["date"].fill_null(cells["as_of"]).alias("as_of"),
     ])  # fmt: skip
     _note_schooling(rows, terms, notes)
     _note_repeated(rows, notes)

@@ -26,6 +26,8 @@ def cells_of() -> Callable[..., pl.DataFrame]:
             pl.Series("as_of", [row.get("as_of", AS_OF) for row in rows], dtype=pl.Date),
         ]
         for column in contract.kept:
+            if column.name == "as_of":
+                continue  # the reader merges it into the row's day
             columns.append(pl.Series(column.name, [row.get(column.name) for row in rows], dtype=pl.String))
             if column.kind.digits_matter:
                 flag = f"{column.name}__numeric"

@@ -111,12 +111,13 @@ class _Draft:
             for column in ("surname", "first", "second", "male", "ideal"):
                 self.column[column][pupil] = self.column[column][child]
             self.column["own_surname"][pupil] = True
-            self.column["born"][pupil] = self._born_like(self.column["born"][child])
+            self.column["born"][pupil] = self._born_like(child)
             self.pressed[pupil] = True
             self.flags.setdefault(int(child), []).append("trap_shadow")
             self.flags.setdefault(int(pupil), []).append("shadow_of_hidden")
 
-    def _born_like(self, born: np.datetime64) -> np.datetime64:
+    def _born_like(self, child: int) -> np.datetime64:
+        born = self.column["born"][child]
         if self.plan.level == "hostile" and self.rng.random() < 0.5:
             return born
         return born.astype("datetime64[Y]").astype("datetime64[D]") + self.rng.integers(0, 365)

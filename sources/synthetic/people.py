@@ -27,7 +27,7 @@ def population(rng: np.random.Generator, plan: Plan, places: Places) -> pl.DataF
     Exactly ``plan.children`` rows are registered and in the band.
     """
     births = _births(rng, plan)
-    births = births.join(_homes(rng, plan, places, int(births["family"].max()) + 1), on="family", maintain_order="left")
+    births = births.join(_homes(rng, plan, places, int(births["family"].to_numpy().max()) + 1), on="family", maintain_order="left")
     people = births.sort("village", "surname", "family", "order", maintain_order=True)
     people = people.with_columns(_households(rng, people), pl.col("family").rle_id().alias("family"))
     return _named(rng, people, places)
@@ -131,7 +131,7 @@ def _named(rng: np.random.Generator, people: pl.DataFrame, places: Places) -> pl
     first, second = np.where(like, np.roll(first, 1), first), np.where(like, last, second)
     second = _told_apart(people["family"].to_numpy(), first, second)
     own = (rng.random(len(male)) >= _MOTHERS_NAME) | (people["ethnic"].to_numpy() > 0)
-    mothers = names.drawn_surnames(rng, int(people["family"].max()) + 1)[people["family"].to_numpy()]
+    mothers = names.drawn_surnames(rng, int(people["family"].to_numpy().max()) + 1)[people["family"].to_numpy()]
     surname = np.where(own, people["surname"].to_numpy(), mothers)
     return people.drop("poem").with_columns(
         pl.Series("first", first), pl.Series("second", second), pl.Series("surname", surname), pl.Series("own_surname", own),

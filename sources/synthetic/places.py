@@ -71,14 +71,15 @@ def laid_out(rng: np.random.Generator, towns: tuple[str, ...], peopled: tuple[st
 
 def _villages(rng: np.random.Generator, towns: tuple[str, ...], peopled: tuple[str, ...], share: float) -> pl.DataFrame:
     rows: list[dict[str, object]] = []
+    weights: list[float] = []
     for number, town in enumerate(towns):
         for village in _village_names(rng, int(rng.integers(12, 26))):
+            weights.append(float(rng.uniform(0.5, 1.5)) if town in peopled else 0.0)
             rows.append({
-                "town": number, "town_name": town, "village": village,
-                "weight": float(rng.uniform(0.5, 1.5)) if town in peopled else 0.0,
+                "town": number, "town_name": town, "village": village, "weight": weights[-1],
                 "clan": names.drawn_surnames(rng, 3).tolist(), "poem": names.generation_characters(rng, 3).tolist(),
             })
-    lived_in = np.flatnonzero([row["weight"] for row in rows])
+    lived_in = np.flatnonzero(weights)
     ethnic = np.zeros(len(rows), dtype=np.int64)
     # A small county, too, must have minority names to get wrong.
     theirs = rng.permutation(lived_in)[: max(1, round(share * len(lived_in)))]

@@ -25,7 +25,7 @@ def children_on_lists(frame: pl.DataFrame, place: str) -> str:
     order = totals[place].to_list()
     named = frame.with_columns(
         label=pl.col("list").replace(LIST.labels), rank=pl.col("list").replace_strict(_ranks(LIST_COLORS), default=9))
-    axis = alt.Axis(tickMinStep=1, format=",d")
+    axis = _people(totals["total"])
     x = alt.X("children:Q", title="儿童（人）", axis=axis)
     y = alt.Y(f"{place}:N", sort=order, title=None, axis=alt.Axis(labelLimit=220))
     bars = alt.Chart(named).mark_bar(stroke="white", strokeWidth=1).encode(
@@ -43,7 +43,7 @@ def gaps_by_age(frame: pl.DataFrame) -> str:
         colors["不明"] = "#9aa5b0"
     x = alt.X("age:O", title="周岁", axis=alt.Axis(labelAngle=0))
     offset = alt.XOffset("label:N", sort=list(colors))
-    y = alt.Y("gaps:Q", title="入户核查（人）", axis=alt.Axis(tickMinStep=1, format=",d"))
+    y = alt.Y("gaps:Q", title="入户核查（人）", axis=_people(frame["gaps"]))
     bars = alt.Chart(named).mark_bar().encode(x=x, xOffset=offset, y=y, color=_colors(colors, "性别"))
     numbers = alt.Chart(named.filter(pl.col("gaps") > 0)).mark_text(dy=-6, fontSize=11, color=_INK).encode(
         x=x, xOffset=offset, y=y, text=alt.Text("gaps:Q", format=",d"))
@@ -53,7 +53,7 @@ def gaps_by_age(frame: pl.DataFrame) -> str:
 def most_gaps(frame: pl.DataFrame) -> str:
     """Horizontal bars: ``town``, ``village``, ``gaps`` → the villages with most children to be visited."""
     named = frame.with_columns(place=pl.concat_str("town", pl.lit(" "), "village"))
-    x = alt.X("gaps:Q", title="入户核查（人）", axis=alt.Axis(tickMinStep=1, format=",d"))
+    x = alt.X("gaps:Q", title="入户核查（人）", axis=_people(frame["gaps"]))
     y = alt.Y("place:N", sort=named["place"].to_list(), title=None, axis=alt.Axis(labelLimit=260))
     bars = alt.Chart(named).mark_bar(color=LIST_COLORS["visit"]).encode(x=x, y=y)
     numbers = alt.Chart(named).mark_text(align="left", dx=5, color=_INK).encode(
@@ -71,6 +71,12 @@ def rates(frame: pl.DataFrame, title: str) -> str:
     dots = base.mark_circle(size=110, color=LIST_COLORS["visit"], opacity=1).encode(x=x, y=y)
     words = base.mark_text(align="left", dx=10, color=_INK).encode(x=x, y=y, text="words:N")
     return _svg((lines + dots + words).properties(width=_WIDTH - 320, height=alt.Step(30)), "rates")
+
+
+def _people(counts: pl.Series) -> alt.Axis:
+    """An axis that counts whole persons; Vega's own ``tickMinStep`` still draws halves on short scales."""
+    most = max(counts.to_list(), default=0)
+    return alt.Axis(format=",d", values=list(range(most + 1))) if most <= 10 else alt.Axis(format=",d", tickMinStep=1)
 
 
 def _named(colors: dict[str, str], words: Vocabulary) -> dict[str, str]:

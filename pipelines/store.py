@@ -1,0 +1,213 @@
+"""The night's DuckDB files: the working file that SQL decides in, and the files that are published from it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+
+import duckdb
+import polars as pl
+
+import checks
+import sql
+
+__all__ = ["StoreError", "Workspace", "replace_whole"]
+
+#: Readable by every DuckDB since 1.2; what 2.0 writes by default is not (ecosystem.md).
+STORAGE = "v1.2.0"
+INVARIANTS = Path(checks.__file__).parent / "invariants"
+_WORKING = "workspace.duckdb"
+
+#: Tables that SQL reads and a night may not have; they stand empty until ``put``.
+_EMPTY: dict[tuple[str, str], dict[str, type[pl.DataType]]] = {
+    ("linked", "duplicate"): {
+        "left_record": pl.String, "right_record": pl.String, "probability": pl.Float64, "why": pl.String},
+    ("casebook", "token"): {"case_token": pl.String, "child_id": pl.String},
+}
+
+
+class StoreError(Exception):
+    """A table that is not what its model promises. The text names the table and what is wrong, and no value."""
+
+
+class Workspace:
+    """The night's working database: frames in, marts built, invariants asked, files published.
+
+    A context manager. The file lies in ``folder`` (mode 0600), spills there, and is gone at exit; one that a killed
+    night left behind is removed at start.
+    """
+
+    def __init__(self, folder: Path, *, memory: str = "2GB", threads: int = 2) -> None:
+        self._path = folder / _WORKING
+        self._options = {"memory_limit": memory, "threads": threads, "temp_directory": str(folder / "spill"),
+                         "preserve_insertion_order": True}
+        self._built: set[str] = set()
+
+    def __enter__(self) -> Workspace:
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._remove()
+        with _private():
+            self._connection = duckdb.connect(str(self._path), config=self._options)
+        for schema in ("source", "linked", "casebook", "config"):
+            self._connection.execute(f"CREATE SCHEMA {schema}")
+        for (schema, name), columns in _EMPTY.items():
+            self.put(schema, name, pl.DataFrame(schema=columns))
+        published = [(model.name, model.publish) for model in sql.marts()]
+        self.put("config", "mart", pl.DataFrame(published, schema=["mart", "publish"], orient="row"))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._connection.close()
+        self._remove()
+
+    def put(self, schema: str, name: str, frame: pl.DataFrame) -> None:
+        """Make the frame the table ``schema.name``; marts that were built from an earlier one are built again."""
+        self._connection.register("incoming", frame.to_arrow())
+        try:
+            self._connection.execute(f'CREATE OR REPLACE TABLE "{schema}"."{name}" AS FROM incoming')
+        finally:
+            self._connection.unregister("incoming")
+        self._forget(f"{schema}.{name}")
+
+    def set(self, name: str, value: object) -> None:
+        """Set a variable that SQL reads by ``getvariable``."""
+        self._connection.execute(f'SET VARIABLE "{name}" = ?', [value])
+
+    def build(self, *names: str) -> None:
+        """Build those marts, and first whatever they read that is not built yet.
+
+        Raises StoreError when a table's columns are not those of its header, or its key is null or not unique.
+        """
+        wanted = _with_all_they_read(set(names))
+        for model in sql.marts():
+            if model.name in wanted and model.name not in self._built:
+                self._build(model)
+
+    def build_all(self) -> None:
+        """Build every mart that is not built yet. Raises StoreError."""
+        self.build(*(model.name for model in sql.marts()))
+
+    def frame(self, query: str) -> pl.DataFrame:
+        """The rows that a SELECT gives."""
+        return self._connection.sql(query).pl()
+
+    def table(self, name: str) -> pl.DataFrame:
+        """A built mart, sorted by its key."""
+        (model,) = (model for model in sql.marts() if model.name == name)
+        return self.frame(_sorted(model))
+
+    def broken_invariants(self) -> list[tuple[str, str, int]]:
+        """Name, title and number of rows of each invariant that does not hold; none when all is well."""
+        counted = (
+            (model.name, model.title, self._count(f"SELECT count(*) FROM ({model.text}\n)"))
+            for model in sql.load(INVARIANTS)
+        )
+        return [broken for broken in counted if broken[2]]
+
+    def publish_database(self, path: Path) -> None:
+        """Write the marts of ``main`` to a new file at ``path``: rows sorted by key, everything commented."""
+        self._publish(path, "main")
+
+    def publish_restricted(self, path: Path) -> None:
+        """Write the marts that identify children to schema ``restricted`` of a new file at ``path``, mode 0600."""
+        with _private():
+            self._publish(path, "restricted")
+
+    def _publish(self, path: Path, schema: str) -> None:
+        path.unlink(missing_ok=True)
+        target = str(path).replace("'", "''")
+        self._connection.execute(f"ATTACH '{target}' AS published (STORAGE_VERSION '{STORAGE}')")
+        try:
+            self._connection.execute(f"CREATE SCHEMA IF NOT EXISTS published.{schema}")
+            for model in sql.marts():
+                if model.publish == schema:
+                    self._copy(model, f"published.{schema}.{model.name}")
+        finally:
+            self._connection.execute("DETACH published")
+        _sync(path)
+
+    def _copy(self, model: sql.Model, place: str) -> None:
+        self._connection.execute(f"CREATE TABLE {place} AS {_sorted(model)}")
+        self._connection.execute(f"COMMENT ON TABLE {place} IS {_quoted(model.comment)}")
+        for column, comment in model.columns.items():
+            self._connection.execute(f'COMMENT ON COLUMN {place}."{column}" IS {_quoted(comment)}')
+
+    def _build(self, model: sql.Model) -> None:
+        self._connection.execute(f'CREATE OR REPLACE TABLE "{model.name}" AS {model.text}')
+        made = [row[0] for row in self._connection.sql(f'DESCRIBE "{model.name}"').fetchall()]
+        if made != list(model.columns):
+            raise StoreError(f"{model.name}: its columns are {made}, its header promises {list(model.columns)}")
+        self._check_key(model)
+        self._built.add(model.name)
+
+    def _check_key(self, model: sql.Model) -> None:
+        missing = " OR ".join(f'"{column}" IS NULL' for column in model.key)
+        if nulls := self._count(f'SELECT count(*) FROM "{model.name}" WHERE {missing}'):
+            raise StoreError(f"{model.name}: {nulls} rows have no key ({', '.join(model.key)})")
+        keys = ", ".join(f'"{column}"' for column in model.key)
+        twice = self._count(f'SELECT count(*) FROM (SELECT 1 FROM "{model.name}" GROUP BY {keys} HAVING count(*) > 1)')
+        if twice:
+            raise StoreError(f"{model.name}: {twice} keys ({', '.join(model.key)}) stand on more than one row")
+
+    def _count(self, query: str) -> int:
+        return int(self._connection.sql(query).fetchall()[0][0])
+
+    def _forget(self, table: str) -> None:
+        stale = {table}
+        for model in sql.marts():
+            if stale & sql.reads(model.text):
+                stale.add(model.name)
+        self._built -= stale
+
+    def _remove(self) -> None:
+        for leftover in self._path.parent.glob(f"{_WORKING}*"):
+            leftover.unlink()
+
+
+def replace_whole(source: Path, target: Path) -> None:
+    """Put the file ``source`` where ``target`` is, at once and durably; who has the old one open keeps reading it.
+
+    Both must lie on the same file system.
+    """
+    _sync(source)
+    os.replace(source, target)
+    _sync(target.parent)
+
+
+def _with_all_they_read(names: set[str]) -> set[str]:
+    wanted = set(names)
+    for model in reversed(sql.marts()):
+        if model.name in wanted:
+            wanted |= sql.reads(model.text)
+    return wanted
+
+
+def _sorted(model: sql.Model) -> str:
+    return f'SELECT * FROM "{model.name}" ORDER BY {", ".join(model.key)}'
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _private() -> Iterator[None]:
+    """Files made within are readable by their owner only, from their first moment."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)

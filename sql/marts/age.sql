@@ -1,0 +1,16 @@
+-- title: 户籍人口的年龄
+-- grain: 户籍库的一条记录
+-- key: record_id
+-- publish: no
+-- columns:
+--   record_id: 记录编号
+--   dob: 出生日期
+--   dob_precision: 出生日期精确到日（day）或月（month，取当月 1 日）
+--   age: 基准日的周岁，生日当天已满
+--   in_full_years: 按周岁口径属于适龄段
+--   in_school_year: 按学年口径属于适龄段
+--   in_band: 按本夜所用口径属于适龄段
+--   entry_due: 已到入学年龄
+--   newest_cohort: 本学年的新生
+--   age_unknown: 没有出生日期
+SELECT * EXCLUDE (source) FROM age_of_record WHERE source = 'population'

@@ -1,0 +1,13 @@
+-- title: 适龄儿童的状态
+-- grain: 适龄段内的一名户籍人口
+-- key: child_id
+-- publish: no
+-- columns:
+--   child_id: 儿童编号
+--   record_id: 户籍记录编号
+--   status: 状态
+--   reason: 原因
+--   list: 列入的清单
+--   roll_record: 支持它的学籍记录
+--   evidence_record: 支持它的佐证记录
+SELECT * EXCLUDE (source) FROM subject_status WHERE source = 'population'

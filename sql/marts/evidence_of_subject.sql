@@ -1,0 +1,51 @@
+-- title: 每人的佐证
+-- grain: 一人与一件佐证
+-- key: child_id, evidence_record
+-- publish: no
+-- columns:
+--   child_id: 儿童编号
+--   evidence_record: 佐证记录编号
+--   result: 核查结果
+--   evidence_date: 取证日期
+--   valid_through: 有效期的最后一天；不会过期的为 9999-12-31
+WITH by_person AS (
+  SELECT s.child_id, l.right_record AS evidence_record
+  FROM linked.link l LEFT JOIN subject s ON s.record_id = l.left_record WHERE l.right_source = 'evidence'
+),
+by_token AS (
+  SELECT t.child_id, e.record_id AS evidence_record FROM source.evidence e JOIN casebook.token t USING (case_token)
+),
+-- A token that says one child and a name and number that say another prove nothing for either.
+disputed AS (
+  SELECT evidence_record FROM by_person JOIN by_token USING (evidence_record)
+  GROUP BY evidence_record HAVING NOT coalesce(bool_or(by_person.child_id = by_token.child_id), false)
+),
+own AS (
+  SELECT * FROM by_token WHERE evidence_record NOT IN (SELECT evidence_record FROM disputed)
+  UNION
+  SELECT * FROM by_person WHERE evidence_record NOT IN (SELECT evidence_record FROM by_token)
+),
+shared AS (
+  SELECT * FROM own
+  UNION
+  -- What is true of the person is true of both registry rows; what is filed is filed of one row.
+  SELECT d.other_child, o.evidence_record
+  FROM own o JOIN suspected_duplicate d USING (child_id) JOIN source.evidence e ON e.record_id = o.evidence_record
+  WHERE e.result NOT IN (SELECT status FROM status WHERE filed)
+)
+SELECT
+  h.child_id, h.evidence_record, e.result,
+  -- A visit of tomorrow, or one whose date was taken from its file, must not be lost: it closes nothing.
+  CASE WHEN e.result IN (SELECT result FROM open_result) THEN least(e.evidence_date, getvariable('as_of'))
+    ELSE e.evidence_date END AS evidence_date,
+  CASE
+    WHEN e.result = 'graduated' OR e.result IN (SELECT status FROM status WHERE filed)  THEN DATE '9999-12-31'
+    WHEN e.valid_until IS NOT NULL                                                      THEN e.valid_until
+    WHEN e.result IN ('out_of_school', 'located_unevidenced', 'disabled_unplaced')      THEN DATE '9999-12-31'
+    ELSE t.last_day
+  END AS valid_through
+FROM shared h
+  JOIN subject USING (child_id)
+  JOIN source.evidence e ON e.record_id = h.evidence_record
+  LEFT JOIN certificate_term t ON e.evidence_date BETWEEN t.first_day AND t.last_day
+WHERE e.evidence_date <= getvariable('as_of') OR e.result IN (SELECT result FROM open_result)

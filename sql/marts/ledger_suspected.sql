@@ -1,0 +1,22 @@
+-- title: 疑似辍学台账
+-- grain: 台账中的一名儿童
+-- key: child_id
+-- publish: main
+-- columns:
+--   child_id: 儿童编号，逐夜不变
+--   record_id: 户籍记录编号
+--   sex: 性别：1 男，2 女
+--   age: 基准日的周岁
+--   town: 乡镇；不在乡镇名单上的为“未识别”
+--   village: 村（居）
+--   status: 状态，见 status 表
+--   reason: 原因
+--   list: 列入的清单：none、visit、certificate、placement、data_desk
+--   school_name: 认定所依据的学校
+--   grade: 年级：0 学前，1–9 义务教育，10 及以上为高中阶段
+--   poverty: 是否脱贫户或监测对象家庭
+--   first_listed: 首次列入清单的基准日；未列入为空
+--   nights_listed: 已列入清单的夜数（按不同的基准日计）
+--   roll_record: 认定所依据的学籍记录
+--   evidence_record: 认定所依据的佐证记录
+SELECT * FROM child WHERE status = 'suspected_dropout'

@@ -1,0 +1,14 @@
+-- title: 链接
+-- grain: 认定为同一人的两条记录
+-- key: left_record, right_record
+-- publish: main
+-- columns:
+--   left_record: 一方的记录编号
+--   right_record: 另一方的记录编号
+--   left_source: 一方的登记册
+--   right_source: 另一方的登记册
+--   probability: 匹配概率
+--   match_weight: 匹配权重（log₂）
+--   rule: 由哪一步或哪项人工判定认定
+--   levels: 各比较项的一致程度
+SELECT left_record, right_record, left_source, right_source, probability, match_weight, rule, levels FROM linked.link

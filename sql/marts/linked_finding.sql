@@ -1,0 +1,28 @@
+-- title: 比对之后才看得出的数据问题
+-- grain: 一条记录的一个问题
+-- key: record_id, code
+-- publish: no
+-- columns:
+--   source: 登记册
+--   record_id: 记录编号
+--   code: 问题代码
+SELECT 'roll' AS source, roll_record AS record_id, 'double_enrollment' AS code FROM enrollment
+WHERE place = 2
+UNION ALL
+SELECT 'poverty', record_id, 'poverty_roll_disagree' FROM claim_disagreement
+UNION ALL
+SELECT DISTINCT 'population', s.record_id, 'duplicate_registration_suspected'
+FROM suspected_duplicate JOIN child_status s USING (child_id)
+UNION ALL
+SELECT 'evidence', evidence_record, 'evidence_conflict' FROM evidence_in_force
+WHERE contradicts GROUP BY evidence_record
+UNION ALL
+SELECT 'evidence', record_id, 'evidence_in_future' FROM source.evidence WHERE evidence_date > getvariable('as_of')
+UNION ALL
+SELECT 'evidence', record_id, 'evidence_unmatched' FROM source.evidence
+WHERE evidence_date <= getvariable('as_of')
+  AND record_id NOT IN (SELECT evidence_record FROM evidence_of_subject)
+  AND record_id NOT IN (
+    SELECT l.right_record FROM linked.link l JOIN age a ON a.record_id = l.left_record
+    WHERE l.right_source = 'evidence' AND NOT a.in_band)
+  AND record_id NOT IN (SELECT right_record FROM linked.pair WHERE decision = 'review' AND right_source = 'evidence')

@@ -1,0 +1,13 @@
+-- title: 记录
+-- grain: 源文件中的一行
+-- key: record_id
+-- publish: main
+-- columns:
+--   record_id: 记录编号（带密钥，不含个人信息）
+--   source: 登记册
+--   file_name: 文件名
+--   sheet: 工作表；没有工作表的为空串
+--   row_no: 行号，与表格软件所示一致，标题行计入
+--   outcome: 结果：loaded 载入，quarantined 隔离，excluded 不计入
+--   reason: 隔离或不计入的原因
+SELECT record_id, source, file_name, sheet, row_no, outcome, reason FROM source.record

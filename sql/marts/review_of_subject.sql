@@ -1,0 +1,28 @@
+-- title: 待复核而又可能证实就学的记录
+-- grain: 一人与一条待复核的学籍或佐证记录，若确为本人即可证实就学
+-- key: child_id, record_id
+-- publish: no
+-- columns:
+--   child_id: 儿童编号
+--   record_id: 学籍或佐证记录编号
+--   grounds: roll_in_review 或 evidence_in_review
+WITH review AS (
+  SELECT DISTINCT left_record, right_record, right_source FROM linked.pair
+  WHERE decision = 'review' AND left_source = 'population' AND right_source IN ('roll', 'evidence')
+  UNION
+  SELECT DISTINCT right_record, left_record, left_source FROM linked.pair
+  WHERE decision = 'review' AND left_source = 'roll' AND right_source = 'poverty'
+),
+-- A visit that found the child out of school is no reason to stay away from the door, sure or not.
+telling AS (
+  SELECT record_id, 'roll_in_review' AS grounds FROM roll_standing WHERE active OR standing = 'graduated'
+  UNION ALL
+  SELECT record_id, 'evidence_in_review' FROM source.evidence e
+    LEFT JOIN certificate_term t ON e.evidence_date BETWEEN t.first_day AND t.last_day
+  WHERE result NOT IN (SELECT result FROM open_result)
+    AND evidence_date <= getvariable('as_of')
+    AND (coalesce(valid_until, t.last_day) >= getvariable('as_of') OR result = 'graduated'
+      OR result IN (SELECT status FROM status WHERE filed))
+)
+SELECT s.child_id, t.record_id, t.grounds
+FROM review r JOIN subject s ON s.record_id = r.left_record JOIN telling t ON t.record_id = r.right_record

@@ -1,0 +1,16 @@
+-- title: 源文件
+-- grain: 一个源文件的一个工作表
+-- key: source, file_name, sheet
+-- publish: main
+-- columns:
+--   source: 登记册
+--   file_name: 文件名
+--   sheet: 工作表；没有工作表的为空串
+--   file_sha256: 文件的 SHA-256
+--   codec: 文字编码
+--   as_of: 数据日期
+--   rows_read: 读入行数
+--   loaded: 载入行数
+--   quarantined: 隔离行数
+--   excluded: 不计入行数
+SELECT source, file_name, sheet, file_sha256, codec, as_of, rows_read, loaded, quarantined, excluded FROM source.file

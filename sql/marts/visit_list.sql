@@ -1,0 +1,52 @@
+-- title: 核查清单（限制）
+-- grain: 一项要上门或电话办理的任务
+-- key: case_token
+-- publish: restricted
+-- columns:
+--   case_token: 任务编号
+--   priority: 优先级，1 最急
+--   category: 类别：visit、certificate、placement
+--   reason: 原因
+--   name: 姓名
+--   sex: 性别
+--   age: 周岁
+--   town: 乡镇；不在乡镇名单上的为“未识别”
+--   village: 村（居）
+--   address: 地址：现住址，没有的为户籍地址
+--   guardian: 监护人，没有的为户主
+--   phone: 联系电话
+--   last_school: 最后就读学校
+--   last_grade: 最后年级
+--   poverty: 是否脱贫户或监测对象家庭
+--   material: 需取材料
+--   responsible: 责任人
+--   first_listed: 首次列入清单的基准日
+--   nights_listed: 已列入清单的夜数
+--   due: 期限
+--   child_id: 儿童编号
+--   household_no: 户号
+WITH telephone AS (
+  SELECT child_id, arg_max(phone, source) AS phone  -- 'roll' before 'poverty'
+  FROM person WHERE phone IS NOT NULL AND source IN ('roll', 'poverty') GROUP BY child_id
+),
+last_visit AS (
+  SELECT e.child_id, '（上次核查：' || t.label || '）' AS note
+  FROM evidence_in_force e JOIN config.term t ON t.vocabulary = 'evidence_result' AND t.code = e.latest_result
+  WHERE e.latest_result IN ('person_unknown', 'information_wrong')
+)
+SELECT
+  x.case_token, x.priority, x.list AS category, x.reason, p.name, p.sex, a.age, x.town, p.village,
+  CASE WHEN x.town = '未识别' THEN concat_ws(' ', p.town, p.address) ELSE p.address END AS address,
+  p.guardian, coalesce(p.phone, t.phone) AS phone, l.school_name AS last_school, l.grade AS last_grade, x.poverty,
+  concat(m.material, v.note) AS material, x.responsible, x.first_listed, x.nights_listed, x.due, x.child_id,
+  p.household_no
+FROM exception x
+  JOIN subject s USING (child_id)
+  JOIN person p USING (record_id)
+  JOIN age_of_record a USING (record_id)
+  LEFT JOIN telephone t ON t.child_id = x.child_id
+  LEFT JOIN last_schooling l ON l.child_id = x.child_id
+  LEFT JOIN material m ON m.reason = x.reason
+  LEFT JOIN last_visit v ON v.child_id = x.child_id
+WHERE x.list IN ('visit', 'certificate', 'placement')
+ORDER BY x.town, p.village, p.household_no, x.case_token

@@ -1,0 +1,201 @@
+"""An invented county in a few cells: whatever a test does not state is as usual.
+
+As usual: a child of 甲镇, ten years old, live in the registry; a roll record in grade 4 of that town's school, active.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+
+import sources
+from pipelines.store import Workspace
+from sources import vocabulary
+from sources.person import FILE, FINDING, RECORD, Terms
+
+AS_OF = date(2026, 11, 2)
+TOWNS = ("甲镇", "乙镇")
+#: School → town, stage, in the county.
+SCHOOLS = {
+    "甲镇小学": ("甲镇", "primary", True), "甲镇中学": ("甲镇", "junior", True), "乙镇小学": ("乙镇", "primary", True),
+    "甲镇学校": ("甲镇", "nine_year", True), "县高中": ("乙镇", "senior", True), "县职中": ("乙镇", "vocational", True),
+    "甲镇幼儿园": ("甲镇", "kindergarten", True), "县特校": ("乙镇", "special", True), "外县小学": (None, "primary", False),
+}
+REGISTERS = ("population", "roll", "poverty", "schools", "evidence")
+LINK = {
+    "left_source": pl.String, "left_record": pl.String, "right_source": pl.String, "right_record": pl.String,
+    "probability": pl.Float64, "match_weight": pl.Float64, "rule": pl.String, "levels": pl.String,
+}
+PAIR = LINK | {"decision": pl.String, "why": pl.String}
+
+
+class County:
+    """Registers, links and reviews, stated row by row; every method answers with the record id."""
+
+    def __init__(self, as_of: date = AS_OF, **variables: object) -> None:
+        self.as_of = as_of
+        self.variables = {
+            "as_of": as_of, "age_mode": "full_years", "age_min": 6, "age_max": 15, "entry_age": 6,
+            "roll_settles": "10-15", "term_starts": ["02-16", "09-01"], "certificate_valid": "term",
+            "visit_due_days": 7, "certificate_due_days": 15, "run_id": "20261102T020000-aaaaaa", "started": datetime(2026, 11, 2, 2),
+            "ended": datetime(2026, 11, 2, 2, 1), "version": "0", "settings_hash": "0" * 64, **variables,
+        }
+        self.rows: dict[str, list[dict[str, object]]] = {register: [] for register in REGISTERS}
+        self.links: list[dict[str, object]] = []
+        self.pairs: list[dict[str, object]] = []
+        self.duplicates: list[dict[str, object]] = []
+        self.findings: list[dict[str, object]] = []
+        self.quarantined: list[dict[str, object]] = []
+        self.tokens: dict[str, str] = {}
+        self.first_listed: dict[str, date] = {}
+        for name, (town, stage, in_county) in SCHOOLS.items():
+            self.school(name, town=town, stage=stage, in_county=in_county)
+
+    def school(self, name: str, **cells: object) -> str:
+        """A school under that name, without a code."""
+        return self._row("schools", {"school_name": name, "school_key": name, "alias_keys": [], "in_county": True} | cells)
+
+    def child(self, name: str, **cells: object) -> str:
+        """A registry row."""
+        usual = {"dob": date(2016, 5, 1), "town": "甲镇", "village": "一村", "household_no": "1", "registered_address": "一村1号"}
+        return self._person("population", name, usual | cells)
+
+    def poor(self, name: str, **cells: object) -> str:
+        """A poverty row."""
+        return self._person("poverty", name, {"dob": date(2016, 5, 1), "town": "甲镇", "schooling_claim": "primary"} | cells)
+
+    def roll(self, name: str, child: str | None = None, *, review: bool = False, **cells: object) -> str:
+        """A roll row, linked to that child (or in review with it)."""
+        usual = {"dob": date(2016, 5, 1), "status": "active", "grade": 4, "school_name": "甲镇小学", "attendance": "day"}
+        cells = usual | cells
+        record = self._person("roll", name, cells | {"school_key": cells["school_name"]})
+        return self._tied(child, record, review)
+
+    def evidence(self, name: str, child: str | None, result: str, on: date, *, review: bool = False, **cells: object) -> str:
+        """A piece of evidence, linked to that child (or in review with it)."""
+        usual = {"result": result, "evidence_date": on, "evidence_no": f"证{len(self.rows['evidence']) + 1}"}
+        return self._tied(child, self._person("evidence", name, usual | cells), review)
+
+    def link(self, left: str, right: str) -> None:
+        """Two records accepted as one person."""
+        self.links.append(self._two(left, right) | {"probability": 1.0, "match_weight": 30.0, "rule": "fast"})
+
+    def review(self, left: str, right: str) -> None:
+        """Two records that a person must look at."""
+        said = {"probability": 0.6, "match_weight": 1.0, "rule": "name_dob", "decision": "review", "why": "ambiguous"}
+        self.pairs.append(self._two(left, right) | said)
+
+    @contextmanager
+    def opened(self, folder: Path) -> Iterator[Workspace]:
+        """A workspace with every mart built, as a night builds them."""
+        with Workspace(folder) as workspace:
+            self._fill(workspace)
+            workspace.build("age", "outside_candidate")
+            workspace.put("casebook", "child", self._children(workspace))
+            workspace.build("listed")
+            workspace.put("casebook", "task", self._tasks(workspace))
+            workspace.build_all()
+            yield workspace
+
+    def _person(self, register: str, name: str, cells: Mapping[str, object]) -> str:
+        return self._row(register, {"name_display": name, "name_key": name, "sex": "1", "dob_precision": "day"} | dict(cells))
+
+    def _row(self, register: str, cells: dict[str, object]) -> str:
+        unknown = cells.keys() - schema(register).keys()
+        assert not unknown, f"{register} has no {unknown}"
+        record = f"{register}-{len(self.rows[register]) + 1:05}"
+        self.rows[register].append({"record_id": record} | cells)
+        return record
+
+    def _tied(self, child: str | None, record: str, review: bool) -> str:
+        if child:
+            (self.review if review else self.link)(child, record)
+        return record
+
+    def _two(self, left: str, right: str) -> dict[str, object]:
+        return {"left_source": left.split("-")[0], "left_record": left, "right_source": right.split("-")[0], "right_record": right,
+                "levels": "name=exact"}
+
+    def _fill(self, workspace: Workspace) -> None:
+        for name, value in self.variables.items():
+            workspace.set(name, value)
+        for register in REGISTERS:
+            workspace.put("source", register, pl.DataFrame(self.rows[register], schema=schema(register)))
+        workspace.put("source", "record", self._records())
+        workspace.put("source", "finding", pl.DataFrame(self.findings, schema=FINDING))
+        workspace.put("source", "file", self._files())
+        workspace.put("linked", "link", pl.DataFrame(self.links, schema=LINK))
+        workspace.put("linked", "pair", pl.DataFrame(self.pairs, schema=PAIR))
+        workspace.put("linked", "duplicate", pl.DataFrame(self.duplicates, schema={
+            "left_record": pl.String, "right_record": pl.String, "probability": pl.Float64, "why": pl.String}))
+        workspace.put("casebook", "token", pl.DataFrame(
+            list(self.tokens.items()), schema={"case_token": pl.String, "child_id": pl.String}, orient="row"))
+        workspace.put("config", "town", pl.DataFrame({"town": TOWNS}))
+        workspace.put("config", "term", terms())
+        workspace.put("config", "finding", findings())
+
+    def _records(self) -> pl.DataFrame:
+        rows = [
+            {"record_id": row["record_id"], "source": register, "file_name": f"{register}.csv", "sheet": "", "row_no": number,
+             "outcome": "loaded"}
+            for register in REGISTERS for number, row in enumerate(self.rows[register], 2)
+        ]
+        return pl.DataFrame(rows + self.quarantined, schema=RECORD)
+
+    def _files(self) -> pl.DataFrame:
+        counted = self._records().group_by("source", "file_name", "sheet").agg(
+            rows_read=pl.len(), loaded=(pl.col("outcome") == "loaded").sum(), quarantined=(pl.col("outcome") == "quarantined").sum(),
+            excluded=(pl.col("outcome") == "excluded").sum(),
+        ).with_columns(file_sha256=pl.lit("0" * 64), codec=pl.lit("utf-8"), as_of=pl.lit(self.as_of), header_row=pl.lit(1))
+        return counted.select(pl.col(name).cast(kind) for name, kind in FILE.items())
+
+    def _children(self, workspace: Workspace) -> pl.DataFrame:
+        known = workspace.frame("""
+            SELECT record_id FROM age WHERE in_band OR age_unknown
+            UNION ALL SELECT record_id FROM outside_candidate WHERE source = 'poverty' ORDER BY 1""")
+        return known.with_columns(child_id=child_of("record_id"))
+
+    def _tasks(self, workspace: Workspace) -> pl.DataFrame:
+        listed = workspace.frame("SELECT child_id, list FROM listed ORDER BY child_id")
+        firsts = pl.Series([self.first_listed.get(child, self.as_of) for child in listed["child_id"]], dtype=pl.Date)
+        return listed.with_columns(
+            case_token="T" + pl.col("child_id"), first_listed=firsts,
+            nights_listed=((pl.lit(self.as_of) - firsts).dt.total_days() + 1).cast(pl.Int32))
+
+
+def child_of(record: str) -> pl.Expr:
+    """The child id that the invented casebook gives to a record."""
+    return pl.lit("C") + pl.col(record)
+
+
+@cache
+def schema(register: str) -> dict[str, pl.DataType]:
+    """Column → type of a register's rows, as conforming it makes them."""
+    module = sources.register_named(register)
+    cells: dict[str, pl.DataType | type[pl.DataType]] = {
+        "record_id": pl.String, "file_name": pl.String, "sheet": pl.String, "row_no": pl.Int32, "as_of": pl.Date}
+    for column in module.CONTRACT.kept:
+        cells.setdefault(column.name, pl.String)
+        if column.kind.digits_matter:
+            cells[f"{column.name}__numeric"] = pl.Boolean
+    return dict(module.to_persons(pl.DataFrame(schema=cells), Terms(AS_OF, TOWNS)).rows.schema)
+
+
+@cache
+def terms() -> pl.DataFrame:
+    """The closed lists as SQL sees them."""
+    lists = [value for value in vars(vocabulary).values() if isinstance(value, vocabulary.Vocabulary)]
+    return pl.DataFrame([(one.name, term.code, term.label) for one in lists for term in one.terms],
+                        schema=["vocabulary", "code", "label"], orient="row")
+
+
+@cache
+def findings() -> pl.DataFrame:
+    """The findings as SQL sees them."""
+    return pl.DataFrame([(one.code, one.label, one.mend, one.severity) for one in vocabulary.FINDINGS.values()],
+                        schema=["code", "label", "mend", "severity"], orient="row")

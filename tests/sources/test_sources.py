@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 import sources
+from sources.accounting import accounted
 from sources.identity import check_character
 from sources.person import FILE, FINDING, RECORD, SourceRefusedError, Terms
 
@@ -58,6 +59,16 @@ def test_reading_twice_gives_the_same(registry: Path):
     assert one.findings.equals(other.findings)
 
 
+def test_files_of_one_name_are_counted_apart(tmp_path: Path):
+    heading = ("公民身份号码", "姓名", "性别", "乡镇", "户籍地址")
+    paths = []
+    for place, rows in enumerate(([], [(NUMBERS[0], "张三", "", "谢桥镇", "")], [(NUMBERS[1], "李四", "", "谢桥镇", ""), ("", "", "男", "谢桥镇", "")])):
+        (tmp_path / str(place)).mkdir()
+        paths.append(written(tmp_path / str(place), "导出_2026-08-31.csv", heading, *rows))
+    loaded = sources.read("population", paths, TERMS, key=KEY)
+    assert loaded.files.select("rows_read", "loaded", "quarantined").rows() == [(0, 0, 0), (1, 1, 0), (2, 1, 1)]
+
+
 def test_a_register_a_night_can_do_without_is_empty_without_files():
     loaded = sources.read("evidence", [], TERMS, key=KEY)
     assert (loaded.rows.height, loaded.records.height, loaded.files.height) == (0, 0, 0)
@@ -86,17 +97,17 @@ class TestAccounting:
         return sources.read("population", [registry], TERMS, key=KEY)
 
     def test_what_adds_up_is_passed_on(self, loaded):
-        assert sources.accounted(loaded) is loaded
+        assert accounted(loaded) is loaded
 
     @pytest.mark.parametrize("column", ["rows_read", "loaded", "quarantined", "excluded"])
     def test_counts_that_do_not_add_up_refuse_the_source(self, loaded, column: str):
         with pytest.raises(SourceRefusedError, match="对不上账"):
-            sources.accounted(replace(loaded, files=loaded.files.with_columns(pl.col(column) + 1)))
+            accounted(replace(loaded, files=loaded.files.with_columns(pl.col(column) + 1)))
 
     def test_a_row_lost_on_the_way_refuses_the_source(self, loaded):
         with pytest.raises(SourceRefusedError, match="不一致"):
-            sources.accounted(replace(loaded, rows=loaded.rows.head(2)))
+            accounted(replace(loaded, rows=loaded.rows.head(2)))
 
     def test_a_record_without_its_file_refuses_the_source(self, loaded):
         with pytest.raises(SourceRefusedError, match="对不上账"):
-            sources.accounted(replace(loaded, files=loaded.files.clear()))
+            accounted(replace(loaded, files=loaded.files.clear()))

@@ -70,6 +70,12 @@ def checked(loaded: Loaded, contract: Contract, as_of: date) -> pl.DataFrame:
     return pl.DataFrame(told, schema=RESULT, orient="row")
 
 
+def imported() -> None:
+    """Import Great Expectations now, where something else is waited for anyway (seven seconds)."""
+    with _silence():
+        import great_expectations.expectations  # noqa: F401
+
+
 def refuse_if_fatal(results: pl.DataFrame) -> None:
     """Raise SourceRefusedError for the first register whose fatal promise is broken; nothing otherwise."""
     broken = results.filter(~pl.col("success") & (pl.col("severity") == Severity.FATAL))

@@ -1,0 +1,219 @@
+"""The same night as a Prefect flow: one flow, each step a task. The only door to Prefect.
+
+Prefect keeps parameters, states and log lines in clear in its database. So the flow is given the settings' path and
+the date and nothing else: the steps' arguments are closed over, nothing is persisted, cached or hashed, and what a
+step raises is told to Prefect by its class and place only.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import traceback
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import polars as pl
+
+from pipelines.errors import NothingPublishedError
+from pipelines.prefect_server import TemporaryServer, configured_api
+from pipelines.settings import load
+from pipelines.steps import StepRunner
+from sources.person import SourceRefusedError
+
+if TYPE_CHECKING:
+    from pipelines.night import Outcome
+
+T = TypeVar("T")
+
+#: Seconds to wait before a step that reads from outside is tried again.
+RETRY_DELAYS = (1, 4, 10)
+#: Nothing leaves the house, whatever the machine is set to.
+_TELEMETRY_OFF = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_SERVER_UI_V2_ENABLED": "false",  # it asks an outside host at every load
+}
+#: What an office may set otherwise. The night tells its own progress on the terminal.
+_DEFAULTS = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL", "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL"}
+_PERSONAL = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{15}|1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)")
+
+
+class StepFailedError(Exception):
+    """What Prefect is told of a failure: the class and the place, or the sentence written for the operator."""
+
+
+def run_with_prefect(
+    settings_path: Path, as_of: date | None, accepted: Sequence[str] = (), *, tell: Callable[[str], None] = print
+) -> Outcome:
+    """Run one night as the flow ``rollcall-night``; the same outcome and the same exceptions as ``night.night``.
+
+    Without a Prefect server of the office's own, one is started for the time of the run, its database under
+    ``state/prefect``. Raises NothingPublishedError when the office's server cannot be reached.
+    """
+    from pipelines.night import night
+    from pipelines.run import Choices
+
+    settings = load(settings_path)
+    when = as_of or settings.night.as_of or date.today()
+    choices = Choices(frozenset(accepted))
+    return flown(
+        lambda step: night(settings, when, choices=choices, step=step, tell=tell),
+        settings_path=settings_path, as_of=when, home=settings.state / "prefect", counts=_ledger,
+    )  # fmt: skip
+
+
+def flown(
+    work: Callable[[StepRunner], T], *, settings_path: Path, as_of: date, home: Path, counts: Callable[[T], str]
+) -> T:
+    """What ``work`` returns, run as a flow with its steps as tasks; what it raises comes through unchanged.
+
+    ``counts`` turns the result into the Markdown of the run's artifact: numbers only.
+    """
+    _connect(home)
+    from prefect import flow
+
+    held = _Held()
+
+    @flow(name="rollcall-night", flow_run_name="{as_of}", persist_result=False, log_prints=False)
+    def rollcall_night(settings: str, as_of: str) -> None:
+        results.append(_told_safely(lambda: work(_tasks(held)), held))
+        _show(counts(results[0]), as_of)
+
+    _be_discreet()
+    results: list[T] = []
+    try:
+        rollcall_night(settings=str(settings_path), as_of=as_of.isoformat())
+    except StepFailedError:
+        raise held.error from None
+    except Exception as error:
+        # A night that is published stays so, even when Prefect can no longer be told.
+        if not results:
+            raise _prefect_failed(error) from None
+    return results[0]
+
+
+class _Held:
+    """The exception itself, kept on this side while Prefect is told a safe one."""
+
+    error: BaseException
+
+
+def _tasks(held: _Held) -> StepRunner:
+    from prefect import task
+    from prefect.cache_policies import NO_CACHE
+
+    def step(name: str, function: Callable[..., T], /, *args: Any, retry: bool = False, **kwargs: Any) -> T:
+        run = task(
+            lambda: _told_safely(lambda: function(*args, **kwargs), held),
+            name=name,
+            cache_policy=NO_CACHE,
+            persist_result=False,
+            log_prints=False,
+            retries=len(RETRY_DELAYS) if retry else 0,
+            retry_delay_seconds=list(RETRY_DELAYS),
+            retry_condition_fn=lambda *_: _may_pass(held.error),
+        )
+        try:
+            return run()
+        except StepFailedError:
+            raise held.error from None
+
+    return step
+
+
+def _told_safely(work: Callable[[], T], held: _Held) -> T:
+    # Raised outside of the handler, so that the original is not even the context of what Prefect formats.
+    try:
+        return work()
+    except (Exception, pl.exceptions.PanicException) as error:
+        held.error = error
+    raise StepFailedError(_safe(held.error))
+
+
+def _safe(error: BaseException) -> str:
+    if isinstance(error, NothingPublishedError | SourceRefusedError):
+        return str(error)
+    places = traceback.extract_tb(error.__traceback__)
+    return f"{type(error).__name__} ({Path(places[-1].filename).name}:{places[-1].lineno})"
+
+
+def _may_pass(error: BaseException | None) -> bool:
+    """True when something could not be reached; a file that was reached and is wrong stays wrong."""
+    while error is not None:
+        if isinstance(error, OSError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _prefect_failed(error: Exception) -> NothingPublishedError:
+    return NothingPublishedError(
+        f"Prefect 服务 {configured_api()} 无法使用（{type(error).__name__}）：请启动该服务，"
+        "或取消 PREFECT_API_URL 并不加 --prefect 运行。")
+
+
+def _connect(home: Path) -> None:
+    """Import Prefect against the office's server, or against one started now with its database in ``home``.
+
+    Prefect reads its environment when it is imported, so that is set first.
+    """
+    os.environ.update(_TELEMETRY_OFF)
+    for name, value in _DEFAULTS.items():
+        os.environ.setdefault(name, value)
+    if configured_api():
+        return
+    server = TemporaryServer(Path(os.environ.get("PREFECT_HOME") or home))
+    os.environ["PREFECT_API_URL"] = server.api_url
+    os.environ.setdefault("PREFECT_HOME", str(home.resolve()))
+    _import_meanwhile()
+    server.wait()
+
+
+def _import_meanwhile() -> None:
+    """Import what the flow will need; the server takes as long, on another core."""
+    import prefect  # noqa: F401
+
+    from checks.expectations import imported
+
+    imported()
+
+
+def _show(counts: str, as_of: str) -> None:
+    from prefect.artifacts import create_markdown_artifact
+
+    create_markdown_artifact(counts, key="rollcall-ledger", description=f"台账，基准日 {as_of}")
+
+
+def _ledger(outcome: Outcome) -> str:
+    from pipelines.summary import ledger_lines
+
+    lines = ledger_lines(outcome.ledger)
+    rows = [f"| {line.label} | {line.children:,} |" for line in lines]
+    total = sum(line.children for line in lines)
+    return "\n".join(["| 状态 | 人数 |", "|---|---:|", *rows, f"| 合计 | {total:,} |"])
+
+
+class Discreet(logging.Filter):
+    """Lets every record through without the ID and telephone numbers that stand in it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """True, always; message and traceback are made free of numbers first."""
+        record.msg, record.args = _PERSONAL.sub("▇", record.getMessage()), None
+        if record.exc_info and not record.exc_text:
+            record.exc_text = logging.Formatter().formatException(record.exc_info)
+        if record.exc_text:
+            record.exc_text = _PERSONAL.sub("▇", record.exc_text)
+        return True
+
+
+def _be_discreet() -> None:
+    # A logger's filters see what is logged on it, not what its children pass up: the handlers' see everything.
+    discreet = Discreet()
+    for name in ("", "prefect", "prefect.flow_runs", "prefect.task_runs", "prefect.extra"):
+        logger = logging.getLogger(name)
+        for place in (logger, *logger.handlers):
+            place.addFilter(discreet)

@@ -92,7 +92,7 @@ def _colors(colors: dict[str, str], title: str) -> alt.Color:
     return alt.Color("label:N", scale=scale, legend=alt.Legend(title=title, orient="top", titleOrient="left"))
 
 
-def _svg(chart: alt.LayerChart, name: str) -> str:
+def _svg(chart: alt.LayerChart | alt.FacetChart, name: str) -> str:
     """The chart as an SVG element; its ids carry the name, since a page holds several."""
     buffer = io.StringIO()
     _styled(chart).save(buffer, format="svg")
@@ -104,7 +104,7 @@ def _svg(chart: alt.LayerChart, name: str) -> str:
     return svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
 
 
-def _styled(chart: alt.LayerChart) -> alt.LayerChart:
+def _styled(chart: alt.LayerChart | alt.FacetChart) -> alt.LayerChart | alt.FacetChart:
     text = {"labelFont": FONT, "titleFont": FONT, "labelFontSize": 13, "titleFontSize": 13,
             "labelColor": _INK, "titleColor": _MUTED, "titleFontWeight": "normal"}
     return (

@@ -6,8 +6,8 @@ The numbers come from ``sql/reports/*.sql``, one SELECT per table or picture; th
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 import sql
 from pipelines.publish.figures import GROUPS, Counts, Share, age_band, closing_sentence, day
-from pipelines.publish.words import KINDS, REGISTERS, finding_words, row_reason
+from pipelines.publish.words import KINDS, REGISTERS, SHORT, finding_words, row_reason
 from pipelines.settings import Settings
 from sources.vocabulary import CHILD_STATUS, LIST, REASON
 
@@ -31,12 +31,14 @@ _LISTS = [code for code in LIST.codes if code != "none"]
 class Context:
     """What the tables do not know: the office's settings, notes of the night, what linkage counted.
 
-    ``linkage`` has one ``(what, number)`` per line to be printed, such as candidate pairs by blocking rule; ``notes``
-    are sentences the reader must see first (an older load was used, a guard was accepted).
+    ``linkage`` has one ``(what, number)`` per line to be printed, such as candidate pairs by blocking rule;
+    ``linkage_words`` says its rules and reasons in words; ``notes`` are sentences the reader must see first (an older
+    load was used, a guard was accepted).
     """
 
     settings: Settings
     linkage: tuple[tuple[str, str], ...] = ()
+    linkage_words: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
 
@@ -78,8 +80,8 @@ def _view(answers: dict[str, pl.DataFrame], context: Context) -> dict[str, Any]:
         "pictures": _pictures(answers), "sources": _sources(answers["files"]),
         "aside": row_reason(answers["rows_set_aside"]).to_dicts(),
         "findings": finding_words(answers["findings"]).to_dicts(),
-        "links": _named(answers["links"], left_source=REGISTERS, right_source=REGISTERS),
-        "pairs": _named(answers["pairs"], left_source=REGISTERS, right_source=REGISTERS),
+        "links": _named(answers["links"], left_source=SHORT, right_source=SHORT, rule=context.linkage_words),
+        "pairs": _named(answers["pairs"], left_source=SHORT, right_source=SHORT, why=context.linkage_words),
         "linkage": context.linkage, "settings": settings, "share": Share,
     }
 
@@ -97,7 +99,7 @@ def _tasks(frame: pl.DataFrame) -> list[dict[str, Any]]:
     return wide.join(sums, on="town").sort("children", "town", descending=[True, False]).to_dicts()
 
 
-def _named(frame: pl.DataFrame, **labels: dict[str, str]) -> list[dict[str, Any]]:
+def _named(frame: pl.DataFrame, **labels: Mapping[str, str]) -> list[dict[str, Any]]:
     return frame.with_columns(pl.col(name).replace(words) for name, words in labels.items()).to_dicts()
 
 

@@ -10,6 +10,8 @@ from sources.vocabulary import EXCLUDED, FINDINGS, QUARANTINED
 CONTRACTS = (population.CONTRACT, roll.CONTRACT, poverty.CONTRACT, schools.CONTRACT, evidence.CONTRACT)
 #: Register → its title.
 REGISTERS = {contract.register: contract.title for contract in CONTRACTS}
+#: Register → the word it goes by where two are named together.
+SHORT = {"population": "户籍", "roll": "学籍", "poverty": "监测名单", "schools": "学校", "evidence": "佐证"}
 #: ``register.column`` → the customary heading, as the clerk sees it in the file.
 HEADINGS = {f"{one.register}.{column.name}": column.heading for one in CONTRACTS for column in one.columns}
 #: What a line of the data desk's list is about.

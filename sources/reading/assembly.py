@@ -105,7 +105,7 @@ def _records(rows: pl.DataFrame, contract: Contract) -> pl.DataFrame:
     return rows.select(
         "record_id", pl.lit(contract.register).alias("source"), "file_name", "sheet", "row_no",
         outcome.alias("outcome"), "reason",
-    ).cast(RECORD)  # fmt: skip
+    ).cast(pl.Schema(RECORD))  # fmt: skip
 
 
 def _noticed(loaded: pl.DataFrame, found: Found, source: Source, contract: Contract) -> list[dict[str, str | None]]:
@@ -158,4 +158,4 @@ def counted(sheets: Iterable[dict[str, object]], records: pl.DataFrame) -> pl.Da
     )
     files = pl.DataFrame(list(sheets), schema={"token": pl.String, **FILE}).drop("loaded", "quarantined", "excluded")
     files = files.join(outcomes, on="token", how="left", maintain_order="left")
-    return files.with_columns(pl.col("loaded", "quarantined", "excluded").fill_null(0)).select(*FILE).cast(FILE)
+    return files.with_columns(pl.col("loaded", "quarantined", "excluded").fill_null(0)).select(*FILE).cast(pl.Schema(FILE))

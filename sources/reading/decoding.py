@@ -12,8 +12,6 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-#: Encodings that GB18030 may swallow as nonsense, tried only to tell the operator what a file seems to be.
-_SUSPECTS = (("big5", "Big5（繁体）"), ("utf-16-le", "没有标记的 UTF-16"), ("utf-16-be", "没有标记的 UTF-16"))
 #: Bytes looked at around the first broken one to tell a damaged UTF-8 file from a GB18030 one.
 _WINDOW = 65_536
 
@@ -43,13 +41,13 @@ def decoded(data: bytes) -> Decoded:
         return _not_utf8(data, broken)
 
 
-def suspected(data: bytes, known: tuple[str, ...]) -> str:
-    """The name of the encoding in which the file's first rows show one of the ``known`` headings; '' if none does."""
-    for codec, label in _SUSPECTS:
-        text = data[:_WINDOW].decode(codec, errors="replace")
-        if any(heading in text for heading in known):
-            return label
-    return ""
+def looks_like_big5(data: bytes, known: tuple[str, ...]) -> bool:
+    """True when the file's first rows show one of the ``known`` headings once read as Big5.
+
+    GB18030 swallows most Big5 files as nonsense; nothing is read so, the operator is only told.
+    """
+    text = data[:_WINDOW].decode("big5", errors="replace")
+    return any(heading in text for heading in known)
 
 
 def _refuse_other_formats(data: bytes) -> None:

@@ -40,12 +40,24 @@ class Source:
     book: Book
 
 
-def data_files(files: Iterable[Path]) -> list[Path]:
-    """The files that hold data, each once, in the order given."""
-    return [file for file in dict.fromkeys(files) if not _NOT_DATA.match(file.name) and not file.is_dir()]
+def data_files(files: Iterable[Path]) -> dict[str, Path]:
+    """Name → file for the files that hold data, each once, in the order given.
+
+    Files of one name in several folders are told apart by as much of their folders as it takes.
+    """
+    paths = [file for file in dict.fromkeys(files) if not _NOT_DATA.match(file.name) and not file.is_dir()]
+    return {_name(path, paths): path for path in paths}
 
 
-def opened(path: Path, known: tuple[str, ...], as_of: date | None) -> Source:
+def _name(path: Path, paths: list[Path]) -> str:
+    for depth in range(1, len(path.parts) + 1):
+        ending = path.parts[-depth:]
+        if sum(other.parts[-depth:] == ending for other in paths) == 1:
+            return "/".join(ending)
+    return str(path)
+
+
+def opened(name: str, path: Path, known: tuple[str, ...], as_of: date | None) -> Source:
     """The file opened. Raises UnreadableError with the cause and the mend."""
     opener = FORMATS.get(path.suffix.lower())
     if opener is None:
@@ -55,7 +67,7 @@ def opened(path: Path, known: tuple[str, ...], as_of: date | None) -> Source:
     except OSError as error:
         raise UnreadableError(f"无法打开（{error.strerror}）：请检查文件是否存在、是否有读取权限。") from None
     told = as_of or day_named(path.name)
-    return Source(path.name, sha256(data).hexdigest(), told or changed, told is None, opener(data, known))
+    return Source(name, sha256(data).hexdigest(), told or changed, told is None, opener(data, known))
 
 
 def day_named(name: str) -> date | None:

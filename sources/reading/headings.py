@@ -42,7 +42,7 @@ class Heading:
 
     row: int  # physical row of the last heading line; the data begin below
     texts: tuple[str, ...]  # by position, as written; '' where a column has none
-    lines: frozenset[str]  # plain texts of all heading cells, by which a repeated heading is recognized
+    means: Mapping[str, str]  # plain text of every heading cell and known heading → our column, '' for none
     places: Mapping[str, int]  # our column → position
     ignored: tuple[int, ...]  # positions that are no column of the contract
     serial: int | None  # position of a running number, which tells nothing of the row
@@ -143,10 +143,16 @@ def _joined(upper: list[str], lower: list[str], known: Mapping[str, str]) -> tup
 
 
 def searched(table: Table, wanted: Wanted) -> Search:
-    """The best candidate of a table: one with all required columns before any other, then the one naming most."""
+    """The best candidate of a table: one with all required columns before any other, then the one naming most.
+
+    Where headings stand twice with rows between, the upper ones are meant: below them nothing is lost.
+    """
     known = known_headings(wanted.contract)
     empty = Candidate(0, False, (), frozenset())
-    return max((_ranked(table, one, wanted) for one in (empty, *candidates(table.top, known))), key=lambda one: one.rank)
+    ranked = [_ranked(table, one, wanted) for one in (empty, *candidates(table.top, known))]
+    best = max(ranked, key=lambda one: one.rank)
+    upper = [one for one in ranked if one.fits and one.candidate.row < best.candidate.row - 1] if best.fits else []
+    return max(upper, key=lambda one: (-one.candidate.row, one.rank)) if upper else best
 
 
 def _ranked(table: Table, candidate: Candidate, wanted: Wanted) -> Search:
@@ -190,7 +196,8 @@ def heading(search: Search, wanted: Wanted) -> Heading:
     numbering = [place for place in ignored if plain(candidate.texts[place]) in _SERIAL]
     serial = places.get("serial", numbering[0] if numbering else None)
     told = tuple(place for place in ignored if place not in numbering)
-    return Heading(candidate.row, candidate.texts, candidate.lines, places, told, serial)
+    means = dict.fromkeys(candidate.lines, "") | known
+    return Heading(candidate.row, candidate.texts, means, places, told, serial)
 
 
 def _refuse_clash(candidate: Candidate, contract: Contract, meant: Mapping[str, list[int]]) -> None:

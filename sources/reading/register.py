@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,9 +15,10 @@ from sources.contract import Contract
 from sources.person import FINDING, RECORD, SourceRefusedError
 from sources.reading.assembly import SheetRows, cell_schema, counted, noted, sheet_rows, with_duplicates_excluded
 from sources.reading.book import UnreadableError
-from sources.reading.files import Source, data_files, opened, row_token
+from sources.reading.files import data_files, opened, row_token
 from sources.reading.headings import Wanted
 from sources.reading.sheets import sheets_of
+from sources.vocabulary import QUARANTINED
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 Finding = dict[str, str | None]
@@ -72,9 +72,8 @@ def read(
     wanted = Wanted(contract, defaults, columns)
     sheets: list[SheetRows] = []
     findings: list[Finding] = []
-    seen: Counter[str] = Counter()
-    for path in paths:
-        for part in _file_parts(path, wanted, tuple(rivals), key, as_of, seen):
+    for name, path in paths.items():
+        for part in _file_parts(name, path, wanted, tuple(rivals), key, as_of):
             if isinstance(part, SheetRows):
                 sheets.append(part)
             else:
@@ -83,31 +82,25 @@ def read(
 
 
 def _file_parts(
-    path: Path, wanted: Wanted, rivals: tuple[Contract, ...], key: bytes, as_of: date | None, seen: Counter[str]
+    name: str, path: Path, wanted: Wanted, rivals: tuple[Contract, ...], key: bytes, as_of: date | None
 ) -> Iterator[SheetRows | Finding]:
-    """A file's sheets and the findings about it. ``seen`` tells copies of a file under the same name apart."""
+    """A file's sheets and the findings about it."""
     contract = wanted.contract
     try:
-        source = opened(path, tuple(column.heading for column in contract.columns), as_of)
+        source = opened(name, path, tuple(column.heading for column in contract.columns), as_of)
         sheets = sheets_of(source.book, wanted, rivals)
         if source.as_of_assumed:
             yield noted(contract, source.name, "as_of_assumed", source.as_of.isoformat())
-        for name in sheets.skipped:
-            yield noted(contract, source.name, "skipped_sheet", name)
+        for sheet in sheets.skipped:
+            yield noted(contract, source.name, "skipped_sheet", sheet)
         for found in sheets.found:
-            token = _token(key, source, found.sheet, seen)
+            token = row_token(key, source.sha256, source.name, found.sheet)
             try:
                 yield sheet_rows(found, source, token, wanted)
             except UnreadableError as error:
                 raise UnreadableError(f"的工作表〈{found.sheet}〉{error}" if found.sheet else str(error)) from None
     except UnreadableError as error:
-        raise SourceRefusedError(contract.register, f"{contract.title}的文件 {path.name} {error}") from None
-
-
-def _token(key: bytes, source: Source, sheet: str, seen: Counter[str]) -> str:
-    token = row_token(key, source.sha256, source.name, sheet)
-    seen[token] += 1
-    return token if seen[token] == 1 else row_token(key, source.sha256, source.name, sheet, seen[token])
+        raise SourceRefusedError(contract.register, f"{contract.title}的文件 {name} {error}") from None
 
 
 def _assembled(contract: Contract, sheets: Sequence[SheetRows], findings: list[Finding]) -> Reading:
@@ -117,7 +110,13 @@ def _assembled(contract: Contract, sheets: Sequence[SheetRows], findings: list[F
     counts = counted([sheet.file for sheet in sheets], records)
     _refuse_unaccounted(contract, cells, counts)
     told = [*findings, *(finding for sheet in sheets for finding in sheet.findings), *_repetitions(contract, records)]
-    return Reading(cells, records, pl.DataFrame(told, schema=FINDING), counts)
+    return Reading(cells, records, pl.DataFrame([*told, *_set_aside(contract, records)], schema=FINDING), counts)
+
+
+def _set_aside(contract: Contract, records: pl.DataFrame) -> Iterator[Finding]:
+    """One finding per row that could not be read as a row of the register."""
+    for name, record_id, reason in records.filter(outcome="quarantined").select("file_name", "record_id", "reason").iter_rows():
+        yield noted(contract, name, "row_quarantined", QUARANTINED.labels[reason]) | {"record_id": record_id}
 
 
 def _repetitions(contract: Contract, records: pl.DataFrame) -> Iterator[Finding]:

@@ -33,7 +33,7 @@ def judged(rows: pl.DataFrame, heading: Heading) -> pl.DataFrame:
     """
     first = pl.coalesce(cell(at) for at in range(len(heading.texts))).str.replace_all(r"\s", "")
     rows = rows.with_columns(first.alias("first"))
-    repeated = rows.select((_plain("first").is_in(list(heading.lines))).fill_null(False)).to_series()
+    repeated = rows.select(_plain("first").is_in(list(heading.means)).fill_null(False)).to_series()
     repeated = _really_repeated(rows, repeated, heading)
     person = _person(heading)
     reason = (
@@ -60,17 +60,18 @@ def _really_repeated(rows: pl.DataFrame, likely: pl.Series, heading: Heading) ->
     repeated = likely.to_list()
     for place in likely.arg_true():
         cells = {at: plain(text) for at in range(len(heading.texts)) if (text := rows[place, cell(at)]) is not None}
-        known = {at for at, text in cells.items() if text in heading.lines}
+        known = [at for at, text in cells.items() if text in heading.means]
         repeated[place] = len(known) >= max(2, (len(cells) + 1) // 2)
         if repeated[place]:
-            _refuse_other_order(rows[place, "row_no"], cells, known, heading)
+            _refuse_other_order(rows[place, "row_no"], {at: cells[at] for at in known}, heading)
     return pl.Series(repeated, dtype=pl.Boolean)
 
 
-def _refuse_other_order(row: int, cells: dict[int, str], known: set[int], heading: Heading) -> None:
-    texts = [plain(text) for text in heading.texts]
-    moved = [at for at in sorted(known) if cells[at] in texts and cells[at] != texts[at] and not texts[at].endswith(cells[at])]
-    if moved:
-        raise UnreadableError(
-            f"第 {row} 行又有一行表头，而 {letter(moved[0])} 列与第 {heading.row} 行的表头不同：请把两段数据分成两个文件。"
-        )
+def _refuse_other_order(row: int, cells: dict[int, str], heading: Heading) -> None:
+    for at, text in cells.items():
+        # The lower of two heading rows says 姓名 where both together say 父亲姓名.
+        same = plain(heading.texts[at]).endswith(text) or heading.places.get(heading.means[text], at) == at
+        if not same:
+            raise UnreadableError(
+                f"第 {row} 行又有一行表头，而 {letter(at)} 列与第 {heading.row} 行的表头不同：请把两段数据分成两个文件。"
+            )

@@ -6,14 +6,13 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import islice
 
 import numpy as np
 import polars as pl
 
 from sources.reading.book import HEADING_ROWS, Book, Sheet, UnreadableError, cell
-from sources.reading.decoding import decoded, suspected
+from sources.reading.decoding import decoded, looks_like_big5
 
 DELIMITERS = (",", "\t", ";")
 #: The first rows are looked for in so many characters.
@@ -29,27 +28,27 @@ def open_text(data: bytes, known: tuple[str, ...]) -> Book:
     ``known`` are headings by which a wrong encoding is recognized. Raises UnreadableError.
     """
     file = decoded(data)
-    looks_like = suspected(data, known) if file.codec == "gb18030" else ""
-    suspicion = f"编码看起来是 {looks_like}，请另存为 UTF-8 编码的 CSV" if looks_like else ""
-    readings = tuple(TextTable(file.text, delimiter) for delimiter in DELIMITERS)
+    big5 = file.codec == "gb18030" and looks_like_big5(data, known)
+    suspicion = "编码看起来是 Big5（繁体），请另存为 UTF-8 编码的 CSV" if big5 else ""
+    readings = tuple(TextTable(file.text, delimiter, _top(file.text, delimiter)) for delimiter in DELIMITERS)
     return Book(file.codec, (Sheet("", readings),), suspicion=suspicion)
 
 
-@dataclass(frozen=True)
+def _top(text: str, delimiter: str) -> list[list[str]]:
+    lines = io.StringIO(text[:_TOP_CHARACTERS], newline="\n")
+    try:
+        return list(islice(csv.reader(lines, delimiter=delimiter), HEADING_ROWS))
+    except csv.Error:  # a quote that nothing closes before the field limit: no headings here
+        return []
+
+
+@dataclass(frozen=True, slots=True)
 class TextTable:
     """A text as a table under one delimiter. A quoted cell with line breaks is part of one row."""
 
     text: str
     delimiter: str
-
-    @cached_property
-    def top(self) -> list[list[str]]:
-        """The first HEADING_ROWS rows."""
-        lines = io.StringIO(self.text[:_TOP_CHARACTERS], newline="\n")
-        try:
-            return list(islice(csv.reader(lines, delimiter=self.delimiter), HEADING_ROWS))
-        except csv.Error:  # a quote that nothing closes before the field limit: no headings here
-            return []
+    top: list[list[str]]
 
     def below(self, row: int, width: int) -> pl.DataFrame:
         """The rows below ``row``. Raises UnreadableError where unpaired quotes would swallow rows."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property
 
 import polars as pl
 from python_calamine import CalamineError, CalamineSheet, PasswordError, SheetTypeEnum, SheetVisibleEnum, load_workbook
@@ -29,7 +29,7 @@ def open_workbook(data: bytes) -> Book:
         book = load_workbook(io.BytesIO(data))
         sheets = [one for one in book.sheets_metadata if one.typ is SheetTypeEnum.WorkSheet]
         shown = tuple(one.name for one in sheets if one.visible is SheetVisibleEnum.Visible)
-        tables = tuple(Sheet(name, (SheetTable(book.get_sheet_by_name(name)),)) for name in shown)
+        tables = tuple(Sheet(name, (_table(book.get_sheet_by_name(name)),)) for name in shown)
     except PasswordError:
         raise UnreadableError("有打开密码：请取消密码后再放入。") from None
     except CalamineError:
@@ -44,31 +44,31 @@ def _office_97(data: bytes) -> str:
     return "是旧版（Excel 97）工作簿：请打开后另存为 .xlsx。"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SheetTable:
     """One worksheet."""
 
     sheet: CalamineSheet
-
-    @cached_property
-    def _rows(self) -> list[list[object]]:
-        # From A1 on, so that rows keep the numbers a person sees.
-        return self.sheet.to_python(skip_empty_area=False)  # pyright: ignore[reportReturnType]
-
-    @cached_property
-    def top(self) -> list[list[str]]:
-        """The first HEADING_ROWS rows."""
-        return [[_shown(value) for value in row] for row in self._rows[:HEADING_ROWS]]
+    top: list[list[str]]
 
     def below(self, row: int, width: int) -> pl.DataFrame:
         """The rows below ``row``; a sheet is rectangular, so that none is ragged."""
-        rows = self._rows[row:]
+        rows = _rows(self.sheet)[row:]
         columns = [one for at in range(width) for one in _column([cells[at] for cells in rows], at)]
         return pl.DataFrame([
             *columns,
             pl.Series("row_no", range(row + 1, row + 1 + len(rows)), pl.Int32),
             pl.repeat(False, len(rows), dtype=pl.Boolean, eager=True).alias("ragged"),
         ])
+
+
+def _table(sheet: CalamineSheet) -> SheetTable:
+    return SheetTable(sheet, [[_shown(value) for value in row] for row in _rows(sheet, HEADING_ROWS)])
+
+
+def _rows(sheet: CalamineSheet, most: int | None = None) -> Sequence[Sequence[object]]:
+    """The rows from A1 on, so that they keep the numbers a person sees."""
+    return sheet.to_python(skip_empty_area=False, nrows=most)
 
 
 def _column(values: list[object], position: int) -> list[pl.Series]:

@@ -19,6 +19,9 @@ class Choices:
     accepted: frozenset[str] = frozenset()  # registers whose shrinking or age is accepted this once
 
 
+AS_USUAL = Choices()
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """A run in progress. ``run_id`` starts with the time, so that folders of nights sort."""

@@ -48,7 +48,8 @@ def sentences(county: str, as_of: str, ledger: pl.DataFrame, lists: pl.DataFrame
     if counts.get("age_unknown"):
         told.append(f"另有出生日期不明 {counts['age_unknown']:,} 人，已列入数据核对清单")
     named = dict(lists.rows())
-    told.append("清单：" + "，".join(f"{label} {named.get(code, 0):,}" for code, label in LIST.labels.items() if code != "none"))
+    on_lists = (f"{label} {named.get(code, 0):,}" for code, label in LIST.labels.items() if code != "none")
+    told.append("清单：" + "，".join(on_lists))
     return told
 
 

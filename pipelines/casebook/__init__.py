@@ -85,6 +85,11 @@ class Casebook:
             (pl.col("nights_listed").fill_null(0) + again).alias("nights_listed"),
         ).sort("child_id")
 
+    def tokens(self) -> pl.DataFrame:
+        """``case_token, child_id`` of every case there ever was, for results that come back under their token."""
+        with self._engine.connect() as connection:
+            return _frame(connection, CASE, {name: _CASE[name] for name in ("case_token", "child_id")})
+
     def last_rows(self) -> dict[str, int]:
         """Register → rows loaded on the last published night; empty before the first."""
         last = select(RUN.c.run_id).where(RUN.c.published).order_by(RUN.c.ended.desc()).limit(1).scalar_subquery()
@@ -118,6 +123,12 @@ class Casebook:
     def close(self) -> None:
         """Let go of the database file."""
         self._engine.dispose()
+
+    def __enter__(self) -> Casebook:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def _new_tokens(self, children: list[str], as_of: date, taken: set[str]) -> list[str]:
         tokens = []

@@ -1,0 +1,160 @@
+"""The command line. Heavy libraries are imported where they are used: ``rollcall --help`` answers at once."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import App, Group, Parameter
+
+_NIGHT = Group("每夜运行", sort_key=1)
+_ASK = Group("查询与核对", sort_key=2)
+_START = Group("开始使用", sort_key=0)
+
+app = App(
+    name="rollcall",
+    help=(
+        "rollcall：控辍保学核对。每夜比对公安户籍、学籍、监测名单，"
+        "给每名适龄儿童唯一的状态，列出要入户、要核对的名单。\n\n"
+        "第一次使用：rollcall init 目录，把数据文件放进 inbox，再 rollcall run --settings 目录/county.toml"
+    ),
+    help_format="plaintext",
+    version_flags=["--version"],
+)
+
+SettingsPath = Annotated[Path, Parameter(name=["--settings", "-s"], help="设置文件 county.toml")]
+
+
+@app.command(group=_START)
+def init(folder: Path, /) -> None:
+    """新建一个县的工作目录：带注释的 county.toml、空的 inbox、各数据源的模板工作簿。"""
+    from pipelines.publish.forms import init as lay_out
+
+    lay_out(folder)
+    _say(f"已建立 {folder}：请按注释修改 {folder / 'county.toml'}，把数据文件放进 {folder / 'inbox'} 下各文件夹。")
+
+
+@app.command(group=_START)
+def synthesize(
+    *,
+    out: Path,
+    children: int = 20_000,
+    seed: int = 1,
+    level: Literal["clean", "ordinary", "hostile"] = "ordinary",
+    town: bool = False,
+) -> None:
+    """生成一个虚构的县（全部虚构，地区代码未启用），格式与真实数据相同，旁附真值。
+
+    Parameters
+    ----------
+    out
+        写入的目录：county.toml、inbox/、truth/
+    children
+        6–15 周岁儿童人数
+    seed
+        随机种子；同一种子生成同样的文件
+    level
+        差错程度：clean 整洁、ordinary 平常、hostile 恶劣
+    town
+        改为生成内置的乡镇（14,563 名适龄儿童，与某镇年终报告逐项相同）
+    """
+    from sources import synthetic
+
+    if town:
+        synthetic.built_in_town(out)
+    else:
+        synthetic.synthesize(out, children=children, seed=seed, level=level)
+    _say(f"已生成 {out}（全部虚构）")
+    _say(f"下一步：rollcall run --settings {out / 'county.toml'}")
+
+
+@app.command(group=_NIGHT)
+def run(
+    *,
+    settings: SettingsPath = Path("county.toml"),
+    as_of: date | None = None,
+    prefect: bool = False,
+    accept: tuple[str, ...] = (),
+) -> None:
+    """运行一夜：读入、检查、比对、认定、发布。
+
+    退出码：0 已发布；2 设置或用法有误；3 数据源被拒或不变量不成立，未发布任何内容。
+
+    Parameters
+    ----------
+    as_of
+        基准日（YYYY-MM-DD）；缺省取设置中的日期，否则为今天
+    prefect
+        经由 Prefect 运行；配置了 Prefect API 时自动如此
+    accept
+        本次接受某数据源行数骤减或数据过旧，如 --accept roll（会记录在案）
+    """
+    from pipelines.terminal import ran
+
+    sys.exit(ran(settings, as_of, prefect=prefect, accepted=accept))
+
+
+@app.command(group=_NIGHT)
+def check(*, settings: SettingsPath = Path("county.toml"), as_of: date | None = None) -> None:
+    """读入并检查数据源，不发布任何内容；逐个文件列出行数与问题。退出码同 run。"""
+    from pipelines.terminal import checked
+
+    sys.exit(checked(settings, as_of))
+
+
+@app.command(group=_ASK)
+def explain(who: str, /, *, settings: SettingsPath = Path("county.toml")) -> None:
+    """说明一名儿童为何是这个状态：记录、候选对、逐项比较与权重、判定、佐证。
+
+    Parameters
+    ----------
+    who
+        儿童编号（C…）或任务编号
+    """
+    from pipelines.terminal import explained
+
+    sys.exit(explained(settings, who))
+
+
+@app.command(group=_ASK)
+def evaluate(*, settings: SettingsPath = Path("county.toml"), truth: Path) -> None:
+    """用真值衡量最近一夜：准确率、召回率、误认定就学、误列入名单。
+
+    Parameters
+    ----------
+    truth
+        真值目录（rollcall synthesize 所写的 truth/）
+    """
+    from pipelines.terminal import evaluated
+
+    sys.exit(evaluated(settings, truth))
+
+
+@app.command(group=_START)
+def doctor(*, settings: SettingsPath | None = None) -> None:
+    """检查安装：版本、字体、文件夹与权限、锁、Prefect；每项一行，附处理办法。"""
+    from pipelines.terminal import examined
+
+    sys.exit(examined(settings))
+
+
+def main() -> None:
+    """The entry point of the ``rollcall`` command: exit 2 for words it does not understand."""
+    try:
+        app(exit_on_error=False, print_error=True)
+    except Exception as error:
+        from cyclopts import CycloptsError
+
+        if isinstance(error, CycloptsError):
+            sys.exit(2)
+        raise
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    main()

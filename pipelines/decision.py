@@ -1,0 +1,106 @@
+"""From linked records to decided children: the marts in their order, and the two places where memory enters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import polars as pl
+
+from pipelines.casebook import Casebook
+from pipelines.errors import NothingPublishedError
+from pipelines.linkage import Linkage
+from pipelines.run import Run
+from pipelines.store import Workspace
+from sources import vocabulary
+from sources.person import Loaded
+
+#: Who may need an id of ours: children of the band, rows without a birth date, poverty children the registry lacks.
+_TO_RECOGNIZE = """
+    SELECT p.* FROM source.population p JOIN age a USING (record_id) WHERE a.in_band OR a.age_unknown
+    UNION ALL BY NAME
+    SELECT p.* FROM source.poverty p JOIN outside_candidate o USING (record_id)
+"""
+
+
+def decide(
+    workspace: Workspace, casebook: Casebook, registers: Mapping[str, Loaded], linkage: Linkage, run: Run
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Build every mart; the night's identities and tasks, for the casebook to remember.
+
+    Identities have ``record_id, child_id, id_key, person_key``; tasks ``child_id, case_token, list, first_listed,
+    nights_listed``. Nothing is written outside the workspace.
+    """
+    _put_registers(workspace, registers)
+    _put_linkage(workspace, linkage)
+    _put_office(workspace, run)
+    workspace.build("age", "outside_candidate")
+    identities = casebook.identities(workspace.frame(_TO_RECOGNIZE))
+    workspace.put("casebook", "token", casebook.tokens())
+    workspace.put("casebook", "child", identities.select("record_id", "child_id"))
+    workspace.build("listed")
+    tasks = casebook.tasks(workspace.table("listed"), run.as_of)
+    workspace.put("casebook", "task", tasks)
+    workspace.set("ended", datetime.now().replace(microsecond=0))
+    workspace.build_all()
+    return identities, tasks
+
+
+def hold_invariants(workspace: Workspace) -> None:
+    """Nothing, when every invariant holds; NothingPublishedError naming those that do not, with how many rows."""
+    broken = workspace.broken_invariants()
+    if broken:
+        named = "；".join(f"{title}（{name}，{count:,} 行）" for name, title, count in broken)
+        raise NothingPublishedError(f"以下不变量不成立：{named}。请将名称告知维护人员。")
+
+
+def _put_registers(workspace: Workspace, registers: Mapping[str, Loaded]) -> None:
+    for name, loaded in registers.items():
+        workspace.put("source", name, loaded.rows)
+    for part in ("record", "finding", "file"):
+        frames = [getattr(loaded, part + "s") for loaded in registers.values()]
+        workspace.put("source", part, pl.concat(frames))
+
+
+def _put_linkage(workspace: Workspace, linkage: Linkage) -> None:
+    workspace.put("linked", "link", linkage.links)
+    workspace.put("linked", "pair", linkage.pairs)
+    workspace.put("linked", "duplicate", linkage.duplicates)
+
+
+def _put_office(workspace: Workspace, run: Run) -> None:
+    night = run.settings.night
+    for name, value in {
+        "as_of": run.as_of,
+        "age_mode": night.age_mode,
+        "age_min": night.ages[0],
+        "age_max": night.ages[1],
+        "entry_age": night.entry_age,
+        "roll_settles": night.roll_settles,
+        "term_starts": list(night.term_starts),
+        "certificate_valid": night.certificate_valid,
+        "visit_due_days": night.visit_due_days,
+        "certificate_due_days": night.certificate_due_days,
+        "run_id": run.run_id,
+        "started": run.started,
+        "ended": run.started,
+        "version": run.version,
+        "settings_hash": run.settings_hash,
+    }.items():
+        workspace.set(name, value)
+    workspace.put("config", "town", pl.DataFrame({"town": list(run.settings.county.towns)}, schema={"town": pl.String}))
+    workspace.put("config", "term", _terms())
+    workspace.put("config", "finding", _findings())
+
+
+def _terms() -> pl.DataFrame:
+    lists = [value for value in vars(vocabulary).values() if isinstance(value, vocabulary.Vocabulary)]
+    return pl.DataFrame(
+        [(one.name, term.code, term.label) for one in lists for term in one.terms],
+        schema={"vocabulary": pl.String, "code": pl.String, "label": pl.String}, orient="row")
+
+
+def _findings() -> pl.DataFrame:
+    return pl.DataFrame(
+        [(term.code, term.label, term.mend, term.severity) for term in vocabulary.FINDINGS.values()],
+        schema={"code": pl.String, "label": pl.String, "mend": pl.String, "severity": pl.String}, orient="row")

@@ -1,0 +1,101 @@
+"""Taking the registers in: which files, in which order, and whether they may be used tonight."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from pathlib import Path
+
+import polars as pl
+
+import sources
+from checks import expectations
+from pipelines.run import Choices
+from pipelines.settings import Settings, Source
+from sources.contract import Contract
+from sources.person import Loaded, SourceRefusedError, Terms
+
+#: The order in which registers are read: schools name the towns that the others are understood by.
+READING_ORDER = ("schools", "population", "roll", "poverty", "evidence")
+#: Registers whose size and age are watched; a school list may be a year old, and an evidence inbox is emptied.
+GUARDED = ("population", "roll", "poverty")
+
+
+def read_registers(settings: Settings, as_of: date, key: bytes) -> dict[str, Loaded]:
+    """Register → what was read of it, for every register the settings name.
+
+    Raises SourceRefusedError for the first register that cannot be used.
+    """
+    registers: dict[str, Loaded] = {}
+    towns = settings.county.towns
+    for name in READING_ORDER:
+        registers[name] = _read(name, getattr(settings.sources, name), settings.home, Terms(as_of, towns), key)
+        if name == "schools":
+            towns = _towns(settings, registers[name])
+    return registers
+
+
+def _read(name: str, source: Source | None, home: Path, terms: Terms, key: bytes) -> Loaded:
+    source = source or Source()
+    files = _files(home, source.path) if source.path else []
+    return sources.read(
+        name, files, terms, key=key, defaults=source.defaults, columns=source.columns, as_of=source.as_of)
+
+
+def _files(home: Path, pattern: str) -> list[Path]:
+    """The files that a pattern finds, in order; a folder stands for the files in it."""
+    path = home / pattern
+    found = path.iterdir() if path.is_dir() else Path(path.anchor).glob(str(path.relative_to(path.anchor)))
+    return sorted(file for file in found if file.is_file())
+
+
+def _towns(settings: Settings, schools: Loaded) -> tuple[str, ...]:
+    """The county's towns: those of the settings, else those in which the county's schools lie."""
+    if settings.county.towns:
+        return settings.county.towns
+    inside = schools.rows.filter(pl.col("in_county") & pl.col("town").is_not_null())
+    return tuple(inside["town"].unique().sort().to_list())
+
+
+def check_registers(
+    registers: Mapping[str, Loaded], settings: Settings, as_of: date, last_rows: Mapping[str, int], choices: Choices
+) -> pl.DataFrame:
+    """What Great Expectations found in all registers, one row per expectation.
+
+    Raises SourceRefusedError when a fatal expectation fails, a register has shrunk beyond its guard since the
+    last published night, or its data are older than allowed, unless the operator accepts that register.
+    """
+    for name in GUARDED:
+        if name not in choices.accepted:
+            source = getattr(settings.sources, name)
+            _refuse_shrunken(registers[name], source, last_rows.get(name, 0))
+            _refuse_old(registers[name], source, as_of)
+    results = pl.concat(
+        [expectations.checked(loaded, _contract(name), as_of) for name, loaded in registers.items()])
+    expectations.refuse_if_fatal(results)
+    return results
+
+
+def _contract(name: str) -> Contract:
+    return sources.register_named(name).CONTRACT
+
+
+def _refuse_shrunken(loaded: Loaded, source: Source, before: int) -> None:
+    now = loaded.rows.height
+    if now < before * (1 - source.max_shrink):
+        raise SourceRefusedError(
+            loaded.register,
+            f"{_contract(loaded.register).title}只有 {now:,} 行，上一夜有 {before:,} 行，"
+            f"减少超过 {source.max_shrink:.0%}：请确认导出完整；确实减少时加 --accept {loaded.register}。",
+        )
+
+
+def _refuse_old(loaded: Loaded, source: Source, as_of: date) -> None:
+    newest = loaded.files["as_of"].drop_nulls().max()
+    if isinstance(newest, date) and newest < as_of - timedelta(days=source.max_source_age_days):
+        raise SourceRefusedError(
+            loaded.register,
+            f"{_contract(loaded.register).title}的数据日期是 {newest}，"
+            f"早于基准日 {as_of} 超过 {source.max_source_age_days} 天："
+            f"请换用新的数据；确需使用时加 --accept {loaded.register}。",
+        )

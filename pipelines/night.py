@@ -1,0 +1,99 @@
+"""One night: three registers in, every child accounted for, the lists out.
+
+This page is the table of contents of the product. Every step of ``night`` is a plain function that can be run and
+tested alone; the orchestrator, where there is one, only wraps them (``pipelines.nightly``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from time import monotonic
+from typing import Any, TypeVar
+
+import polars as pl
+
+from pipelines import premises
+from pipelines.casebook import Casebook, NightRecord
+from pipelines.decision import decide, hold_invariants
+from pipelines.intake import check_registers, read_registers
+from pipelines.linkage import Linkage, link_registers
+from pipelines.publish import publish
+from pipelines.run import AS_USUAL, Choices, Run
+from pipelines.settings import Settings
+from pipelines.steps import StepRunner, plain
+from pipelines.store import Workspace
+from sources.person import Loaded
+
+T = TypeVar("T")
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one night came to: the county's ``ledger`` (status, children), its ``lists`` (list, children), the files."""
+
+    run: Run
+    ledger: pl.DataFrame
+    lists: pl.DataFrame
+    kept: Path  # the night's own folder
+    notes: tuple[str, ...]  # what the operator must hear first
+
+
+def night(
+    settings: Settings, as_of: date, *, choices: Choices = AS_USUAL, step: StepRunner = plain, tell: Tell = print
+) -> Outcome:
+    """Run one night for that date and publish it.
+
+    Raises NothingPublishedError or SourceRefusedError with one sentence for the operator; whatever is raised, the
+    files of the night before stay as they are.
+    """
+    step = _narrated(step, tell)
+    run = Run.begun(settings, as_of, choices)
+    with premises.entered(settings) as place, Casebook(place.state) as casebook, Workspace(place.tmp) as workspace:
+        registers = step("读入登记册", read_registers, settings, as_of, casebook.key, retry=True)
+        checks = step("核对数据约定", check_registers, registers, settings, as_of, casebook.last_rows(), choices)
+        linkage = step("比对人员", _linked, registers, settings, as_of)
+        identities, tasks = step("认定状态", decide, workspace, casebook, registers, linkage, run)
+        step("核对不变量", hold_invariants, workspace)
+        casebook.remember(_record_of(run, registers), identities, tasks)
+        kept = step("发布结果", publish, workspace, place, run, checks, linkage)
+        casebook.mark_published(run.run_id)
+        return _outcome(workspace, run, kept)
+
+
+def _linked(registers: Mapping[str, Loaded], settings: Settings, as_of: date) -> Linkage:
+    persons = {name: loaded.rows for name, loaded in registers.items() if name != "schools"}
+    return link_registers(
+        persons,
+        as_of=as_of,
+        link_probability=settings.linkage.link_probability,
+        review_probability=settings.linkage.review_probability,
+    )
+
+
+def _record_of(run: Run, registers: Mapping[str, Loaded]) -> NightRecord:
+    rows = {name: loaded.rows.height for name, loaded in registers.items()}
+    return NightRecord(run.run_id, run.as_of, run.started, datetime.now(), run.version, run.settings_hash, rows)
+
+
+def _outcome(workspace: Workspace, run: Run, kept: Path) -> Outcome:
+    ledger = workspace.frame("SELECT status, children FROM ledger WHERE town = '*'")
+    lists = workspace.frame("SELECT list, count(*) AS children FROM exception GROUP BY list")
+    accepted = tuple(f"注意：本次已接受 {name} 的行数或数据日期。" for name in sorted(run.choices.accepted))
+    return Outcome(run, ledger, lists, kept, accepted)
+
+
+def _narrated(step: StepRunner, tell: Tell) -> StepRunner:
+    """The same runner, telling each step's name before it and its seconds after it."""
+
+    def told(name: str, function: Callable[..., T], /, *args: Any, retry: bool = False, **kwargs: Any) -> T:
+        tell(f"▸ {name} …")
+        start = monotonic()
+        result = step(name, function, *args, retry=retry, **kwargs)
+        tell(f"  {name}：{monotonic() - start:.1f} 秒")
+        return result
+
+    return told

@@ -1,0 +1,130 @@
+"""What an operator at a terminal sees: progress, one closing summary, and one sentence for whatever goes wrong."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipelines.settings import Settings, SettingsError, load
+
+if TYPE_CHECKING:
+    from pipelines.night import Outcome
+
+PUBLISHED, USAGE, NOTHING_PUBLISHED, FAULT = 0, 2, 3, 1
+
+
+def _answered(command: Callable[..., int]) -> Callable[..., int]:
+    """Turn what a user can cause into one sentence and an exit code, and a fault of ours into places, not values."""
+
+    @wraps(command)
+    def guarded(*args: object, **kwargs: object) -> int:
+        from pipelines.errors import NothingPublishedError
+        from sources.person import SourceRefusedError
+
+        try:
+            return command(*args, **kwargs)
+        except SettingsError as error:
+            return _told(f"错误：{error}", USAGE)
+        except (NothingPublishedError, SourceRefusedError) as error:
+            return _told(f"未发布：{error}\n上一夜的结果保持不变。", NOTHING_PUBLISHED)
+        except Exception as error:
+            return _told(_places(error), FAULT)
+
+    return guarded
+
+
+def _told(text: str, code: int) -> int:
+    print(text, file=sys.stderr, flush=True)
+    return code
+
+
+def _places(error: Exception) -> str:
+    # The message of an exception may hold a cell of a child's row, so only its class and the places are shown.
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
+    return "\n".join([f"程序故障：{type(error).__name__}。未发布任何内容。请将以下位置告知维护人员：", *ours])
+
+
+@_answered
+def ran(settings_path: Path, as_of: date | None, *, prefect: bool, accepted: tuple[str, ...]) -> int:
+    """Run a night and print its summary; the exit code."""
+    settings = load(settings_path)
+    when = as_of or settings.night.as_of or date.today()
+    if prefect or os.environ.get("PREFECT_API_URL"):
+        from pipelines.nightly import run_with_prefect
+
+        outcome = run_with_prefect(settings_path, when, accepted, tell=_progress)
+    else:
+        from pipelines.night import night
+        from pipelines.run import Choices
+
+        outcome = night(settings, when, choices=Choices(frozenset(accepted)), tell=_progress)
+    _summarized(settings, outcome)
+    return PUBLISHED
+
+
+@_answered
+def checked(settings_path: Path, as_of: date | None) -> int:
+    """Read and check the sources and print what was found; the exit code a run would have."""
+    from pipelines.rehearsal import rehearsed
+
+    settings = load(settings_path)
+    for line in rehearsed(settings, as_of or settings.night.as_of or date.today(), tell=_progress):
+        print(line)
+    return PUBLISHED
+
+
+@_answered
+def explained(settings_path: Path, who: str) -> int:
+    """Print one child's whole way; 2 when nobody has that id or token."""
+    from pipelines.explanation import explanation
+
+    print(explanation(load(settings_path), who))
+    return PUBLISHED
+
+
+@_answered
+def evaluated(settings_path: Path, truth: Path) -> int:
+    """Print how the last published night compares with the truth."""
+    from pipelines.evaluation import evaluation, lines
+
+    for line in lines(evaluation(load(settings_path), truth)):
+        print(line)
+    return PUBLISHED
+
+
+@_answered
+def examined(settings_path: Path | None) -> int:
+    """Print what the doctor found; 3 when something must be mended."""
+    from pipelines.doctor import examine
+
+    checks = examine(settings_path)
+    for check in checks:
+        mark = {True: "✓", False: "✗", None: "–"}[check.ok]
+        mend = f"　→ {check.mend}" if check.ok is False and check.mend else ""
+        print(f"{mark} {check.name}：{check.detail}{mend}")
+    return PUBLISHED if all(check.ok is not False for check in checks) else NOTHING_PUBLISHED
+
+
+def _progress(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _summarized(settings: Settings, outcome: Outcome) -> None:
+    from pipelines.summary import sentences
+
+    print()
+    for note in outcome.notes:
+        print(note)
+    for line in sentences(settings.county.name, outcome.run.as_of.isoformat(), outcome.ledger, outcome.lists):
+        print(line)
+    print(f"结果：{settings.out / 'report.html'}")
+    for name in ("exceptions.csv", "data_desk.csv", "rollcall.duckdb"):
+        print(f"　　　{settings.out / name}")
+    print(f"　　　{outcome.kept}（本夜留存）")

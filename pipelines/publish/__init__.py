@@ -52,7 +52,7 @@ def publish(workspace: Workspace, place: Premises, run: Run, checks: pl.DataFram
 
 def _context(run: Run, linkage: Linkage) -> Context:
     notes = tuple(f"本次已接受 {name} 的行数或数据日期。" for name in sorted(run.choices.accepted))
-    return Context(run.settings, (), notes)
+    return Context(run.settings, notes=notes)
 
 
 @contextmanager

@@ -105,11 +105,12 @@ def _named(frame: pl.DataFrame, **labels: Mapping[str, str]) -> list[dict[str, A
 
 def _sources(files_read: pl.DataFrame) -> list[dict[str, Any]]:
     """One entry per register: its files and the sums of their rows."""
-    parts = files_read.partition_by("source", as_dict=True).items()
+    parts = files_read.partition_by("source", as_dict=True)
     sums = ("rows_read", "loaded", "quarantined", "excluded")
     return [
-        {"title": REGISTERS[str(source)], "files": part.to_dicts(), **part.select(sums).sum().row(0, named=True)}
-        for (source,), part in parts
+        {"title": title, "files": part.to_dicts(), **part.select(sums).sum().row(0, named=True)}
+        for register, title in REGISTERS.items()
+        if (part := parts.get((register,))) is not None
     ]
 
 

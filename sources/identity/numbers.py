@@ -175,26 +175,37 @@ def _classed(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _keyed(frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Keys and what the number tells, withheld where the number is somebody else's."""
-    number, kind, adult_from = pl.col("citizen_id"), pl.col("id_class"), pl.col("adult_from")
-    # Fifteen digits whose 7th–14th are a date are an eighteen-digit number cut short; who was born in 1919 is no pupil.
-    cut_15 = (kind == "old15") & pl.col("dob_long").is_not_null()
-    told = pl.when(kind == "old15").then(pl.coalesce("dob_long", "dob_short")).when(kind.is_in(_USABLE_DOB)).then("dob_long")
-    child = (age_on(pl.coalesce("birth", told), as_of) < ADULT) | adult_from.is_not_null()
-    parents = (kind == "old15") & ~cut_15 & child.fill_null(False)
-    too_old = (age_on(told, as_of) >= adult_from).fill_null(False)
-    grown = too_old & kind.is_in(["ok18", "disab20", "suspect_trunc"])
-    whose = pl.when(grown & kind.is_in(["ok18", "disab20"])).then(number.str.slice(0, 18))
-    frame = frame.with_columns(pl.when(grown).then(pl.lit("adult")).otherwise(kind).alias("id_class"), whose.alias("guardian_id18"))
-    whole = (kind == "old15") & ~cut_15 & ~parents
+    frame = _owned(frame, as_of)
+    number, kind, told = pl.col("citizen_id"), pl.col("id_class"), pl.col("told")
+    valid = kind.is_in(["ok18", "disab20"])
+    partial = ((kind == "suspect_trunc") & told.is_not_null()) | pl.col("cut_15")
     return frame.select(
         "citizen_id",
-        "id_class",
-        pl.when(kind.is_in(["ok18", "disab20"])).then(number.str.slice(0, 18)).when(whole).then(_lengthened(frame["citizen_id"])).alias("id18"),
-        pl.when(((kind == "suspect_trunc") & pl.col("dob_long").is_not_null()) | cut_15).then(number.str.slice(0, 15)).alias("id15"),
-        pl.when(~parents & ~too_old).then(told).alias("id_dob"),
-        _sex_inside(number, kind, whole).alias("id_sex"),
-        ((kind == "old15") & child.fill_null(False)).alias("id15_child"),
-        "guardian_id18",
+        pl.when("grown").then(pl.lit("adult")).otherwise(kind).alias("id_class"),
+        pl.when(valid & ~pl.col("grown")).then(number.str.slice(0, 18)).when("whole_15").then(_lengthened(frame["citizen_id"])).alias("id18"),
+        pl.when(partial & ~pl.col("grown")).then(number.str.slice(0, 15)).alias("id15"),
+        pl.when(~pl.col("parents_15") & ~pl.col("too_old")).then(told).alias("id_dob"),
+        _sex_inside(number, valid & ~pl.col("grown")).alias("id_sex"),
+        (pl.col("cut_15") & pl.col("child") | pl.col("parents_15")).alias("id15_child"),
+        pl.when(valid & pl.col("grown")).then(number.str.slice(0, 18)).alias("guardian_id18"),
+    )
+
+
+def _owned(frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Whose number it is: ``told`` (birth date inside), ``too_old``, ``grown``, and what fifteen digits are."""
+    kind, old = pl.col("id_class"), pl.col("id_class") == "old15"
+    told = pl.when(old).then(pl.coalesce("dob_long", "dob_short")).when(kind.is_in(_USABLE_DOB)).then("dob_long")
+    frame = frame.with_columns(told.alias("told"), pl.col("adult_from").is_not_null().alias("pupil"))
+    frame = frame.with_columns(
+        (age_on(pl.col("told"), as_of) >= pl.col("adult_from")).fill_null(False).alias("too_old"),
+        (age_on(pl.coalesce("birth", "told"), as_of) < ADULT).fill_null(False).or_(pl.col("pupil")).alias("child"),
+        # Fifteen digits whose 7th–14th are a date are a number cut short; who was born in 1919 asks for no school.
+        (old & pl.col("dob_long").is_not_null()).alias("cut_15"),
+    )
+    return frame.with_columns(
+        (pl.col("too_old") & kind.is_in(["ok18", "disab20", "suspect_trunc"])).alias("grown"),
+        (old & ~pl.col("cut_15") & pl.col("child")).alias("parents_15"),
+        (old & ~pl.col("cut_15") & ~pl.col("child")).alias("whole_15"),
     )
 
 
@@ -206,7 +217,7 @@ def _lengthened(number: pl.Series) -> pl.Series:
     return number.replace(old["old"], body + check.cast(pl.String).replace("10", "X"))
 
 
-def _sex_inside(number: pl.Expr, kind: pl.Expr, whole: pl.Expr) -> pl.Expr:
-    order = pl.when(kind.is_in(["ok18", "disab20"])).then(number.str.slice(16, 1)).when(whole).then(number.str.slice(14, 1))
+def _sex_inside(number: pl.Expr, valid: pl.Expr) -> pl.Expr:
+    order = pl.when(valid).then(number.str.slice(16, 1)).when("whole_15").then(number.str.slice(14, 1))
     odd = order.cast(pl.Int32, strict=False) % 2 == 1
     return pl.when(odd).then(pl.lit("1")).when(~odd).then(pl.lit("2"))

@@ -131,7 +131,9 @@ def _numbers(cells: pl.DataFrame, tells: Telling, as_of: date, birth: pl.Series,
     )
     if pupils is None:
         return numbers.with_columns(pl.lit(False).alias("hint_conflict"))
-    return hinted(numbers, identified(pupils.hint, as_of, adult_from=pupils.adult_from))
+    # Nine hints in ten repeat the ID; only the others say anything.
+    telling_more = pl.select(pl.when(pupils.hint.ne_missing(numbers["id18"])).then(pupils.hint)).to_series()
+    return hinted(numbers, identified(telling_more, as_of, adult_from=pupils.adult_from))
 
 
 def _guardian_numbers(cells: pl.DataFrame, tells: Telling, as_of: date) -> pl.DataFrame:

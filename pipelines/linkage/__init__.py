@@ -1,0 +1,9 @@
+"""Who is who across the registers: persons in, links and pairs and reasons out; no input, no output."""
+
+from __future__ import annotations
+
+from pipelines.linkage.linking import Linked, link
+from pipelines.linkage.model import Model
+from pipelines.linkage.registers import Linkage, link_registers
+
+__all__ = ["Linkage", "Linked", "Model", "link", "link_registers"]

@@ -1,0 +1,51 @@
+"""One pupil, one child: who gets whom where several come into question, exactly."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+
+def assigned(left: np.ndarray, right: np.ndarray, gain: np.ndarray) -> np.ndarray:
+    """True for the pairs of a one-to-one assignment of greatest total gain (whole numbers above 0).
+
+    Components without contest are taken as they are; each contested one is solved exactly.
+    """
+    chosen = np.zeros(len(left), dtype=bool)
+    if not len(left):
+        return chosen
+    lefts, l = np.unique(left, return_inverse=True)
+    rights, r = np.unique(right, return_inverse=True)
+    component = _components(l, r, len(lefts), len(rights))
+    order = np.argsort(component, kind="stable")
+    starts = np.flatnonzero(np.diff(component[order], prepend=-1))
+    ends = np.append(starts[1:], len(order))
+    single = ends - starts == 1
+    chosen[order[starts[single]]] = True
+    for start, end in zip(starts[~single], ends[~single], strict=True):
+        part = order[start:end]
+        chosen[part[_solved(l[part], r[part], gain[part])]] = True
+    return chosen
+
+
+def _components(l: np.ndarray, r: np.ndarray, lefts: int, rights: int) -> np.ndarray:
+    """The number of the component of each pair."""
+    nodes = lefts + rights
+    graph = coo_array((np.ones(len(l), dtype=np.int8), (l, r + lefts)), shape=(nodes, nodes))
+    return connected_components(graph, directed=False)[1][l]
+
+
+def _solved(l: np.ndarray, r: np.ndarray, gain: np.ndarray) -> np.ndarray:
+    """Places of the pairs chosen in one component."""
+    lefts, row = np.unique(l, return_inverse=True)
+    rights, column = np.unique(r, return_inverse=True)
+    table = np.zeros((len(lefts), len(rights)))
+    table[row, column] = gain
+    # Equal totals are decided by the order of records, so that the result does not hang on the solver.
+    table[row, column] += (1 - (row * len(rights) + column) / table.size) * 1e-3
+    place = np.full(table.shape, -1)
+    place[row, column] = np.arange(len(l))
+    found = place[linear_sum_assignment(table, maximize=True)]
+    return found[found >= 0]

@@ -1,0 +1,95 @@
+"""Which pairs are worth comparing: records that agree on the terms of at least one blocking rule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import duckdb
+import numpy as np
+import polars as pl
+
+from pipelines.linkage.model import Rule
+from pipelines.linkage.records import Records
+
+#: One number for one key: equal terms, equal number, whatever side they stand on.
+_SEED = 20260901
+
+_KEYS = """
+CREATE OR REPLACE TEMP TABLE side_l AS SELECT row, key, open FROM keys_l;
+CREATE OR REPLACE TEMP TABLE side_r AS SELECT row, key, open FROM keys_r;
+CREATE OR REPLACE TEMP TABLE block AS
+    SELECT l.key, l.rows * r.rows - (l.rows - l.opens) * (r.rows - r.opens) AS pairs
+    FROM (SELECT key, count(*) AS rows, count(*) FILTER (open) AS opens FROM side_l GROUP BY key) l
+    JOIN (SELECT key, count(*) AS rows, count(*) FILTER (open) AS opens FROM side_r GROUP BY key) r USING (key)
+    WHERE l.opens > 0 OR r.opens > 0;
+"""
+_COUNTS = """
+SELECT coalesce(sum(pairs) FILTER (pairs <= $most), 0)::BIGINT AS pairs, coalesce(max(pairs), 0)::BIGINT AS largest,
+       count(*) FILTER (pairs > $most) AS blocks_left_out, coalesce(sum(pairs) FILTER (pairs > $most), 0)::BIGINT AS pairs_left_out
+FROM block
+"""
+_PAIRS = """
+INSERT INTO found
+    SELECT l.row, r.row, $bit FROM side_l l JOIN side_r r USING (key)
+    WHERE (l.open OR r.open) AND l.row <> r.row AND key IN (SELECT key FROM block WHERE pairs <= $most)
+"""
+_CANDIDATES = "SELECT l, r, bit_or(bit)::BIGINT AS rules FROM found GROUP BY l, r ORDER BY l, r"
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Candidate pairs as row numbers, ordered; ``rules`` has a bit for each rule that found the pair.
+
+    ``counts``: per rule ``rule, pairs, largest, blocks_left_out, pairs_left_out``.
+    """
+
+    left: np.ndarray
+    right: np.ndarray
+    rules: np.ndarray
+    counts: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Side:
+    """The rows of one register within the records; ``open``: still unlinked; ``pupil``: may be a pupil by age."""
+
+    rows: np.ndarray
+    open: np.ndarray
+    pupil: np.ndarray
+
+
+def candidate_pairs(records: Records, left: Side, right: Side, rules: Sequence[Rule]) -> Candidates:
+    """The pairs of a left and a right row, at least one of them open, that some rule finds."""
+    counts = []
+    with duckdb.connect() as con:
+        con.execute("CREATE TEMP TABLE found (l INTEGER, r INTEGER, bit BIGINT)")
+        for place, rule in enumerate(rules):
+            con.register("keys_l", _keys(records.terms, left, rule.left, rule).to_arrow())
+            con.register("keys_r", _keys(records.terms, right, rule.right or rule.left, rule).to_arrow())
+            con.execute(_KEYS)
+            counts.append((rule.name, *con.execute(_COUNTS, {"most": rule.most}).fetchall()[0]))
+            con.execute(_PAIRS, {"bit": 1 << place, "most": rule.most})
+        found = con.execute(_CANDIDATES).fetchnumpy()
+    schema = ("rule", "pairs", "largest", "blocks_left_out", "pairs_left_out")
+    return Candidates(found["l"], found["r"], found["rules"], pl.DataFrame(counts, schema=schema, orient="row"))
+
+
+def _keys(terms: pl.DataFrame, side: Side, names: tuple[str, ...], rule: Rule) -> pl.DataFrame:
+    """``row, open, key``: a row for every combination of the values of its terms; none where a term is null."""
+    chosen = terms.select(*(pl.col(name).alias(f"term{place}") for place, name in enumerate(names)))[side.rows]
+    frame = chosen.with_columns(pl.Series("row", side.rows, dtype=pl.Int32), pl.Series("open", side.open))
+    if not rule.any_age:
+        frame = frame.filter(pl.Series(side.pupil))
+    for name, dtype in chosen.schema.items():
+        if isinstance(dtype, pl.List):
+            frame = frame.explode(name)
+    frame = frame.drop_nulls(chosen.columns)
+    key = pl.struct(chosen.columns).hash(_SEED).alias("key")
+    return frame.select("row", "open", key).unique(maintain_order=True)
+
+
+def rules_of(bits: np.ndarray, rules: Sequence[Rule]) -> pl.Series:
+    """The names of the rules behind each mask, joined by ';'."""
+    distinct = {int(mask): ";".join(rule.name for place, rule in enumerate(rules) if int(mask) >> place & 1) for mask in np.unique(bits)}
+    return pl.Series("rules", bits).replace_strict(list(distinct), list(distinct.values()), return_dtype=pl.String)

@@ -1,0 +1,299 @@
+"""Link, review or not: what is decided for every compared pair, and why.
+
+The asymmetry rules: a false link hides a child who is out of school, so weight alone never links. A pair links when a
+ground is met, no guard stands against it, nobody rivals it, and its probability is above the threshold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipelines.linkage.assignment import assigned
+from pipelines.linkage.fast_path import RULE as FAST
+from pipelines.linkage.fast_path import agree_in_full
+from pipelines.linkage.levels import LEVELS, UNKNOWN, Birth, Family, Name, Number, Place
+from pipelines.linkage.model import Ground, Guard, Model
+from pipelines.linkage.records import Records
+
+LINK, REVIEW, NON_LINK = 0, 1, 2
+SAME, DIFFERENT, UNSURE = 1, 2, 3
+_BITS = 1000  # weights are whole thousandths of a bit
+_FULL_AGREEMENT = 1_000_000
+_DECIDED = 1_000_000_000
+
+#: Why a pair was not linked, as codes with what a clerk reads; guards of the models add their own.
+WHY = {
+    "decision": "人工判定为不是同一人，或已判定属于另一人",
+    "decision_unsure": "人工判定为不确定",
+    "decisions_conflict": "人工判定互相矛盾",
+    "one_to_one_loser": "该记录已确定属于另一人",
+    "second_record": "此人已有一条确定的记录，本条也可能是其本人",
+    "ambiguous": "有另一记录同样可能，不能凭分数取舍",
+    "id_name_split": "号码与姓名分别指向两个人",
+    "twin": "有同日出生的兄弟姐妹，现有信息不能区分",
+    "name_unlike": "姓名不相符",
+    "dob_differs": "出生日期不同",
+    "ids_differ": "双方号码均有效但不相同",
+    "too_little": "相同的信息不足以确认",
+    "below_link": "匹配概率未达到自动确认的标准",
+    "below_threshold": "匹配概率过低",
+    "bridge": "监测名单把两条记录连在一起",
+}
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Compared pairs: row numbers, levels (columns as the model's comparisons), weight and odds in thousandths of a
+    bit, people's decisions (0 none, SAME, DIFFERENT, UNSURE)."""
+
+    left: np.ndarray
+    right: np.ndarray
+    levels: np.ndarray
+    weight: np.ndarray
+    odds: np.ndarray
+    decided: np.ndarray
+
+
+@dataclass(frozen=True)
+class Decided:
+    """Per pair: LINK, REVIEW or NON_LINK; the rule that links or the reason against it."""
+
+    outcome: np.ndarray
+    reason: np.ndarray
+
+
+class Judge:
+    """Decides all pairs of one model. ``person`` numbers rows; rows of one suspected person share a number."""
+
+    def __init__(self, model: Model, records: Records, pairs: Pairs, person: np.ndarray, twins: np.ndarray) -> None:
+        self.model, self.records, self.pairs, self.person, self.twins = model, records, pairs, person, twins
+        self.columns = {comparison.name: pairs.levels[:, column] for column, comparison in enumerate(model.comparisons)}
+        self.review = _log_odds(model.review_probability)
+        self.link = _log_odds(model.link_probability)
+        self.full = agree_in_full(records, pairs.left, pairs.right)
+        self.suspicious = first_met(model.suspicions, self.columns) >= 0
+        self.plausible = ((pairs.odds >= self.review) | self.suspicious) & (pairs.decided != DIFFERENT)
+        self.ground = first_met(model.grounds, self.columns)
+        self.guard = first_met(model.guards, self.columns)
+
+    def decided(self) -> Decided:
+        """Every pair with its outcome and reason."""
+        pairs = self.pairs
+        same, conflict = self._people_say_same()
+        split, twin = self._split(), self._twin()
+        free = (self.ground >= 0) & (self.guard < 0) & ~split & ~twin & (pairs.decided == 0) & (pairs.odds >= self.link)
+        chosen = self._chosen(same)
+        rivaled = self._rivaled(chosen, free)
+        firm = chosen & (same | (free & ~rivaled))
+        again = self._again(firm, free)
+        outcome, reason = self._refused(firm | again, split, twin, chosen & rivaled)
+        unsure = (pairs.decided == UNSURE) & ~firm
+        outcome[unsure], reason[unsure] = REVIEW, "decision_unsure"
+        no = (pairs.decided == DIFFERENT) | (self._taken_by_decision(same & firm) & ~firm)
+        outcome[no], reason[no] = NON_LINK, "decision"
+        outcome[conflict], reason[conflict] = REVIEW, "decisions_conflict"
+        outcome[firm | again] = LINK
+        reason[firm | again] = self._rules(same, again)[firm | again]
+        return Decided(outcome, reason)
+
+    def _people_say_same(self) -> tuple[np.ndarray, np.ndarray]:
+        """Pairs people call one person; those of them that give one right record to two."""
+        same = self.pairs.decided == SAME
+        counts = np.bincount(self.pairs.right[same], minlength=self.records.height)
+        conflict = same & (counts[self.pairs.right] > 1) & (self.model.many != "both")
+        return same & ~conflict, conflict
+
+    def _taken_by_decision(self, same: np.ndarray) -> np.ndarray:
+        """Pairs whose right record people gave to somebody, or whose left record they gave another (one to one)."""
+        taken = np.isin(self.pairs.right, self.pairs.right[same])
+        if self.model.many == "none":
+            taken |= np.isin(self.pairs.left, self.pairs.left[same])
+        return taken & (self.model.many != "both")
+
+    def _chosen(self, same: np.ndarray) -> np.ndarray:
+        """The best assignment; full agreement of number, name and date outranks any sum of weaker pairs."""
+        pairs = self.pairs
+        gain = np.where(self.full, pairs.odds + _FULL_AGREEMENT, pairs.odds)
+        gain = np.where(same, _DECIDED, gain)
+        eligible = np.flatnonzero((gain > 0) & ((pairs.decided == 0) | same))
+        chosen = np.zeros(len(gain), dtype=bool)
+        if self.model.many == "both":
+            chosen[eligible[_best_of(pairs.right[eligible], gain[eligible])]] = True
+        else:
+            chosen[eligible[assigned(pairs.left[eligible], pairs.right[eligible], gain[eligible])]] = True
+        return chosen
+
+    def _rivaled(self, chosen: np.ndarray, free: np.ndarray) -> np.ndarray:
+        """Chosen pairs for which another pair of the same record is nearly as good and not settled elsewhere."""
+        pairs, margin = self.pairs, round(self.model.margin * _BITS)
+        close = np.zeros(len(chosen), dtype=bool)
+        sides = [(pairs.right, pairs.left)] if self.model.many == "both" else [(pairs.right, pairs.left), (pairs.left, pairs.right)]
+        for here, there in sides:
+            settled = _settled_weight(there, chosen & free, pairs.weight, self.records.height)
+            rival = self.plausible & ~chosen & (settled[there] < pairs.weight + margin)
+            rival &= ~self._same_person(here, there, chosen)
+            if here is pairs.left and self.model.many == "right":
+                rival &= ~(free & self._strong())
+            best = np.full(self.records.height, np.iinfo(np.int64).min // 2)
+            np.maximum.at(best, here[rival], pairs.weight[rival])
+            alone = np.array([ground.alone for ground in self.model.grounds] + [False])[self.ground]
+            close |= (best[here] > pairs.weight - margin) | (alone & (best[here] > best.min(initial=0)))
+        return close & chosen & ~self.full
+
+    def _same_person(self, here: np.ndarray, there: np.ndarray, chosen: np.ndarray) -> np.ndarray:
+        """Pairs whose record over there is a second row of the person whom the record here was given to."""
+        given = np.full(self.records.height, -1)
+        given[here[chosen]] = self.person[there[chosen]]
+        return given[here] == self.person[there]
+
+    def _strong(self) -> np.ndarray:
+        return np.array([ground.again for ground in self.model.grounds] + [False])[self.ground]
+
+    def _again(self, firm: np.ndarray, free: np.ndarray) -> np.ndarray:
+        """Further records of persons already linked: free, strong, and the record's best by the margin."""
+        none = np.zeros(len(firm), dtype=bool)
+        if self.model.many == "none":
+            return none
+        pairs, margin = self.pairs, round(self.model.margin * _BITS)
+        left_linked = np.isin(pairs.left, pairs.left[firm])
+        right_linked = np.isin(pairs.right, pairs.right[firm])
+        if self.model.many == "both":
+            number_same = self.columns["id"] == Number.SAME if "id" in self.columns else none
+            return free & ~firm & right_linked & number_same
+        ask = free & self._strong() & left_linked & ~right_linked & ~self._rival_again(margin)
+        best = np.flatnonzero(ask)
+        none[best[_best_of(pairs.right[best], pairs.weight[best])]] = True
+        return none
+
+    def _rival_again(self, margin: int) -> np.ndarray:
+        """Pairs whose right record has another plausible owner (another person) within the margin."""
+        pairs = self.pairs
+        order = np.lexsort((-pairs.weight, pairs.right))
+        order = order[self.plausible[order]]
+        first = np.flatnonzero(np.diff(pairs.right[order], prepend=-1))
+        owner = np.full(self.records.height, -1)
+        owner[pairs.right[order[first]]] = self.person[pairs.left[order[first]]]
+        other = order[owner[pairs.right[order]] != self.person[pairs.left[order]]]
+        runner_up = np.full(self.records.height, np.iinfo(np.int64).min // 2)
+        np.maximum.at(runner_up, pairs.right[other], pairs.weight[other])
+        mine = owner[pairs.right] == self.person[pairs.left]
+        return ~mine | (runner_up[pairs.right] > pairs.weight - margin)
+
+    def _split(self) -> np.ndarray:
+        """Pairs by number whose name is not the same, where the name belongs to somebody else who is at hand."""
+        if not {"id", "name"} <= self.columns.keys():
+            return np.zeros(len(self.pairs.left), dtype=bool)
+        name = self.columns["name"]
+        by_number = (self.columns["id"] == Number.SAME) & (name != Name.EXACT) & (name != UNKNOWN)
+        namesake = (name == Name.EXACT) & (self.columns["id"] != Number.SAME) & self._supported()
+        split = np.zeros(len(name), dtype=bool)
+        for here, there in ((self.pairs.right, self.pairs.left), (self.pairs.left, self.pairs.right)):
+            other = self.person[there]
+            for mine, theirs in ((by_number, namesake), (namesake, by_number)):
+                split |= mine & _another(here, other, theirs)
+        return split
+
+    def _supported(self) -> np.ndarray:
+        """Pairs with more than a name in common: birth date, family or village."""
+        dob, family, place = (self.columns.get(name) for name in ("dob", "family", "place"))
+        supported = np.zeros(len(self.pairs.left), dtype=bool)
+        if dob is not None:
+            supported |= dob <= Birth.MONTH
+        if family is not None:
+            supported |= family <= Family.GUARDIAN_SOUND
+        if place is not None:
+            supported |= place == Place.VILLAGE
+        return supported
+
+    def _twin(self) -> np.ndarray:
+        """Pairs of a child with a twin, where neither the whole number nor the very name tells the two apart."""
+        if not {"id", "name"} <= self.columns.keys():
+            return np.zeros(len(self.pairs.left), dtype=bool)
+        twin = self.twins[self.pairs.left] | self.twins[self.pairs.right]
+        return twin & (self.columns["id"] != Number.SAME) & (self.columns["name"] != Name.EXACT)
+
+    def _refused(self, linked: np.ndarray, split: np.ndarray, twin: np.ndarray, rivaled: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Outcome and reason of every pair as if it is not linked, given which pairs are."""
+        pairs = self.pairs
+        right_taken = np.isin(pairs.right, pairs.right[linked])
+        left_taken = np.isin(pairs.left, pairs.left[linked])
+        lost = right_taken | (left_taken & (self.model.many != "both") & ~self.suspicious)
+        guards = np.array([guard.name for guard in self.model.guards] + [""], dtype=object)
+        cases = (  # first that is true
+            (~self.plausible, NON_LINK, self._weak()),
+            (lost, NON_LINK, "one_to_one_loser"),
+            (self.guard >= 0, REVIEW, guards[self.guard]),
+            (split, REVIEW, "id_name_split"),
+            (left_taken & (self.model.many != "both"), REVIEW, "second_record"),
+            (twin, REVIEW, "twin"),
+            (self.ground < 0, REVIEW, self._unfounded()),
+            (rivaled, REVIEW, "ambiguous"),
+            (pairs.odds < self.link, REVIEW, "below_link"),
+        )
+        outcome = np.full(len(pairs.left), REVIEW)
+        reason = np.full(len(pairs.left), "ambiguous", dtype=object)
+        for fits, verdict, why in reversed(cases):
+            outcome = np.where(fits, verdict, outcome)
+            reason = np.where(fits, why, reason)
+        return outcome, reason
+
+    def _weak(self) -> np.ndarray:
+        return self._most_telling("below_threshold")
+
+    def _unfounded(self) -> np.ndarray:
+        return self._most_telling("too_little")
+
+    def _most_telling(self, otherwise: str) -> np.ndarray:
+        none = np.full(len(self.pairs.left), UNKNOWN)
+        name, number, dob = (self.columns.get(one, none) for one in ("name", "id", "dob"))
+        return np.select(
+            [np.isin(number, [Number.DIFFERENT, Number.NEIGHBOR]), np.isin(name, [Name.SURNAME, Name.UNLIKE]), dob == Birth.DIFFERENT],
+            ["ids_differ", "name_unlike", "dob_differs"], otherwise).astype(object)  # fmt: skip
+
+    def _rules(self, same: np.ndarray, again: np.ndarray) -> np.ndarray:
+        names = np.array([ground.name for ground in self.model.grounds] + [""], dtype=object)[self.ground]
+        names = np.where(self.full, FAST, names)
+        if self.model.many == "right":
+            names = np.where(again, "double_enrollment", names)
+        return np.where(same, "decision", names)
+
+
+def first_met(conditions: Sequence[Ground | Guard], columns: dict[str, np.ndarray]) -> np.ndarray:
+    """Per pair the place of the first condition whose levels it has; −1 for none."""
+    met = np.full(len(next(iter(columns.values()))), -1)
+    for place in range(len(conditions) - 1, -1, -1):
+        fits = np.ones(len(met), dtype=bool)
+        for name, codes in conditions[place].levels.items():
+            wanted = [UNKNOWN if code == "unknown" else int(LEVELS[name][code.upper()]) for code in codes]
+            fits &= np.isin(columns[name], wanted)
+        met[fits] = place
+    return met
+
+
+def _log_odds(probability: float) -> int:
+    return round(float(np.log2(probability / (1 - probability))) * _BITS)
+
+
+def _best_of(group: np.ndarray, gain: np.ndarray) -> np.ndarray:
+    """Place of the greatest gain of each group; the first of equals."""
+    order = np.lexsort((np.arange(len(group)), -gain, group))
+    return order[np.flatnonzero(np.diff(group[order], prepend=-1))]
+
+
+def _settled_weight(rows: np.ndarray, settled: np.ndarray, weight: np.ndarray, height: int) -> np.ndarray:
+    """Per record, the weight of the pair it is settled by; hugely negative where it is not."""
+    found = np.full(height, np.iinfo(np.int64).min // 2)
+    np.maximum.at(found, rows[settled], weight[settled])
+    return found
+
+
+def _another(here: np.ndarray, person: np.ndarray, marked: np.ndarray) -> np.ndarray:
+    """Pairs whose record here stands in a marked pair with another person."""
+    size = int(here.max(initial=-1)) + 1
+    low, high = np.full(size, np.iinfo(np.int64).max), np.full(size, -1, dtype=np.int64)
+    np.minimum.at(low, here[marked], person[marked])
+    np.maximum.at(high, here[marked], person[marked])
+    return (high[here] >= 0) & ((low[here] != person) | (high[here] != person))

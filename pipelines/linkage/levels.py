@@ -1,0 +1,105 @@
+"""How far two records agree, per comparison: ordered levels, strongest first, each with what a clerk will read."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+#: Code of "one side does not say": no evidence either way.
+UNKNOWN = 15
+
+
+class Level(IntEnum):
+    """A level of agreement; ``value`` is its order, ``sentence`` the Chinese a clerk reads."""
+
+    sentence: str
+
+    def __new__(cls, order: int, sentence: str) -> Level:
+        """The level of that order, with its sentence."""
+        member = int.__new__(cls, order)
+        member._value_ = order
+        member.sentence = sentence
+        return member
+
+    @property
+    def code(self) -> str:
+        """The level's name as it stands in ``levels`` columns and model files."""
+        return self.name.lower()
+
+
+class Name(Level):
+    """Two names, written as keys."""
+
+    EXACT = 0, "姓名相同"
+    FORMER = 1, "与对方的曾用名相同"
+    SOUND = 2, "姓名读音相同，用字不同"
+    LOOKALIKE = 3, "姓名有一字形近"
+    SWAPPED = 4, "名字两字次序颠倒"
+    ONE_CHAR = 5, "三字以上的姓名有一字不同或缺一字"
+    UNREADABLE = 6, "姓名有无法识别的字，其余相符"
+    PART = 7, "一方的姓名只是另一方的一部分"
+    GIVEN = 8, "姓不同，名相同"
+    SURNAME = 9, "仅姓相同"
+    UNLIKE = 10, "姓名不相符"
+
+
+class Number(Level):
+    """Two identity numbers. What the birth date inside says is left to ``Birth``: it is conditioned on."""
+
+    SAME = 0, "证件号码完全相同"
+    ONE_EDIT = 1, "证件号码只差一位（或相邻两位颠倒）"
+    ENDS = 2, "证件号码首六位和末四位相同，中间不符"
+    CUT = 3, "证件号码前十五位相同，其余被截断"
+    PARTLY = 4, "证件号码可见部分相符"
+    UNLIKE = 5, "证件号码不相符，其中一方号码有误"
+    DIFFERENT = 6, "双方证件号码均有效，但不相同"
+    NEIGHBOR = 7, "双方证件号码均有效，同地同日登记而顺序码不同（多为双胞胎或两人）"
+
+
+class Birth(Level):
+    """Two birth dates."""
+
+    EXACT = 0, "出生日期相同"
+    MONTH = 1, "出生年月相同（一方没有日）"
+    SWAPPED = 2, "出生日期月日颠倒"
+    LUNAR = 3, "出生日期一方为农历、一方为公历"
+    FILLER = 4, "出生年份相同，一方填作1月1日"
+    YEAR_OFF = 5, "出生月日相同，年份差一年"
+    ONE_DIGIT = 6, "出生日期只差一位数字"
+    DIFFERENT = 7, "出生日期不同"
+
+
+class Sex(Level):
+    """Two sexes."""
+
+    SAME = 0, "性别相同"
+    DIFFERENT = 1, "性别不同"
+
+
+class Family(Level):
+    """Guardians, telephones and household taken together: brothers share all of it, so it is counted once."""
+
+    GUARDIAN_ID = 0, "监护人证件号码相同"
+    HOUSEHOLD = 1, "户号相同"
+    PHONE_AND_GUARDIAN = 2, "联系电话和监护人姓名都相同"
+    PHONE = 3, "联系电话相同"
+    GUARDIAN = 4, "监护人姓名相同"
+    GUARDIAN_SOUND = 5, "监护人姓名读音相同"
+    DIFFERENT = 6, "监护人和联系电话都不相符"
+
+
+class Place(Level):
+    """Town and village."""
+
+    VILLAGE = 0, "村（居）相同"
+    TOWN = 1, "乡镇相同"
+    ELSEWHERE = 2, "乡镇不同"
+
+
+#: Comparison → its levels, in the order in which they are printed.
+LEVELS: dict[str, type[Level]] = {"name": Name, "id": Number, "dob": Birth, "sex": Sex, "family": Family, "place": Place}
+UNKNOWN_SENTENCE = "一方未填，不作依据"
+
+
+def level_named(comparison: str, code: str) -> Level | None:
+    """The level with that code; None for ``unknown``. Raises KeyError for a code that is no level."""
+    return None if code == "unknown" else LEVELS[comparison][code.upper()]

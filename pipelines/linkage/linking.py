@@ -1,0 +1,162 @@
+"""Two registers linked: candidates, levels, training, weights and decisions in their order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from pipelines.linkage.blocking import Candidates, Side, candidate_pairs, rules_of
+from pipelines.linkage.comparison import compared
+from pipelines.linkage.decision import DIFFERENT, LINK, NON_LINK, REVIEW, SAME, UNSURE, Decided, Judge, Pairs
+from pipelines.linkage.fast_path import fast_pairs
+from pipelines.linkage.levels import LEVELS, UNKNOWN
+from pipelines.linkage.model import Model
+from pipelines.linkage.records import Records, records_of
+from pipelines.linkage.training import rarity, trained_on
+from pipelines.linkage.twins import with_twins
+from pipelines.linkage.weights import Patterns, weighed
+
+LINK_COLUMNS = {
+    "left_source": pl.String, "left_record": pl.String, "right_source": pl.String, "right_record": pl.String,
+    "probability": pl.Float64, "match_weight": pl.Float64, "rule": pl.String, "levels": pl.String,
+}  # fmt: skip
+PAIR_COLUMNS = {**LINK_COLUMNS, "decision": pl.String, "why": pl.String}
+_OUTCOMES = {LINK: "link", REVIEW: "review", NON_LINK: "non_link"}
+_DECISIONS = {"same": SAME, "different": DIFFERENT, "unsure": UNSURE}
+#: Refused pairs less probable than this are kept only as a record's best.
+_FLOOR = round(float(np.log2(0.001)) * 1000)
+
+
+@dataclass(frozen=True)
+class Linked:
+    """Two registers linked.
+
+    ``links`` has LINK_COLUMNS, ``pairs`` PAIR_COLUMNS: pairs in review, and refused ones that are above the floor or
+    are the best of an unlinked record. ``rule`` of a pair names the blocking rules that found it. ``model`` is
+    trained. ``counts`` has a row per blocking rule (``rule, pairs, largest, blocks_left_out, pairs_left_out``).
+    """
+
+    links: pl.DataFrame
+    pairs: pl.DataFrame
+    model: Model
+    counts: pl.DataFrame
+    fast: int
+    compared: int
+
+
+def link(left: pl.DataFrame, right: pl.DataFrame, model: Model, *, decisions: pl.DataFrame | None = None) -> Linked:
+    """The two registers (columns of PERSON) linked by that model.
+
+    ``decisions``: ``left_record, right_record, decision`` (same, different, unsure) of people; they outrank weights.
+    The result does not hang on the order of rows.
+    """
+    both = pl.concat([left.sort("record_id"), right.sort("record_id")], how="diagonal_relaxed")
+    records = records_of(both)
+    rows = np.arange(records.height)
+    sides = tuple(Side(part, np.ones(len(part), dtype=bool), np.ones(len(part), dtype=bool)) for part in (
+        rows[: left.height], rows[left.height :]))  # fmt: skip
+    return linked(records, sides, model, decisions=decisions)
+
+
+def linked(
+    records: Records, sides: tuple[Side, Side], model: Model, *, decisions: pl.DataFrame | None = None,
+    person: np.ndarray | None = None, again: tuple[np.ndarray, np.ndarray] | None = None,
+) -> Linked:  # fmt: skip
+    """Those two sides of the records linked. ``person`` numbers records, suspected duplicates alike; ``again`` are
+    further candidate pairs."""
+    left, right = sides
+    told = _told(records, sides, decisions)
+    apart = np.zeros(records.height, dtype=bool)
+    apart[np.concatenate([told[0], told[1]])] = True
+    fast = fast_pairs(records, left, right, apart) if model.fast_path else (np.zeros(0, dtype=int),) * 2
+    left, right = (Side(side.rows, side.open & ~np.isin(side.rows, taken), side.pupil) for side, taken in zip(sides, fast, strict=True))
+    found = candidate_pairs(records, left, right, model.rules)
+    a, b, bits = _with_others(found, fast, told)
+    levels = compared(records, a, b, [comparison.name for comparison in model.comparisons])
+    patterns = Patterns.of(levels)
+    model = model if model.training else trained_on(model, records, left, right, patterns, len(fast[0]))
+    weight, odds = weighed(model, patterns, rarity(model, records, a, b, levels, (left, right)))
+    pairs = Pairs(a, b, levels, weight, odds, _decisions_of(a, b, told))
+    person = np.arange(records.height) if person is None else person
+    judged = Judge(model, records, pairs, person, with_twins(records, sides)).decided()
+    links, others = _frames(model, records, pairs, judged, rules_of(bits, model.rules))
+    return Linked(links, others, model, found.counts, len(fast[0]), len(a))
+
+
+def _told(records: Records, sides: tuple[Side, Side], decisions: pl.DataFrame | None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Rows of left and right records and what people decided of them, the later decision of a pair last."""
+    empty = np.zeros(0, dtype=np.int64)
+    if decisions is None or decisions.is_empty():
+        return empty, empty, empty
+    row_of = pl.DataFrame({"record": records.ids, "row": np.arange(records.height)})
+    inside = [row_of[side.rows] for side in sides]
+    frames = []
+    for one, other in (("left_record", "right_record"), ("right_record", "left_record")):
+        frame = decisions.join(inside[0].rename({"record": one, "row": "l"}), on=one)
+        frames.append(frame.join(inside[1].rename({"record": other, "row": "r"}), on=other).select("l", "r", "decision"))
+    known = pl.concat(frames).unique(["l", "r"], keep="last", maintain_order=True).sort("l", "r")
+    codes = known["decision"].replace_strict(_DECISIONS, return_dtype=pl.Int64)
+    return known["l"].to_numpy(), known["r"].to_numpy(), codes.to_numpy()
+
+
+def _with_others(
+    found: Candidates, fast: tuple[np.ndarray, np.ndarray], told: tuple[np.ndarray, np.ndarray, np.ndarray]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Candidates, fast pairs and pairs people decided about, each once, ordered by left and right row."""
+    a = np.concatenate([found.left, fast[0], told[0]]).astype(np.int64)
+    b = np.concatenate([found.right, fast[1], told[1]]).astype(np.int64)
+    bits = np.concatenate([found.rules, np.zeros(len(fast[0]) + len(told[0]), dtype=np.int64)])
+    order = np.lexsort((-bits, b, a))
+    a, b, bits = a[order], b[order], bits[order]
+    first = (np.diff(a, prepend=-1) != 0) | (np.diff(b, prepend=-1) != 0)
+    return a[first], b[first], bits[first]
+
+
+def _decisions_of(a: np.ndarray, b: np.ndarray, told: tuple[np.ndarray, np.ndarray, np.ndarray]) -> np.ndarray:
+    decided = np.zeros(len(a), dtype=np.int8)
+    for left, right, code in zip(*told, strict=True):
+        decided[(a == left) & (b == right)] = code
+    return decided
+
+
+def _frames(model: Model, records: Records, pairs: Pairs, judged: Decided, rules: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
+    linked = judged.outcome == LINK
+    kept = linked | (judged.outcome == REVIEW) | (pairs.odds >= _FLOOR) | _best_unlinked(pairs, linked)
+    place = np.flatnonzero(kept)
+    odds = pairs.odds[place] / 1000
+    frame = pl.DataFrame({
+        "left_record": records.ids.gather(pairs.left[place]),
+        "right_record": records.ids.gather(pairs.right[place]),
+        "probability": np.round(1 / (1 + np.exp2(-odds)), 6),
+        "match_weight": pairs.weight[place] / 1000,
+        "rule": rules.gather(place),
+        "levels": _levels_text(model, pairs.levels[place]),
+        "decision": pl.Series(judged.outcome[place]).replace_strict(_OUTCOMES, return_dtype=pl.String),
+        "why": pl.Series(judged.reason[place].tolist(), dtype=pl.String),
+    }).with_columns(pl.lit(model.left).alias("left_source"), pl.lit(model.right).alias("right_source"))  # fmt: skip
+    links = frame.filter(pl.col("decision") == "link").with_columns(pl.col("why").alias("rule")).select(*LINK_COLUMNS)
+    others = frame.filter(pl.col("decision") != "link").select(*PAIR_COLUMNS)
+    return links.sort("left_record", "right_record"), others.sort("left_record", "right_record")
+
+
+def _best_unlinked(pairs: Pairs, linked: np.ndarray) -> np.ndarray:
+    """The heaviest pair of every record that has no link."""
+    best = np.zeros(len(linked), dtype=bool)
+    for rows in (pairs.left, pairs.right):
+        order = np.lexsort((np.arange(len(rows)), -pairs.weight, rows))
+        first = order[np.flatnonzero(np.diff(rows[order], prepend=-1))]
+        best[first] = True
+    return best & ~linked & ~(np.isin(pairs.left, pairs.left[linked]) & np.isin(pairs.right, pairs.right[linked]))
+
+
+def _levels_text(model: Model, levels: np.ndarray) -> pl.Series:
+    """``name=exact;id=same;…`` for every row of levels."""
+    patterns = Patterns.of(levels)
+    names = [comparison.name for comparison in model.comparisons]
+    texts = [
+        ";".join(f"{name}={'unknown' if code == UNKNOWN else LEVELS[name](code).code}" for name, code in zip(names, row, strict=True))
+        for row in patterns.levels
+    ]
+    return pl.Series("levels", texts, dtype=pl.String).gather(patterns.row_of_pair)

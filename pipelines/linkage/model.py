@@ -1,0 +1,162 @@
+"""A model of linkage as data: what is compared, what it is worth, where candidates come from, what may link."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field, replace
+
+from pipelines.linkage.levels import LEVELS
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """One level of a comparison and how often it is seen.
+
+    ``m``: among pairs of one person; ``u``: among strangers; ``u_given``: among strangers who agree on what the
+    comparison is conditioned on; ``kin``: among different members of one family. Null means: as ``u`` (or ``m`` for kin).
+    ``fixed`` levels keep their declared u and kin: they come about by another's number in a row, which random pairs
+    cannot show.
+    """
+
+    level: str
+    m: float
+    u: float
+    kin: float
+    u_given: float | None = None
+    fixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One comparison: its levels, strongest first.
+
+    ``given`` (comparison, level): pairs that agree so have their own u. ``kin_from_data``: its distribution among
+    kin is counted in the registers, not declared. ``frequency``: agreement on a rare value says more.
+    """
+
+    name: str
+    levels: tuple[Weighed, ...]
+    given: tuple[str, str] | None = None
+    kin_from_data: bool = True
+    frequency: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A blocking rule: records that agree on all terms become a candidate pair.
+
+    ``right`` terms where they differ from the left's. ``any_age`` rules are used for every record, the others only
+    for those who may be pupils. Blocks of more than ``most`` pairs are left out and counted.
+    """
+
+    name: str
+    left: tuple[str, ...]
+    right: tuple[str, ...] = ()
+    any_age: bool = False
+    most: int = 40_000
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A reason that suffices to link: for each comparison named, the levels that count ('unknown' is one).
+
+    ``alone``: only where nobody else comes into question at all for either record. ``again``: strong enough for a
+    further record of a person who is linked already.
+    """
+
+    name: str
+    sentence: str
+    levels: dict[str, tuple[str, ...]]
+    alone: bool = False
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A reason that forbids to link without a person's look, whatever the weight; ``levels`` as in Ground."""
+
+    name: str
+    sentence: str
+    levels: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """What training found: share of matches among all pairs, iterations, log-likelihood after each, how it ended."""
+
+    prior: float
+    iterations: int
+    log_likelihood: tuple[float, ...]
+    converged: bool
+    random_pairs: int
+    kin_pairs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """How two registers are linked. ``training`` is None until ``link`` has seen data; link returns a trained copy.
+
+    ``grounds`` suffice to link, ``guards`` forbid it, ``suspicions`` call for a review however small the weight.
+    ``margin``: by how many bits the chosen record must be ahead of any rival. ``kin_ratio``: pairs of kin there are
+    for each pair of one person. ``many``: 'none' (one to one), 'right' (a left record may have several right ones,
+    when they agree strongly: double enrollment), 'both' (evidence).
+    """
+
+    left: str
+    right: str
+    comparisons: tuple[Comparison, ...]
+    rules: tuple[Rule, ...]
+    grounds: tuple[Ground, ...]
+    guards: tuple[Guard, ...]
+    suspicions: tuple[Ground, ...] = ()
+    link_probability: float = 0.9999
+    review_probability: float = 0.05
+    margin: float = 8.0
+    kin_ratio: float = 1.0
+    expected_matches: float = 0.5  # of the smaller register, before training
+    many: str = "none"
+    fast_path: bool = True
+    training: Training | None = field(default=None)
+
+    def comparison(self, name: str) -> Comparison:
+        """The comparison of that name; KeyError when the model has none."""
+        return {one.name: one for one in self.comparisons}[name]
+
+    def with_thresholds(self, link_probability: float, review_probability: float) -> Model:
+        """The same model under other thresholds."""
+        return replace(self, link_probability=link_probability, review_probability=review_probability)
+
+    def to_json(self) -> str:
+        """The model as JSON; ``Model.from_json`` reads it back to an equal model."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> Model:
+        """The model that ``to_json`` wrote. Raises KeyError for a comparison or level that is not known."""
+        raw = json.loads(text)
+        model = cls(**{
+            **raw,
+            "comparisons": tuple(_comparison(one) for one in raw["comparisons"]),
+            "rules": tuple(Rule(**{**one, "left": tuple(one["left"]), "right": tuple(one["right"])}) for one in raw["rules"]),
+            "grounds": tuple(Ground(**_with_levels(one)) for one in raw["grounds"]),
+            "guards": tuple(Guard(**_with_levels(one)) for one in raw["guards"]),
+            "suspicions": tuple(Ground(**_with_levels(one)) for one in raw["suspicions"]),
+            "training": _training(raw["training"]),
+        })  # fmt: skip
+        for comparison in model.comparisons:
+            for weighed in comparison.levels:
+                LEVELS[comparison.name][weighed.level.upper()]
+        return model
+
+
+def _comparison(raw: dict) -> Comparison:
+    levels = tuple(Weighed(**one) for one in raw["levels"])
+    return Comparison(**{**raw, "levels": levels, "given": tuple(raw["given"]) if raw["given"] else None})
+
+
+def _with_levels(raw: dict) -> dict:
+    return {**raw, "levels": {name: tuple(codes) for name, codes in raw["levels"].items()}}
+
+
+def _training(raw: dict | None) -> Training | None:
+    return Training(**{**raw, "log_likelihood": tuple(raw["log_likelihood"])}) if raw else None

@@ -1,0 +1,123 @@
+"""The county's registers linked as one problem."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from pipelines.linkage import county
+from pipelines.linkage.blocking import Side
+from pipelines.linkage.duplicates import duplicates_of
+from pipelines.linkage.linking import PAIR_COLUMNS, Linked, linked
+from pipelines.linkage.model import Model
+from pipelines.linkage.records import Records, records_of
+from sources.person import PERSON
+
+REGISTERS = ("population", "roll", "poverty", "evidence")
+#: Who is younger or older on the night's date is no pupil and is linked by number only.
+_YOUNGEST, _OLDEST = 3, 25
+
+
+@dataclass(frozen=True)
+class Linkage:
+    """All registers linked.
+
+    ``links`` and ``pairs``: as in ``linking.Linked``, of all problems. ``duplicates``: registry rows that seem to be
+    one person (``left_record, right_record, probability, why``). ``models``: trained, by problem
+    (``population-roll`` …). ``counts``: ``problem, rule, pairs, largest, blocks_left_out, pairs_left_out``;
+    ``totals``: ``problem, fast, compared, linked, review``.
+    """
+
+    links: pl.DataFrame
+    pairs: pl.DataFrame
+    duplicates: pl.DataFrame
+    models: dict[str, Model]
+    counts: pl.DataFrame
+    totals: pl.DataFrame
+
+
+def link_registers(
+    registers: Mapping[str, pl.DataFrame], *, as_of: date, link_probability: float = 0.9999,
+    review_probability: float = 0.05, decisions: pl.DataFrame | None = None,
+) -> Linkage:  # fmt: skip
+    """The registers ``population``, ``roll``, ``poverty``, ``evidence`` (columns of PERSON) linked.
+
+    A roll record goes to at most one registry row; a registry row has several only as double enrollment. Roll and
+    poverty records without a registry row are linked with each other; where a poverty record stands between a
+    registry row and a roll record, the two are proposed for review. ``decisions`` as for ``link``.
+    """
+    records, sides = _stock(registers, as_of)
+    population, roll, poverty, evidence = (sides[name] for name in REGISTERS)
+    duplicates, person, twice = duplicates_of(records, population)
+    done: dict[str, Linked] = {}
+
+    def run(model: Model, left: Side, right: Side) -> Linked:
+        model = model.with_thresholds(link_probability, review_probability)
+        found = linked(records, (left, right), model, decisions=decisions, person=person)
+        done[f"{model.left}-{model.right}"] = found
+        return found
+
+    on_roll = run(county.POPULATION_ROLL, population, roll)
+    run(county.POPULATION_POVERTY, population, poverty)
+    run(county.ROLL_POVERTY, _without(records, roll, on_roll.links["right_record"]), poverty)
+    run(county.POPULATION_EVIDENCE, population, evidence)
+    return _joined(done, duplicates, twice)
+
+
+def _stock(registers: Mapping[str, pl.DataFrame], as_of: date) -> tuple[Records, dict[str, Side]]:
+    """All registers as one stock of records, and which of its rows are whose."""
+    frames = [registers[name].select(*PERSON).sort("record_id").with_columns(pl.lit(name).alias("register")) for name in REGISTERS]
+    both = pl.concat(frames)
+    years = (pl.lit(as_of) - pl.col("dob")).dt.total_days() / 365.25
+    pupil = both.select(years.is_between(_YOUNGEST, _OLDEST + 1).fill_null(True)).to_series().to_numpy()
+    ends = np.cumsum([0, *(frame.height for frame in frames)])
+    sides = {}
+    for name, start, end in zip(REGISTERS, ends, ends[1:], strict=False):
+        rows = np.arange(start, end)
+        sides[name] = Side(rows, np.ones(len(rows), dtype=bool), pupil[rows])
+    return records_of(both), sides
+
+
+def _without(records: Records, side: Side, taken: pl.Series) -> Side:
+    free = ~records.ids.gather(side.rows).is_in(taken.implode()).to_numpy()
+    return Side(side.rows[free], side.open[free], side.pupil[free])
+
+
+def _joined(done: Mapping[str, Linked], duplicates: pl.DataFrame, twice: Model) -> Linkage:
+    links = pl.concat([one.links for one in done.values()])
+    pairs = pl.concat([one.pairs for one in done.values()])
+    totals = [
+        (name, one.fast, one.compared, one.links.height, one.pairs.filter(pl.col("decision") == "review").height)
+        for name, one in done.items()
+    ]
+    return Linkage(
+        links=links, pairs=_bridged(links, pairs), duplicates=duplicates,
+        models={name: one.model for name, one in done.items()} | {"population-population": twice},
+        counts=pl.concat([one.counts.select(pl.lit(name).alias("problem"), pl.all()) for name, one in done.items()]),
+        totals=pl.DataFrame(totals, schema=("problem", "fast", "compared", "linked", "review"), orient="row"),
+    )  # fmt: skip
+
+
+def _bridged(links: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """The pairs with a review for every unlinked registry row and unlinked roll record that one poverty record joins."""
+    of = links.filter(pl.col("right_source") == "poverty").select("left_source", "left_record", "right_record")
+    over = of.filter(pl.col("left_source") == "population").join(of.filter(pl.col("left_source") == "roll"), on="right_record")
+    placed = links.filter((pl.col("left_source") == "population") & (pl.col("right_source") == "roll"))
+    over = over.select("left_record", pl.col("left_record_right").alias("right_record"))
+    over = over.join(placed, on="left_record", how="anti").join(placed, on="right_record", how="anti").with_columns(
+        pl.lit("population").alias("left_source"), pl.lit("roll").alias("right_source"), pl.lit("review").alias("decision"))  # fmt: skip
+    keys = ["left_source", "left_record", "right_source", "right_record"]
+    known = pairs.join(over.select(*keys, pl.lit(True).alias("bridged")), on=keys, how="left", maintain_order="left")
+    lifted = pl.col("bridged").fill_null(False) & (pl.col("decision") == "non_link") & (pl.col("why") != "decision")
+    known = known.with_columns(
+        pl.when(lifted).then(pl.lit("review")).otherwise("decision").alias("decision"),
+        pl.when(lifted).then(pl.lit("bridge")).otherwise("why").alias("why"),
+    ).drop("bridged")
+    fresh = over.join(pairs, on=keys, how="anti").with_columns(
+        pl.lit(0.0).alias("probability"), pl.lit(0.0).alias("match_weight"), pl.lit("bridge").alias("rule"),
+        pl.lit("").alias("levels"), pl.lit("bridge").alias("why"))  # fmt: skip
+    return pl.concat([known, fresh.select(*PAIR_COLUMNS)])

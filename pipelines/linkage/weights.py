@@ -1,0 +1,193 @@
+"""What agreement is worth: training without labels (Fellegi–Sunter, EM on counts of level patterns), and weighing.
+
+A pair is of one person, of two strangers, or of two members of one family (kin). Brothers share surname, guardian,
+telephone and village; weighed as strangers they would look like one person. Each class has its own level
+probabilities, so family evidence counts once, and what separates brothers decides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from pipelines.linkage.levels import LEVELS, UNKNOWN
+from pipelines.linkage.model import Comparison, Model, Training, Weighed
+
+_BITS = 4
+#: Declared probabilities count as much as this many pairs of each class.
+_STRENGTH_M = 100.0
+_STRENGTH_U = 2.0
+_MOST_ITERATIONS = 60
+_STILL = 1e-6
+_SMALLEST = 1e-12
+
+
+@dataclass(frozen=True)
+class Patterns:
+    """Distinct combinations of levels, a row each, how many pairs have it, and each pair's row."""
+
+    levels: np.ndarray
+    counts: np.ndarray
+    row_of_pair: np.ndarray
+
+    @classmethod
+    def of(cls, levels: np.ndarray) -> Patterns:
+        """The patterns of those pairs (rows) and comparisons (columns)."""
+        packed = np.zeros(len(levels), dtype=np.int64)
+        for column in range(levels.shape[1]):
+            packed = packed << _BITS | levels[:, column]
+        distinct, row_of_pair, counts = np.unique(packed, return_inverse=True, return_counts=True)
+        shifts = _BITS * np.arange(levels.shape[1] - 1, -1, -1)
+        return cls((distinct[:, None] >> shifts & UNKNOWN).astype(np.uint8), counts, row_of_pair)
+
+
+def given_mask(model: Model, levels: np.ndarray, comparison: Comparison) -> np.ndarray:
+    """True where the pair agrees on what the comparison is conditioned on."""
+    if comparison.given is None:
+        return np.zeros(len(levels), dtype=bool)
+    other, level = comparison.given
+    column = [one.name for one in model.comparisons].index(other)
+    return levels[:, column] == LEVELS[other][level.upper()]
+
+
+def with_chances(model: Model, random: np.ndarray, given: np.ndarray, kin: np.ndarray) -> Model:
+    """The model with u and kin probabilities counted in levels of random pairs, random pairs that agree on what is
+    conditioned on, and pairs of kin; declared values weigh in where counts are small."""
+    comparisons = []
+    for column, comparison in enumerate(model.comparisons):
+        u = _counted(comparison, random[:, column], [level.u for level in comparison.levels])
+        u_given = [None] * len(u)
+        if comparison.given:
+            u_given = _counted(comparison, given[:, column], [level.u_given or level.u for level in comparison.levels])
+        of_kin = [level.kin for level in comparison.levels]
+        if comparison.kin_from_data:
+            of_kin = _counted(comparison, kin[:, column], of_kin)
+        levels = zip(comparison.levels, u, u_given, of_kin, strict=True)
+        comparisons.append(replace(comparison, levels=tuple(
+            replace(level, u=_rounded(a), u_given=_rounded(b), kin=_rounded(c)) for level, a, b, c in levels)))  # fmt: skip
+    return replace(model, comparisons=tuple(comparisons))
+
+
+def _counted(comparison: Comparison, levels: np.ndarray, declared: list[float]) -> list[float]:
+    """Share of each level among pairs where it is known. A declared value counts like two pairs seen."""
+    codes = [int(LEVELS[comparison.name][level.level.upper()]) for level in comparison.levels]
+    seen = np.bincount(levels, minlength=UNKNOWN + 1)
+    known = int(seen[codes].sum())
+    shares = np.array([(seen[code] + _STRENGTH_U) / (known + _STRENGTH_U / share) for code, share in zip(codes, declared, strict=True)])
+    fixed = np.array([level.fixed for level in comparison.levels])
+    shares = np.where(fixed, declared, shares)
+    rest = (1 - shares[fixed].sum()) / shares[~fixed].sum()
+    return [float(share if keep else share * rest) for share, keep in zip(shares, fixed, strict=True)]
+
+
+def trained(model: Model, patterns: Patterns, all_pairs: float, matches: float, sampled: tuple[int, int]) -> Model:
+    """The model with m probabilities and the share of matches learned from those candidate patterns.
+
+    ``all_pairs``: pairs of the two registers; those that are no candidates are no matches. ``matches``: how many are
+    expected before training. Deterministic: sums run over patterns in a fixed order.
+    """
+    declared, prior, still = model, matches, False
+    history: list[float] = []
+    while not still and len(history) < _MOST_ITERATIONS:
+        belief, likelihood = _belief(model, patterns, prior / all_pairs)
+        model = _with_m(model, declared, patterns, belief)
+        found = max(float((belief * patterns.counts).sum()), 0.5)
+        history.append(round(likelihood, 3))
+        still = abs(found - prior) <= _STILL * found
+        prior = found
+    model = in_order(model)
+    return replace(model, training=Training(
+        _rounded(prior / all_pairs), len(history), tuple(history), still, *sampled))  # fmt: skip
+
+
+def _belief(model: Model, patterns: Patterns, prior: float) -> tuple[np.ndarray, float]:
+    """Probability of being one person per pattern, and the log-likelihood of all."""
+    m, u, kin = log_chances(model, patterns.levels)
+    match = np.log2(prior) + m
+    other = _sum_logs(np.log2(1 - prior) + u, _kin_share(model, prior) + kin)
+    both = _sum_logs(match, other)
+    return np.exp2(match - both), float((both * patterns.counts).sum())
+
+
+def log_chances(model: Model, levels: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """log2 probability of each row of levels under one person, strangers, kin."""
+    sums = [np.zeros(len(levels)) for _ in range(3)]
+    for column, comparison in enumerate(model.comparisons):
+        m, u, u_given, kin = tables(comparison)
+        codes = levels[:, column]
+        sums[0] += m[codes]
+        sums[1] += np.where(given_mask(model, levels, comparison), u_given[codes], u[codes])
+        sums[2] += kin[codes]
+    return sums[0], sums[1], sums[2]
+
+
+def tables(comparison: Comparison) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """log2 m, u, u_given and kin by level code; 0 for UNKNOWN, which says nothing."""
+    found = np.zeros((4, UNKNOWN + 1))
+    for level in comparison.levels:
+        given = level.u if level.u_given is None else level.u_given
+        found[:, LEVELS[comparison.name][level.level.upper()]] = np.log2([level.m, level.u, given, level.kin])
+    return found[0], found[1], found[2], found[3]
+
+
+def _kin_share(model: Model, prior: float) -> float:
+    return float(np.log2(prior * model.kin_ratio)) if model.kin_ratio else -1e9
+
+
+def _sum_logs(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    return np.logaddexp2(a, b)
+
+
+def _with_m(model: Model, declared: Model, patterns: Patterns, belief: np.ndarray) -> Model:
+    comparisons = []
+    for column, (comparison, before) in enumerate(zip(model.comparisons, declared.comparisons, strict=True)):
+        seen = np.bincount(patterns.levels[:, column], weights=belief * patterns.counts, minlength=UNKNOWN + 1)
+        codes = [int(LEVELS[comparison.name][level.level.upper()]) for level in comparison.levels]
+        total = seen[codes].sum() + _STRENGTH_M
+        m = [(seen[code] + _STRENGTH_M * level.m) / total for code, level in zip(codes, before.levels, strict=True)]
+        levels = tuple(replace(level, m=_rounded(value)) for level, value in zip(comparison.levels, m, strict=True))
+        comparisons.append(replace(comparison, levels=levels))
+    return replace(model, comparisons=tuple(comparisons))
+
+
+def in_order(model: Model) -> Model:
+    """The model with no level weighing more than a stronger one: such neighbours get their common weight."""
+    return replace(model, comparisons=tuple(_in_order(comparison) for comparison in model.comparisons))
+
+
+def _in_order(comparison: Comparison) -> Comparison:
+    levels = list(comparison.levels)
+    blocks: list[list[Weighed]] = []
+    for level in levels:
+        blocks.append([level])
+        while len(blocks) > 1 and _ratio(blocks[-2]) < _ratio(blocks[-1]):
+            blocks[-2:] = [blocks[-2] + blocks[-1]]
+    pooled = [replace(level, m=_rounded(level.u * _ratio(block))) if len(block) > 1 else level for block in blocks for level in block]
+    given = [level.u_given for level in pooled]
+    if comparison.given:
+        for place in range(len(pooled) - 2, -1, -1):
+            best = pooled[place + 1].m / given[place + 1]
+            given[place] = min(given[place], _rounded(pooled[place].m / best))
+    return replace(comparison, levels=tuple(replace(level, u_given=one) for level, one in zip(pooled, given, strict=True)))
+
+
+def _ratio(block: list[Weighed]) -> float:
+    return sum(level.m for level in block) / sum(level.u for level in block)
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else float(f"{max(value, _SMALLEST):.6g}")
+
+
+def weighed(model: Model, patterns: Patterns, rarity: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Per pair: match weight (log2 Bayes factor, thousandths, whole numbers) and log2 odds of being one person (same).
+
+    ``rarity``: bits by which strangers agree more (or, negative, less) often on this pair's values than on usual
+    ones. Needs a trained model.
+    """
+    prior = model.training.prior
+    m, u, kin = (chances[patterns.row_of_pair] for chances in log_chances(model, patterns.levels))
+    weight = m - _sum_logs(np.log2(1 - prior) + u + rarity, _kin_share(model, prior) + kin)
+    thousandths = np.rint(weight * 1000).astype(np.int64)
+    return thousandths, thousandths + round(float(np.log2(prior / (1 - prior))) * 1000)

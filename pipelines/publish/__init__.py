@@ -14,6 +14,7 @@ from checks.page import write_pages
 from pipelines.publish.files import keep_night, put_in_place
 from pipelines.publish.lists import write_data_desk, write_visit_lists
 from pipelines.publish.report import Context, report
+from pipelines.publish.words import REGISTERS
 from pipelines.store import replace_whole
 
 if TYPE_CHECKING:
@@ -51,8 +52,17 @@ def publish(workspace: Workspace, place: Premises, run: Run, checks: pl.DataFram
 
 
 def _context(run: Run, linkage: Linkage) -> Context:
-    notes = tuple(f"本次已接受 {name} 的行数或数据日期。" for name in sorted(run.choices.accepted))
-    return Context(run.settings, notes=notes)
+    notes = tuple(f"本次已接受{REGISTERS.get(name, name)}的行数或数据日期。" for name in sorted(run.choices.accepted))
+    return Context(run.settings, linkage.totals, _words(linkage), notes)
+
+
+def _words(linkage: Linkage) -> dict[str, str]:
+    """Every rule that links and every reason not to, as a clerk reads it."""
+    from pipelines.linkage.decision import FAST, WHY
+
+    stated = {one.name: one.sentence for model in linkage.models.values() for one in (*model.grounds, *model.guards)}
+    fixed = {FAST: "证件号码、姓名、出生日期全部一致", "double_enrollment": "同一儿童的另一条学籍"}
+    return stated | WHY | fixed | {"decision": "人工判定"}
 
 
 @contextmanager

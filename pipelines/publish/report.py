@@ -7,7 +7,7 @@ The numbers come from ``sql/reports/*.sql``, one SELECT per table or picture; th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,14 +31,14 @@ _LISTS = [code for code in LIST.codes if code != "none"]
 class Context:
     """What the tables do not know: the office's settings, notes of the night, what linkage counted.
 
-    ``linkage`` has one ``(what, number)`` per line to be printed, such as candidate pairs by blocking rule;
-    ``linkage_words`` says its rules and reasons in words; ``notes`` are sentences the reader must see first (an older
-    load was used, a guard was accepted).
+    ``linkage`` has per problem (``population-roll`` …) ``compared, fast, linked, review`` pairs; ``linkage_words`` says
+    its rules and reasons in words; ``notes`` are sentences the reader must see first (an older load was used, a guard
+    was accepted).
     """
 
     settings: Settings
-    linkage: tuple[tuple[str, str], ...] = ()
-    linkage_words: Mapping[str, str] = field(default_factory=dict)
+    linkage: pl.DataFrame
+    linkage_words: Mapping[str, str]
     notes: tuple[str, ...] = ()
 
 
@@ -82,7 +82,7 @@ def _view(answers: dict[str, pl.DataFrame], context: Context) -> dict[str, Any]:
         "findings": finding_words(answers["findings"]).to_dicts(),
         "links": _named(answers["links"], left_source=SHORT, right_source=SHORT, rule=context.linkage_words),
         "pairs": _named(answers["pairs"], left_source=SHORT, right_source=SHORT, why=context.linkage_words),
-        "linkage": context.linkage, "settings": settings, "share": Share,
+        "linkage": _problems(context.linkage), "settings": settings, "share": Share,
     }
 
 
@@ -112,6 +112,11 @@ def _sources(files_read: pl.DataFrame) -> list[dict[str, Any]]:
         for register, title in REGISTERS.items()
         if (part := parts.get((register,))) is not None
     ]
+
+
+def _problems(totals: pl.DataFrame) -> list[dict[str, Any]]:
+    sides = pl.col("problem").str.split("-").list.eval(pl.element().replace(SHORT)).list.join("—")
+    return totals.with_columns(problem=sides).to_dicts()
 
 
 def _pictures(answers: dict[str, pl.DataFrame]) -> dict[str, Markup]:

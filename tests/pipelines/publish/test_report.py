@@ -6,6 +6,7 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 import sql
@@ -45,8 +46,12 @@ class Page(HTMLParser):
         return re.sub(r"\s+", " ", " ".join(self.words))
 
 
-def written(county, tmp_path: Path, **changed: object) -> str:
-    report(county.ask, tmp_path / "report.html", Context(SETTINGS, **changed))
+TOTALS = pl.DataFrame({"problem": ["population-roll"], "fast": [9000], "compared": [123456], "linked": [11064], "review": [2]})
+WORDS = {"weighed": "按权重确认", "ambiguous": "另一记录同样可能"}
+
+
+def written(county, tmp_path: Path, notes: tuple[str, ...] = ()) -> str:
+    report(county.ask, tmp_path / "report.html", Context(SETTINGS, TOTALS, WORDS, notes))
     return (tmp_path / "report.html").read_text("utf-8")
 
 
@@ -108,10 +113,13 @@ def test_the_same_tables_give_the_same_bytes(forty_towns, tmp_path: Path) -> Non
 
 
 def test_what_the_reader_must_know_first_stands_before_the_figures(township, tmp_path: Path) -> None:
-    words = Page(written(township, tmp_path, notes=("学籍沿用8月30日的数据。",), linkage=(("候选对", "1,234"),),
-                         linkage_words={"weighed": "按权重确认", "ambiguous": "另一记录同样可能"})).text
+    words = Page(written(township, tmp_path, notes=("学籍沿用8月30日的数据。",))).text
     assert words.index("学籍沿用8月30日的数据。") < words.index("14,563")
-    assert {"1,234", "按权重确认", "另一记录同样可能"} <= set(words.split())
+
+
+def test_linkage_is_told_in_words(township, tmp_path: Path) -> None:
+    words = Page(written(township, tmp_path)).text.split()
+    assert {"户籍—学籍", "123,456", "按权重确认", "另一记录同样可能"} <= set(words)
 
 
 def test_findings_come_with_their_mend(township, tmp_path: Path) -> None:

@@ -33,14 +33,21 @@ def accounted(loaded: Loaded) -> Loaded:
     wrong = both.filter(~(sums & agree))
     if wrong.height:
         where = "、".join(dict.fromkeys(wrong["file_name"]))
-        raise SourceRefusedError(loaded.register, f"{where} 的行数对不上账（读入≠采用＋隔离＋不计入）：请重新导出该文件；如仍出现，请报告程序错误。")
+        raise SourceRefusedError(
+            loaded.register,
+            f"{where} 的行数对不上账（读入≠采用＋隔离＋不计入）：请重新导出该文件；如仍出现，请报告程序错误。",
+        )
     in_rows = loaded.records.filter(pl.col("outcome") == "loaded")["record_id"].sort()
     if not in_rows.equals(loaded.rows["record_id"].sort()):
-        raise SourceRefusedError(loaded.register, "采用的行与登记的记录不一致：请重新导出该数据源；如仍出现，请报告程序错误。")
+        raise SourceRefusedError(
+            loaded.register, "采用的行与登记的记录不一致：请重新导出该数据源；如仍出现，请报告程序错误。"
+        )
     return loaded
 
 
-def _set_aside(records: pl.DataFrame, files: pl.DataFrame, quarantined: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _set_aside(
+    records: pl.DataFrame, files: pl.DataFrame, quarantined: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Records and file counts with those rows as quarantined instead of loaded."""
     marked = records.join(quarantined.rename({"reason": "because"}), on="record_id", how="left", maintain_order="left")
     moved = pl.col("because").is_not_null() & (pl.col("outcome") == "loaded")
@@ -49,7 +56,11 @@ def _set_aside(records: pl.DataFrame, files: pl.DataFrame, quarantined: pl.DataF
         pl.when(moved).then("because").otherwise("reason").alias("reason"),
     )
     counts = _per_sheet(records, [(pl.col("because").is_not_null()).sum().cast(pl.Int64).alias("moved")])
-    joined = _numbered(files).join(counts, on=_SHEET, how="left", maintain_order="left").with_columns(pl.col("moved").fill_null(0))
+    joined = (
+        _numbered(files)
+        .join(counts, on=_SHEET, how="left", maintain_order="left")
+        .with_columns(pl.col("moved").fill_null(0))
+    )
     shifted = joined.with_columns(pl.col("loaded") - pl.col("moved"), pl.col("quarantined") + pl.col("moved"))
     return records.select(*RECORD), shifted.select(*FILE)
 
@@ -70,7 +81,8 @@ def _per_sheet(records: pl.DataFrame, counts: list[pl.Expr]) -> pl.DataFrame:
 
 def _told_of_quarantined(register: str, records: pl.DataFrame, quarantined: pl.DataFrame) -> pl.DataFrame:
     """A finding for each row that is set aside; its detail is the reason's label."""
-    return quarantined.join(records.select("record_id", "file_name"), on="record_id", how="left", maintain_order="left").select(
+    files = records.select("record_id", "file_name")
+    return quarantined.join(files, on="record_id", how="left", maintain_order="left").select(
         pl.lit(register).alias("source"),
         "record_id",
         "file_name",

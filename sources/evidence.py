@@ -34,8 +34,8 @@ CONTRACT = Contract(
 )
 
 _OWN = (
-    "case_token", "result", "evidence_type", "evidence_no", "located_school", "located_grade", "located_place", "evidence_date", "valid_until",
-    "verifier", "remark", "as_of",
+    "case_token", "result", "evidence_type", "evidence_no", "located_school", "located_grade", "located_place", "evidence_date",
+    "valid_until", "verifier", "remark", "as_of",
 )  # fmt: skip
 #: What a visitor fills in; a row with none of it is a task still to be done.
 _ANSWER = ("result", "evidence_type", "evidence_no", "located_school", "located_grade", "evidence_date")
@@ -55,7 +55,7 @@ def to_persons(cells: pl.DataFrame, terms: Terms) -> Conformed:
         *persons(cells, Telling(), terms, notes, Pupils(adult, nobody)).get_columns(),
         cells["case_token"].str.normalize("NFKC").str.replace_all(r"\s", "").str.to_uppercase().replace("", None),
         result,
-        *cells.select("evidence_type", "evidence_no", "located_school", "located_place", "verifier", "remark", "as_of").get_columns(),
+        *cells.select("evidence_type", "evidence_no", "located_school", "located_place", "verifier", "remark", "as_of"),
         _located_grade(cells, notes),
         _evidence_date(cells, result, notes),
         last_day(noted_dates(cells, "valid_until", notes)).alias("valid_until"),

@@ -11,7 +11,20 @@ import polars as pl
 from sources.identity.age import school_year_start
 
 TERTIARY = 13
-_NUMERALS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "十一": 11, "十二": 12}
+_NUMERALS = {
+    "一": 1,
+    "二": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+    "十": 10,
+    "十一": 11,
+    "十二": 12,
+}
 _NUMBER = r"(?P<number>十[一二]?|[一二三四五六七八九]|\d{1,2})"
 _INTAKE = re.compile(r"(?P<year>(?:20)?\d{2})级")
 _TAIL = r"(?:年级|年)?(?:[(]?[\d一二三四五六七八九十]+[)]?班?)?$"
@@ -52,7 +65,9 @@ def is_special(text: pl.Series) -> pl.Series:
 
 def graded(text: pl.Series, stage: pl.Series, as_of: pl.Series) -> pl.Series:
     """``grade_number`` for a column, as Int16; null where the words say nothing."""
-    frame = pl.DataFrame([text.cast(pl.String).alias("text"), stage.cast(pl.String).alias("stage"), as_of.cast(pl.Date).alias("as_of")])
+    frame = pl.DataFrame(
+        [text.cast(pl.String).alias("text"), stage.cast(pl.String).alias("stage"), as_of.cast(pl.Date).alias("as_of")]
+    )
     distinct = frame.unique().filter(pl.col("text").is_not_null())
     numbers = [grade_number(row[0], stage=row[1], as_of=row[2]) for row in distinct.iter_rows()]
     known = distinct.with_columns(pl.Series("grade", numbers, dtype=pl.Int16))
@@ -61,7 +76,7 @@ def graded(text: pl.Series, stage: pl.Series, as_of: pl.Series) -> pl.Series:
 
 
 def stage_of_school(name: pl.Expr) -> pl.Expr:
-    """The one stage that a school's name admits (``primary``, ``junior``, ``senior``), or null: 中学 and 九年一贯 have two."""
+    """The one stage that a school name admits (``primary``, ``junior``, ``senior``); null for 中学 and 九年一贯, which have two."""
     several = name.str.contains("九年|完全中学|十二年|一贯")
     return (
         pl.when(name.is_null() | several).then(None)
@@ -80,7 +95,11 @@ def _stage_in(words: str) -> str | None:
 
 def _number_in(words: str) -> int | None:
     """The number before 年级, after 初, 高 or 小, or standing alone (三, 3, 三(2)班)."""
-    for pattern in (rf"{_NUMBER}年级", rf"(?:初|高|小|中|职|学|院|专|校){_NUMBER}{_TAIL}", rf"^{_NUMBER}(?:年|[(][\d一二三四五六七八九十]+[)]班?)?$"):
+    for pattern in (
+        rf"{_NUMBER}年级",
+        rf"(?:初|高|小|中|职|学|院|专|校){_NUMBER}{_TAIL}",
+        rf"^{_NUMBER}(?:年|[(][\d一二三四五六七八九十]+[)]班?)?$",
+    ):
         if found := re.search(pattern, words):
             number = found["number"]
             return _NUMERALS.get(number) or (int(number) if number.isdigit() else None)

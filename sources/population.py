@@ -58,8 +58,8 @@ _TELLS = Telling(
     household_no="household_no",
 )
 _OWN = (
-    "relation_to_head", "head_name", "guardian_name", "registered_address", "residence_address", "same_place", "registration_type",
-    "cancel_kind", "cancel_date", "phone", "remark_claim", "as_of",
+    "relation_to_head", "head_name", "guardian_name", "registered_address", "residence_address", "same_place",
+    "registration_type", "cancel_kind", "cancel_date", "phone", "remark_claim", "as_of",
 )  # fmt: skip
 #: By these words an office says in free text that a registration is no living child's: a claim, never a status.
 _CLAIMS = "空挂|死亡|失踪|重复"
@@ -76,7 +76,7 @@ def to_persons(cells: pl.DataFrame, terms: Terms) -> Conformed:
     person = persons(cells, _TELLS, terms, notes)
     rows = pl.DataFrame([
         *person.get_columns(),
-        *cells.select("relation_to_head", "registered_address", "residence_address", "registration_type", "as_of").get_columns(),
+        *cells.select("relation_to_head", "registered_address", "residence_address", "registration_type", "as_of"),
         named(cells["head_name"])["display"].alias("head_name"),
         noted_codes(cells, "same_place", YES_NO, notes),
         *_cancellation(cells, notes).get_columns(),
@@ -89,8 +89,9 @@ def to_persons(cells: pl.DataFrame, terms: Terms) -> Conformed:
 def _cancellation(cells: pl.DataFrame, notes: Notes) -> pl.DataFrame:
     """``cancel_kind`` (null for a live registration) and ``cancel_date``; the date's cell may hold the reason too."""
     reason = cells["cancel_date"].str.extract(f"({_REASONS})", 1)
-    day = pl.when(reason.is_null()).then("cancel_date").otherwise(pl.col("cancel_date").str.extract(r"(\d[\d年月/.\-]*\d日?)", 1))
-    when = noted_dates(cells.with_columns(day.alias("cancel_date")), "cancel_date", notes)["date"]
+    inside = pl.col("cancel_date").str.extract(r"(\d[\d年月/.\-]*\d日?)", 1)
+    day = pl.when(reason.is_null()).then("cancel_date").otherwise(inside).alias("cancel_date")
+    when = noted_dates(cells.with_columns(day), "cancel_date", notes)["date"]
     kind = noted_codes(cells, "cancel_type", CANCELLATION, notes).fill_null(coded(reason, CANCELLATION))
     notes.rows(kind.is_null() & when.is_not_null() & cells["cancel_type"].is_null(), "unknown_code", "cancel_type")
     gone = pl.DataFrame([kind.alias("cancel_kind"), when.alias("cancel_date")])

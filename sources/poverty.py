@@ -65,8 +65,8 @@ _TELLS = Telling(
     document="id_doc_type",
 )
 _OWN = (
-    "person_no", "group", "schooling_claim", "education_level", "not_in_school_reason", "dropout_flag", "household_type", "monitor_type",
-    "risk_cleared", "head_name", "phone", "relation_to_head", "health", "disability_type", "disability_level", "as_of",
+    "person_no", "group", "schooling_claim", "education_level", "not_in_school_reason", "dropout_flag", "household_type",
+    "monitor_type", "risk_cleared", "head_name", "phone", "relation_to_head", "health", "disability_type", "disability_level", "as_of",
 )  # fmt: skip
 #: Compulsory schooling; the night's own band is a setting, but the list's columns are about this one.
 _OF_AGE = (6, 15)
@@ -79,8 +79,8 @@ def to_persons(cells: pl.DataFrame, terms: Terms) -> Conformed:
     rows = pl.DataFrame([
         *person.get_columns(),
         *cells.select(
-            "person_no", "group", "education_level", "not_in_school_reason", "household_type", "monitor_type", "relation_to_head",
-            "health", "disability_type", "disability_level", "as_of",
+            "person_no", "group", "education_level", "not_in_school_reason", "household_type", "monitor_type",
+            "relation_to_head", "health", "disability_type", "disability_level", "as_of",
         ).get_columns(),
         *(noted_codes(cells, name, YES_NO, notes) for name in ("dropout_flag", "risk_cleared")),
         noted_codes(cells, "schooling_claim", SCHOOLING_CLAIM, notes),
@@ -92,7 +92,7 @@ def to_persons(cells: pl.DataFrame, terms: Terms) -> Conformed:
 
 
 def _note_schooling(rows: pl.DataFrame, terms: Terms, notes: Notes) -> None:
-    """Children of age without a claim, with a claim beside an education level, or kept from school by an illness nobody recorded."""
+    """Children of age without a claim or with an education level beside it; an illness that nobody recorded."""
     of_age = rows.select(age_on(pl.col("dob"), terms.as_of).is_between(*_OF_AGE)).to_series().fill_null(False)
     claim, level = rows["schooling_claim"].is_not_null(), rows["education_level"].is_not_null()
     notes.rows(of_age & ~claim, "poverty_no_schooling_claim", "schooling_claim")
@@ -107,4 +107,5 @@ def _note_repeated(rows: pl.DataFrame, notes: Notes) -> None:
         twice = rows.select(pl.col(key).is_not_null() & (pl.len().over(key) > 1)).to_series()
         notes.rows(twice, "poverty_duplicate_id", column)
     head = pl.when(pl.col("relation_to_head").is_in(["户主", "本人", "01", "1"])).then("household_no")
-    notes.rows(rows.select(head.is_not_null() & (pl.len().over(head) > 1)).to_series(), "poverty_multi_head", "relation_to_head")
+    second = rows.select(head.is_not_null() & (pl.len().over(head) > 1)).to_series()
+    notes.rows(second, "poverty_multi_head", "relation_to_head")

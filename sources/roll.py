@@ -85,8 +85,8 @@ _TELLS = Telling(
     document="id_doc_type",
 )
 _OWN = (
-    "roll_no", "roll_no_class", "id_doc_type", "school_code", "school_name", "school_key", "grade", "grade_text", "special", "class_name",
-    "status", "attendance", "change_type", "change_date", "entry_month", "to_school", "guardian_name", "phone",
+    "roll_no", "roll_no_class", "id_doc_type", "school_code", "school_name", "school_key", "grade", "grade_text", "special",
+    "class_name", "status", "attendance", "change_type", "change_date", "entry_month", "to_school", "guardian_name", "phone",
     "left_behind", "migrant", "orphan", "in_class_sen", "disability", "as_of",
 )  # fmt: skip
 #: Senior and vocational pupils of 18 to 24 are grown up and still write their own number.
@@ -104,7 +104,7 @@ def to_persons(cells: pl.DataFrame, terms: Terms) -> Conformed:
         *persons(cells, _TELLS, terms, notes, pupils).with_columns(_home_town(cells, terms.towns)).get_columns(),
         cells["roll_no"],
         _roll_number_class(cells["roll_no"]),
-        *cells.select("id_doc_type", "school_name", "class_name", "change_type", "to_school", "disability", "as_of").get_columns(),
+        *cells.select("id_doc_type", "school_name", "class_name", "change_type", "to_school", "disability", "as_of"),
         school_codes(cells),
         school_keys(cells["school_name"]).alias("school_key"),
         grade,
@@ -149,7 +149,8 @@ def _grade(cells: pl.DataFrame, notes: Notes) -> pl.Series:
 
 def _home_town(cells: pl.DataFrame, towns: tuple[str, ...]) -> pl.Expr | pl.Series:
     """The county's town in the registered place, else in the home address; the roll has no town of the pupil's own."""
-    places = cells.select(pl.coalesce(town_inside(pl.col(name), towns) for name in ("registered_place", "home_address")))
+    named = (town_inside(pl.col(name), towns) for name in ("registered_place", "home_address"))
+    places = cells.select(pl.coalesce(named))
     return places.to_series().alias("town")
 
 
@@ -157,7 +158,8 @@ def _standing(cells: pl.DataFrame, notes: Notes) -> pl.DataFrame:
     """``status`` and ``attendance``; teaching at home (送教) written as a status is an active roll, taught at home."""
     at_home = cells["status"].str.contains("送教").fill_null(False)
     told = cells.with_columns(pl.when(at_home).then(pl.lit("active")).otherwise("status").alias("status"))
-    status, attendance = noted_codes(told, "status", ROLL_STATUS, notes), noted_codes(told, "attendance", ATTENDANCE, notes)
+    status = noted_codes(told, "status", ROLL_STATUS, notes)
+    attendance = noted_codes(told, "attendance", ATTENDANCE, notes)
     notes.rows(told["status"].is_null(), "unknown_code", "status", "空白")
     standing = pl.DataFrame([status, attendance])
     return standing.with_columns(pl.when(at_home).then(pl.lit("home")).otherwise("attendance").alias("attendance"))

@@ -31,7 +31,7 @@ _SEPARATORS = r"[、;；,，|/\n]"
 
 
 def to_persons(cells: pl.DataFrame, terms: Terms) -> Conformed:
-    """The schools (no persons among them): ``school_key`` and ``alias_keys`` are what a roll row's school is looked up by."""
+    """The schools, no persons among them; a roll row's school is looked up by ``school_key`` and ``alias_keys``."""
     notes = Notes("schools", cells)
     within = noted_codes(cells, "in_county", YES_NO, notes).eq_missing("0").not_().alias("in_county")
     towns = towns_named(cells["town"], terms.towns)
@@ -52,5 +52,6 @@ def to_persons(cells: pl.DataFrame, terms: Terms) -> Conformed:
 
 def _alias_keys(aliases: pl.Series) -> pl.Series:
     """Every other name of a school as a key; an empty list where there is none."""
-    keys = [sorted({key for part in re.split(_SEPARATORS, text or "") if (key := school_key(part))}) for text in aliases]
+    split = (re.split(_SEPARATORS, text or "") for text in aliases)
+    keys = [sorted({key for part in parts if (key := school_key(part))}) for parts in split]
     return pl.Series("alias_keys", keys, dtype=pl.List(pl.String))

@@ -24,7 +24,11 @@ def coded(text: pl.Series, vocabulary: Vocabulary) -> pl.Series:
 def _meant(value: str, forms: dict[str, str]) -> str | None:
     if value in forms:
         return forms[value]
-    parts = re.split(r"[-_:;.、,|()]+", value.rstrip(")")) if re.search(r"[-_:;.、,|(]", value) else re.split(r"(?<=\d)(?=\D)", value)
+    parts = (
+        re.split(r"[-_:;.、,|()]+", value.rstrip(")"))
+        if re.search(r"[-_:;.、,|(]", value)
+        else re.split(r"(?<=\d)(?=\D)", value)
+    )
     codes = {forms.get(part) for part in parts if part}
     return codes.pop() if len(codes) == 1 else None
 

@@ -33,7 +33,8 @@ def dated(text: pl.Series, *, latest: date = LATEST) -> pl.DataFrame:
     joined = pl.DataFrame({"text": text.cast(pl.String)}).join(read, on="text", how="left", maintain_order="left")
     return joined.select(
         pl.coalesce("day", "month").alias("date"),
-        pl.when(pl.col("day").is_not_null()).then(pl.lit("day")).when(pl.col("month").is_not_null()).then(pl.lit("month")).alias("precision"),
+        pl.when(pl.col("day").is_not_null()).then(pl.lit("day"))
+        .when(pl.col("month").is_not_null()).then(pl.lit("month")).alias("precision"),
         pl.when(pl.coalesce("day", "month").is_not_null() | pl.col("plain").is_null()).then(None)
         .when(pl.col("plain").str.contains(_TWO_DIGIT)).then(pl.lit("two_digit_year"))
         .otherwise(pl.lit("unreadable")).alias("trouble"),
@@ -43,7 +44,9 @@ def dated(text: pl.Series, *, latest: date = LATEST) -> pl.DataFrame:
 def last_day(found: pl.DataFrame) -> pl.Series:
     """The last day that each result of ``dated`` includes: a month's end where only a month was written."""
     day = pl.col("date")
-    return found.select(pl.when(pl.col("precision") == "month").then(day.dt.month_end()).otherwise(day).alias("date")).to_series()
+    return found.select(
+        pl.when(pl.col("precision") == "month").then(day.dt.month_end()).otherwise(day).alias("date")
+    ).to_series()
 
 
 def _plain(text: pl.Expr) -> pl.Expr:

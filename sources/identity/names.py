@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 import opencc
@@ -9,7 +10,7 @@ import polars as pl
 
 UNREADABLE = "□"  # U+25A1, stands in a key for what nobody can read
 
-#: The middle dots of minority names, and what stands in for them: U+00B7 2022 2027 30FB FF65 2219 22C5 2E31 FF0E 002E 0387 1427, 。
+#: The middle dots of minority names, and the full stops that stand in for them.
 _DOTS = r"[\u00B7\u2022\u2027\u30FB\uFF65\u2219\u22C5\u2E31\uFF0E.\u0387\u1427\u3002]"
 _INVISIBLE = r"[\x00-\x08\x0B-\x1F\x7F\u00AD\u200B-\u200F\u2060\uFEFF]"
 _OPEN, _CLOSE = r"(\[{【〔〈《「", r")\]}】〕〉》」"
@@ -24,14 +25,14 @@ _USUAL = r"^[\u4E00-\u9FA5]+$"
 _NAMED = ("text", "display", "key", "note", "former", "unreadable")
 
 #: Variant forms that OpenCC's t2s leaves as they are and that clerks use for one another.
-_VARIANTS = dict(["淸清", "徳德", "濶阔", "冨富", "尙尚", "靑青", "吿告", "鄕乡", "叡睿", "煕熙", "姸妍", "荘庄", "厐庞", "龎庞", "昻昂", "曁暨"])
+_VARIANTS = dict(zip("淸徳濶冨尙靑吿鄕叡煕姸荘厐龎昻曁", "清德阔富尚青告乡睿熙妍庄庞庞昂暨", strict=True))
 
 #: GB 18030-2005 and -2022 gave these a code point outside the private use area; Python's codec is of the year 2000.
-_LATER_THAN_2000 = dict(zip(
-    (0xE816, 0xE817, 0xE818, 0xE81E, 0xE826, 0xE82B, 0xE82C, 0xE831, 0xE832, 0xE83B, 0xE843, 0xE854, 0xE855, 0xE864, 0xE7C7),
-    "\U00020087\U00020089\U000200cc\u9fb4\u9fb5\u9fb6\u9fb7\U000215d7\u9fb8\U0002298f\u9fb9\u9fba\U000241fe\u9fbb\u1e3f",
-    strict=True,
-))  # fmt: skip
+_LATER_THAN_2000 = {
+    0xE816: "\U00020087", 0xE817: "\U00020089", 0xE818: "\U000200cc", 0xE81E: "\u9fb4", 0xE826: "\u9fb5",
+    0xE82B: "\u9fb6", 0xE82C: "\u9fb7", 0xE831: "\U000215d7", 0xE832: "\u9fb8", 0xE83B: "\U0002298f",
+    0xE843: "\u9fb9", 0xE854: "\u9fba", 0xE855: "\U000241fe", 0xE864: "\u9fbb", 0xE7C7: "\u1e3f",
+}  # fmt: skip
 
 
 @cache
@@ -48,9 +49,9 @@ def gbk_private_use() -> dict[str, str]:
 @cache
 def simplified(character: str) -> str:
     """The simplified, standard form of one character (OpenCC t2s and a few variants), carried to its fixed point."""
-    convert = _converter().convert
     for _ in range(4):
-        onward = _VARIANTS.get(convert(character), convert(character))
+        plain = str(_converter().convert(character))
+        onward = _VARIANTS.get(plain, plain)
         if onward == character:
             break
         character = onward
@@ -71,7 +72,9 @@ def named(text: pl.Series) -> pl.DataFrame:
     """
     distinct = pl.DataFrame({"text": text.cast(pl.String).unique()})
     usual = pl.col("text").str.contains(_USUAL).fill_null(False)
-    read = pl.concat([_usual(distinct.filter(usual)), _with_keys(_without_notes(distinct.filter(~usual))).select(_NAMED)])
+    read = pl.concat(
+        [_usual(distinct.filter(usual)), _with_keys(_without_notes(distinct.filter(~usual))).select(_NAMED)]
+    )
     joined = pl.DataFrame({"text": text.cast(pl.String)}).join(read, on="text", how="left", maintain_order="left")
     return joined.select("display", "key", "note", "former", pl.col("unreadable").fill_null(False))
 
@@ -94,9 +97,13 @@ def _without_notes(frame: pl.DataFrame) -> pl.DataFrame:
     """``bare`` (the name in NFKC without notes) and ``note``; a name that stands wholly in brackets is the name."""
     frame = frame.with_columns(_mapped(pl.col("text"), frame["text"], gbk_private_use().get).alias("whole"))
     frame = frame.with_columns(pl.col("whole").str.normalize("NFKC").str.replace_all(_INVISIBLE, "").str.strip_chars())
-    noted = pl.col("whole").str.extract_all(_NOTE).list.eval(pl.element().str.replace_all(_BRACKETS, "")).list.join("；")
+    noted = (
+        pl.col("whole").str.extract_all(_NOTE).list.eval(pl.element().str.replace_all(_BRACKETS, "")).list.join("；")
+    )
     frame = frame.with_columns(
-        noted.alias("note"), pl.col("whole").str.replace_all(_NOTE, "").str.replace_all(_BRACKETS, "").str.strip_chars().alias("bare"))  # fmt: skip
+        noted.alias("note"),
+        pl.col("whole").str.replace_all(_NOTE, "").str.replace_all(_BRACKETS, "").str.strip_chars().alias("bare"),
+    )
     nothing_else = pl.col("bare") == ""
     frame = frame.with_columns(
         pl.when(nothing_else).then(pl.col("whole").str.replace_all(_BRACKETS, "")).otherwise("bare").alias("bare"),
@@ -114,14 +121,19 @@ def _with_keys(frame: pl.DataFrame) -> pl.DataFrame:
     bare, key = pl.col("bare"), pl.col("key")
     dotted = bare.str.replace_all(_DOTS, "·").str.strip_chars("· \t\u3000")
     frame = frame.with_columns(
-        pl.when(bare.str.contains(_HAN)).then(dotted.str.replace_all(r"\s+", "")).otherwise(dotted.str.replace_all(r"\s+", " ")).alias("display"),
+        pl.when(bare.str.contains(_HAN))
+        .then(dotted.str.replace_all(r"\s+", ""))
+        .otherwise(dotted.str.replace_all(r"\s+", " "))
+        .alias("display"),
         _key(bare, frame["bare"]).alias("key"),
         _key(pl.col("note").str.extract(_FORMER), frame["note"]).alias("former"),
     )
     return frame.with_columns(
         pl.when(pl.col("display") != "").then("display").alias("display"),
         pl.when(key != "").then(key).alias("key"),
-        (key.str.contains(UNREADABLE, literal=True) | ~key.str.contains(r"[\p{L}]")).fill_null(False).alias("unreadable"),
+        (key.str.contains(UNREADABLE, literal=True) | ~key.str.contains(r"[\p{L}]"))
+        .fill_null(False)
+        .alias("unreadable"),
     )
 
 
@@ -134,8 +146,8 @@ def _key(name: pl.Expr, seen: pl.Series) -> pl.Expr:
     return whole.str.replace_all(_LOST, UNREADABLE).str.normalize("NFKC")
 
 
-def _mapped(text: pl.Expr, seen: pl.Series, mapping: object) -> pl.Expr:
+def _mapped(text: pl.Expr, seen: pl.Series, mapping: Callable[[str], str | None]) -> pl.Expr:
     """The text with every character mapped that occurs in ``seen`` and has another form."""
-    pairs = {character: mapping(character) for character in set("".join(seen.drop_nulls()))}  # type: ignore[operator]
+    pairs = {character: mapping(character) for character in set("".join(seen.drop_nulls()))}
     changed = {old: new for old, new in pairs.items() if new is not None and new != old}
     return text.str.replace_many(list(changed), list(changed.values())) if changed else text

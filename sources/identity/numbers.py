@@ -68,13 +68,15 @@ def identified(
     (the full key of a number that is an adult's in a pupil's row).
     """
     rows = len(number)
-    frame = pl.DataFrame([
-        number.cast(pl.String).alias("number"),
-        _filled(numeric, rows, pl.Boolean, "numeric").fill_null(False),
-        _filled(foreign, rows, pl.Boolean, "foreign").fill_null(False),
-        _filled(birth, rows, pl.Date, "birth"),
-        _filled(adult_from, rows, pl.Int32, "adult_from"),
-    ])
+    frame = pl.DataFrame(
+        [
+            number.cast(pl.String).alias("number"),
+            _filled(numeric, rows, pl.Boolean, "numeric").fill_null(False),
+            _filled(foreign, rows, pl.Boolean, "foreign").fill_null(False),
+            _filled(birth, rows, pl.Date, "birth"),
+            _filled(adult_from, rows, pl.Int32, "adult_from"),
+        ]
+    )
     return _keyed(_classed(_dissected(frame, as_of)), as_of)
 
 
@@ -95,12 +97,18 @@ def hinted(numbers: pl.DataFrame, hints: pl.DataFrame) -> pl.DataFrame:
 
 
 def _filled(values: pl.Series | None, rows: int, dtype: type[pl.DataType], name: str) -> pl.Series:
-    return pl.Series(name, [None], dtype=dtype).new_from_index(0, rows) if values is None else values.cast(dtype).alias(name)
+    return (
+        pl.Series(name, [None], dtype=dtype).new_from_index(0, rows)
+        if values is None
+        else values.cast(dtype).alias(name)
+    )
 
 
 def _dissected(frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """The parts that decide: form, birth dates read both ways, remainder of the checksum."""
-    frame = frame.with_columns(normalized(frame["number"]).alias("citizen_id"), pl.col("numeric") | _fractional(pl.col("number")))
+    frame = frame.with_columns(
+        normalized(frame["number"]).alias("citizen_id"), pl.col("numeric") | _fractional(pl.col("number"))
+    )
     number = pl.col("citizen_id")
     return frame.with_columns(
         number.str.contains(_FORM_18).alias("is18"),
@@ -182,7 +190,11 @@ def _keyed(frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
     return frame.select(
         "citizen_id",
         pl.when("grown").then(pl.lit("adult")).otherwise(kind).alias("id_class"),
-        pl.when(valid & ~pl.col("grown")).then(number.str.slice(0, 18)).when("whole_15").then(_lengthened(frame["citizen_id"])).alias("id18"),
+        pl.when(valid & ~pl.col("grown"))
+        .then(number.str.slice(0, 18))
+        .when("whole_15")
+        .then(_lengthened(frame["citizen_id"]))
+        .alias("id18"),
         pl.when(partial & ~pl.col("grown")).then(number.str.slice(0, 15)).alias("id15"),
         pl.when(~pl.col("parents_15") & ~pl.col("too_old")).then(told).alias("id_dob"),
         _sex_inside(number, valid & ~pl.col("grown")).alias("id_sex"),

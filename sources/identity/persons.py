@@ -9,6 +9,7 @@ import polars as pl
 
 from sources.identity.codes import coded
 from sources.identity.dates import dated
+from sources.identity.doubts import note_names, note_numbers
 from sources.identity.lists import listed
 from sources.identity.names import named
 from sources.identity.noted import Notes
@@ -17,17 +18,6 @@ from sources.identity.phones import telephones, telling
 from sources.identity.places import towns_named
 from sources.person import PERSON, Conformed, Terms
 from sources.vocabulary import SEX, Vocabulary
-
-_FULL = ("ok18", "disab20", "adult", "bad_check", "bad_date", "suspect_trunc", "sci")
-_CUT = ("suspect_trunc", "sci")
-#: A column counts as cut whole when more than half of its full numbers are, and at least this many.
-_FEWEST_OF_A_COLUMN = 5
-
-_ID_FINDINGS = {
-    "bad_check": "id_bad_check", "bad_date": "id_bad_date", "bad_length": "id_bad_length", "bad_char": "id_bad_char",
-    "masked": "id_masked", "temp_roll": "temp_roll_in_id",
-}  # fmt: skip
-_CUT_FINDINGS = {"suspect_trunc": "id_suspect_trunc", "sci": "id_sci"}
 
 #: JY/T 1001 SFZJLX: 1 居民身份证, B 户口簿; the other codes are documents that hold no citizen ID.
 _ID_DOCUMENT = r"^(?:0?1|B)$|身份证(?:$|[^明])|户口|残疾|居住证"
@@ -56,8 +46,10 @@ class Pupils:
     hint: pl.Series
 
 
-def persons(cells: pl.DataFrame, tells: Telling, terms: Terms, notes: Notes, pupils: Pupils | None = None) -> pl.DataFrame:
-    """One person a row, in the order of ``cells``: the columns of PERSON, then ``guardian_name`` and ``phone`` as shown.
+def persons(
+    cells: pl.DataFrame, tells: Telling, terms: Terms, notes: Notes, pupils: Pupils | None = None
+) -> pl.DataFrame:
+    """One person a row, in the order of ``cells``: the columns of PERSON, then ``guardian_name`` and ``phone`` to show.
 
     Without ``pupils`` a row may be anybody's, of any age. Findings go to ``notes``.
     """
@@ -65,20 +57,22 @@ def persons(cells: pl.DataFrame, tells: Telling, terms: Terms, notes: Notes, pup
     birth = _births(cells, terms.as_of, notes)
     numbers = _numbers(cells, tells, terms.as_of, birth["date"], pupils)
     guardian_numbers = _guardian_numbers(cells, tells, terms.as_of)
-    _note_names(names, numbers["id_class"], notes)
-    _note_numbers(cells, numbers, guardian_numbers, notes)
-    person = pl.DataFrame([
-        cells["record_id"],
-        *names.select(pl.col("display", "key", "note", "unreadable").name.prefix("name_")).get_columns(),
-        named(_column(cells, "former_name"))["key"].fill_null(names["former"]).alias("former_key"),
-        *numbers.select("citizen_id", "id_class", "id18", "id15").get_columns(),
-        _sexes(cells, numbers, notes),
-        *_birth_dates(birth, numbers, notes, expected="dob" in cells.columns).get_columns(),
-        _others(guardian_numbers.with_columns(numbers["guardian_id18"]), numbers["id18"]).alias("guardian_ids"),
-        *_guardians(cells, tells, names["key"]).get_columns(),
-        *_telephones(cells, tells, names["key"], notes).get_columns(),
-        *_places(cells, tells, terms, notes).get_columns(),
-    ])
+    note_names(names, numbers["id_class"], notes)
+    note_numbers(cells, numbers, guardian_numbers, notes)
+    person = pl.DataFrame(
+        [
+            cells["record_id"],
+            *names.select(pl.col("display", "key", "note", "unreadable").name.prefix("name_")).get_columns(),
+            named(_column(cells, "former_name"))["key"].fill_null(names["former"]).alias("former_key"),
+            *numbers.select("citizen_id", "id_class", "id18", "id15").get_columns(),
+            _sexes(cells, numbers, notes),
+            *_birth_dates(birth, numbers, notes, expected="dob" in cells.columns).get_columns(),
+            _others(guardian_numbers.with_columns(numbers["guardian_id18"]), numbers["id18"]).alias("guardian_ids"),
+            *_guardians(cells, tells, names["key"]).get_columns(),
+            *_telephones(cells, tells, names["key"], notes).get_columns(),
+            *_places(cells, tells, terms, notes).get_columns(),
+        ]
+    )
     return person.select(*PERSON, "guardian_name", "phone")
 
 
@@ -140,7 +134,10 @@ def _guardian_numbers(cells: pl.DataFrame, tells: Telling, as_of: date) -> pl.Da
     """The guardians' valid numbers, a column each."""
     if not tells.guardian_numbers:
         return _column(cells, None).to_frame()
-    pairs = {name: cells.select(pl.col(name).alias("number"), pl.col(f"{name}__numeric").alias("numeric")) for name in tells.guardian_numbers}
+    pairs = {
+        name: cells.select(pl.col(name).alias("number"), pl.col(f"{name}__numeric").alias("numeric"))
+        for name in tells.guardian_numbers
+    }
     distinct = pl.concat(pairs.values()).unique()  # parents stand in the rows of all their children
     known = distinct.with_columns(identified(distinct["number"], as_of, numeric=distinct["numeric"])["id18"])
     on = {"on": ["number", "numeric"], "how": "left", "nulls_equal": True, "maintain_order": "left"}
@@ -190,10 +187,12 @@ def _guardians(cells: pl.DataFrame, tells: Telling, own: pl.Series) -> pl.DataFr
     names = [named(_column(cells, column)) for column in tells.guardians or (None,)]
     keys = pl.DataFrame([name["key"].alias(str(place)) for place, name in enumerate(names)])
     shown = pl.DataFrame([name["display"].alias(str(place)) for place, name in enumerate(names)])
-    return pl.DataFrame([
-        _others(keys, own).alias("guardian_keys"),
-        first_filled(shown, tuple(shown.columns)).alias("guardian_name"),
-    ])
+    return pl.DataFrame(
+        [
+            _others(keys, own).alias("guardian_keys"),
+            first_filled(shown, tuple(shown.columns)).alias("guardian_name"),
+        ]
+    )
 
 
 def _telephones(cells: pl.DataFrame, tells: Telling, names: pl.Series, notes: Notes) -> pl.DataFrame:
@@ -207,40 +206,11 @@ def _telephones(cells: pl.DataFrame, tells: Telling, names: pl.Series, notes: No
 def _places(cells: pl.DataFrame, tells: Telling, terms: Terms, notes: Notes) -> pl.DataFrame:
     towns = towns_named(_column(cells, tells.town), terms.towns)
     notes.rows(towns["unknown"], "unknown_town", "town")
-    return pl.DataFrame([
-        _column(cells, tells.household_no).alias("household_no"),
-        towns["town"],
-        _column(cells, tells.village).alias("village"),
-        first_filled(cells, tells.addresses).alias("address"),
-    ])
-
-
-def _note_names(names: pl.DataFrame, id_class: pl.Series, notes: Notes) -> None:
-    length = names["key"].str.len_chars()
-    notes.rows(names["key"].is_null() & (id_class != "blank"), "name_blank", "name")
-    notes.rows(names["unreadable"], "name_unreadable", "name")
-    notes.rows((length == 1) | (length > 36), "name_length", "name")
-
-
-def _note_numbers(cells: pl.DataFrame, numbers: pl.DataFrame, guardian_numbers: pl.DataFrame, notes: Notes) -> None:
-    kinds = numbers["id_class"]
-    for kind, code in _ID_FINDINGS.items():
-        notes.rows(kinds == kind, code, "citizen_id")
-    cut_whole = _files_cut(cells["file_name"], kinds)
-    notes.files(cut_whole, "id_column_truncated", "citizen_id")
-    told_of_file = cells["file_name"].is_in(cut_whole["file_name"].to_list())
-    for kind, code in _CUT_FINDINGS.items():
-        notes.rows((kinds == kind) & ~told_of_file, code, "citizen_id")
-    own = numbers["id18"]
-    same = guardian_numbers.select(pl.any_horizontal(pl.all() == own)).to_series().fill_null(False)
-    notes.rows((kinds == "adult") | same, "guardian_id_suspected", "citizen_id")
-    notes.rows(numbers["id15_child"], "id15_child", "citizen_id")
-    notes.rows(numbers["hint_conflict"], "roll_id_hint_conflict", "roll_no")
-
-
-def _files_cut(files: pl.Series, kinds: pl.Series) -> pl.DataFrame:
-    """``file_name, detail`` of the files whose ID column a spreadsheet cut as a whole."""
-    counts = pl.DataFrame([files.alias("file_name"), kinds]).group_by("file_name", maintain_order=True).agg(
-        pl.col("id_class").is_in(_CUT).sum().alias("cut"), pl.col("id_class").is_in(_FULL).sum().alias("full"))  # fmt: skip
-    most = (pl.col("cut") * 2 > pl.col("full")) & (pl.col("cut") >= _FEWEST_OF_A_COLUMN)
-    return counts.filter(most).select("file_name", pl.format("{}/{}", "cut", "full").alias("detail"))
+    return pl.DataFrame(
+        [
+            _column(cells, tells.household_no).alias("household_no"),
+            towns["town"],
+            _column(cells, tells.village).alias("village"),
+            first_filled(cells, tells.addresses).alias("address"),
+        ]
+    )

@@ -18,12 +18,14 @@ SHARED_BY = 10
 
 
 def telephones(cells: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
-    """The numbers in those columns, row by row: ``phones`` (list, distinct, in the order written), ``phone`` (the first).
+    """The numbers in those columns, row by row: ``phones`` (distinct, in the order written), ``phone`` (the first).
 
     Fillers and what cannot be dialed are left out; lists are empty rather than null.
     """
     pieces = _pieces(cells, columns)
-    grouped = pieces.group_by("row", maintain_order=True).agg(pl.col("number").unique(maintain_order=True).alias("phones"))
+    grouped = pieces.group_by("row", maintain_order=True).agg(
+        pl.col("number").unique(maintain_order=True).alias("phones")
+    )
     rows = pl.DataFrame({"row": pl.int_range(cells.height, dtype=pl.UInt32, eager=True)})
     found = rows.join(grouped, on="row", how="left", maintain_order="left")
     listed = pl.col("phones").fill_null(pl.lit([], dtype=pl.List(pl.String)))
@@ -40,7 +42,12 @@ def telling(phones: pl.Series, names: pl.Series) -> pl.Series:
 
 def _pieces(cells: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
     """``row, number`` for every number that can be dialed, in the order of the columns."""
-    written = [cells.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias("row"), pl.col(name).alias("text")).drop_nulls("text") for name in columns]
+    written = [
+        cells.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias("row"), pl.col(name).alias("text")).drop_nulls(
+            "text"
+        )
+        for name in columns
+    ]
     if not written:
         return pl.DataFrame(schema={"row": pl.UInt32, "number": pl.String})
     text = pl.col("text").str.normalize("NFKC").str.replace_all(_SEPARATORS, ";")

@@ -36,12 +36,18 @@ def towns_named(text: pl.Series, towns: tuple[str, ...]) -> pl.DataFrame:
     values = [value for value in text.cast(pl.String).unique() if value is not None]
     meant = {value: town_named(value, towns) for value in values}
     canonical = {value: town or value.strip() for value, town in meant.items()}
-    unknown = [value for value, town in meant.items() if towns and town is None and not _DIVISION_CODE.match(_plain(value))]
+    unknown = [
+        value for value, town in meant.items() if towns and town is None and not _DIVISION_CODE.match(_plain(value))
+    ]
     column = text.cast(pl.String)
-    return pl.DataFrame([
-        column.replace_strict(list(canonical), list(canonical.values()), default=None, return_dtype=pl.String).alias("town"),
-        column.is_in(unknown).fill_null(False).alias("unknown"),
-    ])
+    return pl.DataFrame(
+        [
+            column.replace_strict(
+                list(canonical), list(canonical.values()), default=None, return_dtype=pl.String
+            ).alias("town"),
+            column.is_in(unknown).fill_null(False).alias("unknown"),
+        ]
+    )
 
 
 def town_inside(text: pl.Expr, towns: tuple[str, ...]) -> pl.Expr:
@@ -62,13 +68,18 @@ def school_codes(cells: pl.DataFrame) -> pl.Series:
 
 def school_key(name: str | None) -> str | None:
     """A school's name in NFKC without white space and brackets; null when nothing is left."""
-    return re.sub(r"[\s()\[\]{}【】〔〕〈〉《》「」\u200B-\u200F\uFEFF]", "", unicodedata.normalize("NFKC", name or "")) or None
+    return (
+        re.sub(r"[\s()\[\]{}【】〔〕〈〉《》「」\u200B-\u200F\uFEFF]", "", unicodedata.normalize("NFKC", name or ""))
+        or None
+    )
 
 
 def school_keys(names: pl.Series) -> pl.Series:
     """``school_key`` for a column."""
     values = [value for value in names.cast(pl.String).unique() if value is not None]
-    return names.cast(pl.String).replace_strict(values, [school_key(value) for value in values], default=None, return_dtype=pl.String)
+    return names.cast(pl.String).replace_strict(
+        values, [school_key(value) for value in values], default=None, return_dtype=pl.String
+    )
 
 
 def _plain(text: str) -> str:

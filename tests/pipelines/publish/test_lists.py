@@ -12,7 +12,9 @@ import polars as pl
 import pytest
 from python_calamine import CalamineWorkbook
 
+import sources
 from pipelines.publish.lists import write_data_desk, write_visit_lists
+from sources.person import Terms
 
 # outputs.md, word for word.
 PROMISED = [
@@ -114,19 +116,59 @@ def test_the_data_desk_sees_pairs_side_by_side_and_what_is_wrong_where(township,
     assert (record["问题"], record["处理办法"]) == ("证件号码校验码不符", "对照户口簿更正号码")
 
 
+def office(path: Path, form: str, folder: Path) -> None:
+    """Open the CSV as a double-click does, numbers and dates recognized, and save it into ``folder/opened``."""
+    soffice = shutil.which("soffice") or pytest.fail("LibreOffice is missing: run make system")
+    subprocess.run(
+        [soffice, "--headless", f"-env:UserInstallation=file://{folder}/profile", "--infilter=CSV:44,34,76,1,,0,false,true",
+         "--convert-to", form, "--outdir", str(folder / "opened"), str(path)],
+        check=True, capture_output=True, timeout=120)
+
+
 @pytest.mark.office
 def test_libreoffice_shows_every_cell_as_it_was_written(tmp_path: Path) -> None:
     hostile = ["=1+1", "@SUM(A1)", "＝1", "05581234567", "3-2", "1E5", "349901201803150017", "5月3日", "艾力·买买提", "𠀀某"]
     frame = pl.concat([visit_row(name=text, address=text, phone="05581234567") for text in hostile], how="vertical_relaxed")
     write_visit_lists(lambda _: frame, tmp_path)
-    soffice = shutil.which("soffice") or pytest.fail("LibreOffice is missing: run make system")
-    # Token 44,34,76 = comma, quote, UTF-8: the import a double-click does, with detection of numbers and dates on.
-    options = ["--infilter=CSV:44,34,76,1,,0,false,true", "--convert-to", "xlsx", "--outdir", str(tmp_path / "opened")]
-    subprocess.run([soffice, "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", *options, str(tmp_path / "exceptions.csv")],
-                   check=True, capture_output=True, timeout=120)
+    office(tmp_path / "exceptions.csv", "xlsx", tmp_path)
     headings, *opened = CalamineWorkbook.from_path(tmp_path / "opened" / "exceptions.xlsx").get_sheet_by_index(0).to_python()
     shown = [dict(zip(headings, row, strict=True)) for row in opened]
     written = rows(tmp_path / "exceptions.csv")
     same = ("任务编号", "姓名", "地址", "联系电话")
     assert [[row[heading] for heading in same] for row in shown] == [[row[heading] for heading in same] for row in written]
     assert {row["姓名"].removeprefix("'") for row in shown} == set(hostile)
+
+
+def filled_in(path: Path, into: Path) -> list[dict[str, str]]:
+    """The list as a visitor fills it in, three doors answered; the rows answered."""
+    listed = rows(path)
+    answers = {"核查结果": "在外就读", "证据类型": "在读证明", "证据编号": "0012", "就读学校": "某市小学", "取证日期": "2026-08-30", "核查人": "某"}
+    answered = [row | answers for row in listed[:3]]
+    with into.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, PROMISED, quoting=csv.QUOTE_ALL)
+        writer.writeheader()
+        writer.writerows(answered + listed[3:])
+    return answered
+
+
+def read_back(path: Path) -> pl.DataFrame:
+    return sources.read("evidence", [path], Terms(date(2026, 9, 2), ("甲溪镇",)), key=b"k" * 32).rows
+
+
+def test_the_list_filled_in_is_what_the_evidence_register_reads(township, tmp_path: Path) -> None:
+    write_visit_lists(township.ask, tmp_path)
+    answered = filled_in(tmp_path / "exceptions.csv", tmp_path / "核查结果20260901.csv")
+    back = read_back(tmp_path / "核查结果20260901.csv")
+    assert set(back.select("case_token", "name_display").rows()) == {(row["任务编号"], row["姓名"]) for row in answered}
+    assert set(back.select("result", "evidence_no", "evidence_date").rows()) == {("enrolled_outside", "0012", date(2026, 8, 30))}
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_it_comes_back_from_libreoffice_as_it_was_sent(township, ending: str, tmp_path: Path) -> None:
+    write_visit_lists(township.ask, tmp_path)
+    answered = filled_in(tmp_path / "exceptions.csv", tmp_path / "核查结果20260901.csv")
+    office(tmp_path / "核查结果20260901.csv", {"xlsx": "xlsx", "csv": "csv:Text - txt - csv (StarCalc):44,34,76"}[ending], tmp_path)
+    back = read_back(tmp_path / "opened" / f"核查结果20260901.{ending}")
+    assert set(back["case_token"]) == {row["任务编号"] for row in answered}
+    assert set(back["evidence_date"]) == {date(2026, 8, 30)}

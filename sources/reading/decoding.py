@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from sources.reading.book import UnreadableError
 
+#: Byte-order mark → what the rest is, and what it is called.
 _MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF8, "utf-8", "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16-le", "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16-be", "utf-16"),
 )
 #: Bytes looked at around the first broken one to tell a damaged UTF-8 file from a GB18030 one.
 _WINDOW = 65_536
@@ -30,9 +31,9 @@ def decoded(data: bytes) -> Decoded:
     Raises UnreadableError with the line of the first byte that fits neither.
     """
     _refuse_other_formats(data)
-    for mark, codec in _MARKS:
+    for mark, codec, name in _MARKS:
         if data.startswith(mark):
-            return _strictly(data, codec)
+            return _marked(data, len(mark), codec, name)
     if b"\0" in data:
         raise UnreadableError(_nul(data))
     try:
@@ -59,14 +60,14 @@ def _refuse_other_formats(data: bytes) -> None:
         raise UnreadableError("内容是旧版或加密的 Office 文件而不是文本：请打开后另存为不加密的 .xlsx。")
 
 
-def _strictly(data: bytes, codec: str) -> Decoded:
+def _marked(data: bytes, mark: int, codec: str, name: str) -> Decoded:
     try:
-        text = data.decode(codec)
+        text = data[mark:].decode(codec)
     except UnicodeDecodeError as broken:
-        raise UnreadableError(_where(data, broken.start, codec.removesuffix("-sig").upper())) from None
+        raise UnreadableError(_where(data, mark + broken.start, codec)) from None
     if "\0" in text:
         raise UnreadableError(_nul(data))
-    return Decoded(_lines(text), codec)
+    return Decoded(_lines(text), name)
 
 
 def _not_utf8(data: bytes, broken: UnicodeDecodeError) -> Decoded:
@@ -75,17 +76,17 @@ def _not_utf8(data: bytes, broken: UnicodeDecodeError) -> Decoded:
     bad = window.count("\ufffd")
     good = sum(character >= "\u0800" for character in window) - bad
     if good > 4 * bad:
-        raise UnreadableError(_where(data, broken.start, "UTF-8"))
+        raise UnreadableError(_where(data, broken.start, "utf-8"))
     try:
         return Decoded(_lines(data.decode("gb18030")), "gb18030")
     except UnicodeDecodeError as neither:
-        raise UnreadableError(_where(data, neither.start, "GB18030")) from None
+        raise UnreadableError(_where(data, neither.start, "gb18030")) from None
 
 
 def _where(data: bytes, offset: int, codec: str) -> str:
-    line = data.count(b"\n", 0, offset) + 1
+    line = data[:offset].decode(codec, errors="replace").count("\n") + 1
     return (
-        f"不是完好的 {codec} 文本：第 {line} 行（第 {offset + 1} 个字节）无法解码，"
+        f"不是完好的 {codec.upper()} 文本：第 {line} 行（第 {offset + 1} 个字节）无法解码，"
         "编码不对或文件已损坏；请用原系统重新导出，或另存为 UTF-8 编码的 CSV。"
     )
 

@@ -13,6 +13,8 @@ _SIGNATURE = (
     r"|^(单位)?[（(]?(盖章|公章|签章)"
 )
 _NOTE = r"^(示例|样例|例[:：]|填写说明|填表说明|说明[:：]|注[:：]|备注[:：]|注意事项)"
+#: Columns in which a repeated heading is looked for.
+_LOOKED_AT = 3
 #: With so many characters in its ID cell a row is a person's, whatever its first cell says.
 _ID_LENGTH = 15
 
@@ -33,8 +35,7 @@ def judged(rows: pl.DataFrame, heading: Heading) -> pl.DataFrame:
     """
     first = pl.coalesce(cell(at) for at in range(len(heading.texts))).str.replace_all(r"\s", "")
     rows = rows.with_columns(first.alias("first"))
-    repeated = rows.select(_plain("first").is_in(list(heading.means)).fill_null(False)).to_series()
-    repeated = _really_repeated(rows, repeated, heading)
+    repeated = _repeated(rows, heading)
     person = _person(heading)
     reason = (
         pl.when(repeated).then(pl.lit("repeated_header"))
@@ -46,18 +47,19 @@ def judged(rows: pl.DataFrame, heading: Heading) -> pl.DataFrame:
     return rows.with_columns(reason.alias("reason")).drop("first")
 
 
-def _plain(column: str) -> pl.Expr:
-    return pl.col(column).str.replace_all(r"[*★☆]", "").str.to_lowercase()
-
-
 def _person(heading: Heading) -> pl.Expr:
     place = heading.places.get("citizen_id")
     return pl.lit(False) if place is None else (pl.col(cell(place)).str.len_chars() >= _ID_LENGTH).fill_null(False)
 
 
-def _really_repeated(rows: pl.DataFrame, likely: pl.Series, heading: Heading) -> pl.Series:
-    """Which of the rows that begin like headings are headings: most of their cells are."""
-    repeated = likely.to_list()
+def _repeated(rows: pl.DataFrame, heading: Heading) -> pl.Series:
+    """Which rows are headings again: most of their cells are texts that stand in the headings or mean a column."""
+    # Only rows that look it in one of their first columns are looked at cell by cell.
+    looked_at = ["first", *(cell(at) for at in sorted(heading.places.values())[:_LOOKED_AT])]
+    words = list(heading.means)
+    like = [pl.col(name).str.replace_all(r"[*★☆]", "").str.to_lowercase().is_in(words).fill_null(False) for name in looked_at]
+    likely = rows.select(pl.any_horizontal(like).alias("likely"))["likely"]
+    repeated = [False] * rows.height
     for place in likely.arg_true():
         cells = {at: plain(text) for at in range(len(heading.texts)) if (text := rows[place, cell(at)]) is not None}
         known = [at for at, text in cells.items() if text in heading.means]

@@ -1,0 +1,72 @@
+"""CSV as a table: fast where it is well formed, careful where it is not, the same rows either way."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sources.reading import text as module
+from sources.reading.book import UnreadableError
+from sources.reading.text import TextTable, open_text
+
+
+def table(text: str, delimiter: str = ",") -> TextTable:
+    return next(one for one in open_text(text.encode(), ()).sheets[0].readings if one.delimiter == delimiter)
+
+
+def below(text: str, width: int, delimiter: str = ",") -> list[tuple]:
+    rows = table(text, delimiter).below(1, width)
+    return [tuple(text or "" for text in row[:-2]) + row[-2:] for row in rows.select(*[f"c{at}" for at in range(width)], "row_no", "ragged").rows()]
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
+def test_each_delimiter(delimiter: str):
+    text = f"a{delimiter}b\n1{delimiter}2\n"
+    assert table(text, delimiter).top == [["a", "b"], ["1", "2"]]
+    assert below(text, 2, delimiter) == [("1", "2", 2, False)]
+
+
+@pytest.mark.parametrize("text, rows", [
+    ("a,b\n1,2", [("1", "2", 2, False)]),
+    ("a,b\n\n1,2\n\n3,4\n", [("", "", 2, False), ("1", "2", 3, False), ("", "", 4, False), ("3", "4", 5, False)]),
+    ('a,b\n"1\n\n1",2\n3,4\n', [("1\n\n1", "2", 2, False), ("3", "4", 3, False)]),
+    ('"a",b\n"x,y","say ""so"""\n', [("x,y", 'say "so"', 2, False)]),
+    ("a,b\n1\n,2\n", [("1", "", 2, False), ("", "2", 3, False)]),
+    ("a,b\n1,2,\n1,2,,x\n1,2,\" \"\n", [("1", "2", 2, False), ("1", "2", 3, True), ("1", "2", 4, False)]),
+    ('a,b\n="0012",2\n5"6,7\n', [('="0012"', "2", 2, False), ('5"6', "7", 3, False)]),
+    ('a,b\n5"6,7"8\n"x\ny",2\n1,2,3\n', [('5"6', '7"8', 2, False), ("x\ny", "2", 3, False), ("1", "2", 4, True)]),
+    ("a,b\n", []),
+    ("a,b", []),
+    ("a,b\n1,\u2028\x85\x0b\n", [("1", "\u2028\x85\x0b", 2, False)]),
+])  # fmt: skip
+def test_rows_as_a_spreadsheet_shows_them(text: str, rows: list[tuple]):
+    assert below(text, 2) == rows
+
+
+@pytest.mark.parametrize("text, row", [
+    ('a,b,c,d\n1,2,3,4\n1,"2,3,4\n1,2,3,4\n1,2,3,4\n', 3),  # nothing closes it
+    ('a,b,c,d\n1,"2,3,4\n1,2" x,3,4\n', 2),  # a later stray quote closes it: a row would be lost
+    ('a,b,c,d\n1,"2,3,4\n1,2",3,4\n', 2),  # and so that every quote looks right
+])  # fmt: skip
+def test_an_unpaired_quote_never_swallows_a_row(text: str, row: int):
+    with pytest.raises(UnreadableError, match=f"第 {row} 行的引号不成对"):
+        table(text).below(1, 4)
+
+
+_CELLS = st.text(st.sampled_from('ab"\n,;\t 张'), max_size=4)
+
+
+@given(st.lists(st.lists(_CELLS, min_size=6, max_size=6), max_size=8), st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
+def test_the_fast_way_and_the_careful_way_agree(rows: list[list[str]], quoting: int):
+    file = io.StringIO()
+    csv.writer(file, quoting=quoting, lineterminator="\n").writerows([["h"] * 6, *rows])
+    text = file.getvalue()
+    fast = table(text).below(1, 6)
+    careful = module._row_by_row(text, 1, 6, ",")
+    assert module._layout(text.encode(), ",") is not None
+    assert fast.select(careful.columns).fill_null("").equals(careful.fill_null(""))
+    assert [list(row[:6]) for row in careful.rows()] == rows

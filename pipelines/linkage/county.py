@@ -10,7 +10,7 @@ from pipelines.linkage.levels import LEVELS
 from pipelines.linkage.model import Comparison, Ground, Guard, Model, Rule, Weighed
 
 NAME = Comparison("name", frequency=True, levels=(
-    Weighed("exact", 0.955, 4e-6, 1e-3),
+    Weighed("exact", 0.955, 4e-6, 1e-5, fixed=("kin",)),
     Weighed("former", 0.004, 2e-7, 1e-5),
     Weighed("sound", 0.012, 4e-6, 4e-3),
     Weighed("lookalike", 0.006, 2e-6, 2e-3),
@@ -24,7 +24,7 @@ NAME = Comparison("name", frequency=True, levels=(
 ))  # fmt: skip
 
 NUMBER = Comparison("id", given=("dob", "exact"), levels=(
-    Weighed("same", 0.940, 1e-9, 5e-4, u_given=2e-7, fixed=True),
+    Weighed("same", 0.940, 1e-9, 1e-4, u_given=2e-7, fixed=("u", "kin")),
     Weighed("one_edit", 0.012, 1e-8, 1e-4, u_given=1e-4),
     Weighed("ends", 0.003, 1e-6, 1e-4, u_given=1e-4),
     Weighed("cut", 0.030, 1e-6, 2e-3, u_given=2e-3),
@@ -112,6 +112,7 @@ RULES = (*NUMBER_RULES, *NAME_RULES, *FAMILY_RULES)
 
 _NEAR = ("former", "sound", "lookalike", "swapped")
 _RELATED = ("guardian_id", "household", "phone_and_guardian", "phone", "guardian")
+_CLOSE = ("guardian_id", "household", "phone_and_guardian")
 _SLIP = ("month", "swapped", "lunar", "filler", "year_off", "one_digit")
 _NO_NUMBER = ("unknown", "unlike", "partly")
 
@@ -124,15 +125,20 @@ def _but(comparison: str, *codes: str) -> tuple[str, ...]:
 GROUNDS = (
     Ground("id_name", "号码和姓名都相同", {"id": ("same",), "name": ("exact",)}, again=True),
     Ground("id_name_near", "号码和出生日期相同，姓名相近", {
-        "id": ("same",), "name": (*_NEAR, "one_char", "unreadable", "part", "given"), "dob": ("exact", "month", "unknown")}, again=True),
+        "id": ("same",), "name": (*_NEAR, "one_char", "unreadable", "part", "given"), "dob": _but("dob", "different")},
+        again=True),
     Ground("id_edit_name", "姓名相同，号码只差一位，出生日期不矛盾", {
-        "id": ("one_edit", "ends"), "name": ("exact",), "dob": _but("dob", "different", "unknown")}, again=True),
+        "id": ("one_edit", "ends"), "name": ("exact",), "dob": _but("dob", "different")}, again=True),
     Ground("id_edit_name_near", "号码只差一位，出生日期相同，姓名读音或字形相近", {
         "id": ("one_edit",), "name": _NEAR, "dob": ("exact",)}),
+    Ground("id_near_one_char", "号码只差一位或被截断，姓名有一字不同，出生日期和家庭相同", {
+        "id": ("one_edit", "cut"), "name": ("one_char",), "dob": ("exact",), "family": _RELATED}),
     Ground("id_cut_name", "姓名和出生日期相同，号码可见部分相同", {
         "id": ("cut", "partly"), "name": ("exact",), "dob": ("exact", "month", "unknown")}),
     Ground("id_cut_name_near", "号码可见部分和出生日期相同，姓名相近，家庭相同", {
         "id": ("cut", "partly"), "name": _NEAR, "dob": ("exact",), "family": _RELATED}),
+    Ground("id_cut_name_slip", "姓名、家庭和号码可见部分相同，出生日期为常见笔误", {
+        "id": ("cut",), "name": ("exact",), "dob": _SLIP, "family": _RELATED}),
     Ground("name_dob_family", "姓名、出生日期和家庭都相同", {
         "id": _NO_NUMBER, "name": ("exact",), "dob": ("exact",), "family": _RELATED}, again=True),
     Ground("name_dob_place", "姓名、出生日期和乡镇都相同", {
@@ -141,6 +147,8 @@ GROUNDS = (
         "id": ("unknown",), "name": ("exact",), "dob": _SLIP, "family": _RELATED}),
     Ground("name_near_dob_family", "姓名相近，出生日期和家庭都相同", {
         "id": ("unknown",), "name": _NEAR, "dob": ("exact",), "family": _RELATED}),
+    Ground("one_char_dob_close", "姓名有一字不同，出生日期、监护人和电话（或监护人号码）都相同", {
+        "id": ("unknown",), "name": ("one_char",), "dob": ("exact",), "family": _CLOSE}, alone=True),
     Ground("other_id_family", "号码不同，但姓名、出生日期和家庭都相同，且别无他人", {
         "id": ("different",), "name": ("exact",), "dob": ("exact",), "family": _RELATED}, alone=True),
 )  # fmt: skip
@@ -149,7 +157,12 @@ GUARDS = (
     Guard("id_name_conflict", "号码相同而姓名不相符", {"id": ("same",), "name": ("surname", "unlike")}),
     Guard("name_unreadable", "姓名有无法识别的字，号码又不全相同", {"name": ("unreadable",), "id": _but("id", "same")}),
     Guard("neighbor_numbers", "号码显示为同地同日登记的另一人", {"id": ("neighbor",)}),
-    Guard("sex_differs", "性别不同，号码又不全相同", {"sex": ("different",), "id": _but("id", "same")}),
+    Guard("sex_differs", "性别不同，姓名也不完全相同", {
+        "sex": ("different",), "id": _but("id", "same"), "name": _but("name", "exact")}),
+    Guard("sex_differs", "性别不同，出生日期也不完全相同", {
+        "sex": ("different",), "id": _but("id", "same"), "dob": _but("dob", "exact")}),
+    Guard("sex_differs", "性别不同，又不知是否同一家庭", {
+        "sex": ("different",), "id": _but("id", "same"), "family": _but("family", *_RELATED)}),
 )
 
 SUSPICIONS = (

@@ -187,7 +187,7 @@ class Judge:
         if not {"id", "name"} <= self.columns.keys():
             return np.zeros(len(self.pairs.left), dtype=bool)
         name = self.columns["name"]
-        by_number = (self.columns["id"] == Number.SAME) & (name != Name.EXACT) & (name != UNKNOWN)
+        by_number = (self.columns["id"] == Number.SAME) & (name != Name.EXACT) & (name != UNKNOWN) & ~self._number_lent()
         namesake = (name == Name.EXACT) & (self.columns["id"] != Number.SAME) & self._supported()
         split = np.zeros(len(name), dtype=bool)
         for here, there in ((self.pairs.right, self.pairs.left), (self.pairs.left, self.pairs.right)):
@@ -196,17 +196,19 @@ class Judge:
                 split |= mine & _another(here, other, theirs)
         return split
 
+    def _number_lent(self) -> np.ndarray:
+        """Pairs by number alone whose left record agrees in full with a record of its own: a brother's row bears its
+        number."""
+        own = np.zeros(self.records.height, dtype=bool)
+        own[self.pairs.left[self.full]] = True
+        return own[self.pairs.left] & (self.columns["dob"] > Birth.MONTH)
+
     def _supported(self) -> np.ndarray:
-        """Pairs with more than a name in common: birth date, family or village."""
-        dob, family, place = (self.columns.get(name) for name in ("dob", "family", "place"))
-        supported = np.zeros(len(self.pairs.left), dtype=bool)
-        if dob is not None:
-            supported |= dob <= Birth.MONTH
-        if family is not None:
-            supported |= family <= Family.GUARDIAN_SOUND
-        if place is not None:
-            supported |= place == Place.VILLAGE
-        return supported
+        """Pairs with more than a name in common: birth date or family; the village where no family is known."""
+        none = np.full(len(self.pairs.left), UNKNOWN)
+        dob, family, place = (self.columns.get(name, none) for name in ("dob", "family", "place"))
+        village = (family == UNKNOWN) & (place == Place.VILLAGE)
+        return (dob <= Birth.MONTH) | (family <= Family.GUARDIAN_SOUND) | village
 
     def _twin(self) -> np.ndarray:
         """Pairs of a child with a twin, where neither the whole number nor the very name tells the two apart."""

@@ -11,11 +11,11 @@ from pipelines.linkage.blocking import Candidates, Side, candidate_pairs, rules_
 from pipelines.linkage.comparison import compared
 from pipelines.linkage.decision import DIFFERENT, LINK, NON_LINK, REVIEW, SAME, UNSURE, Decided, Judge, Pairs
 from pipelines.linkage.fast_path import fast_pairs
-from pipelines.linkage.levels import LEVELS, UNKNOWN
+from pipelines.linkage.levels import LEVELS, UNKNOWN, Birth
 from pipelines.linkage.model import Model
 from pipelines.linkage.records import Records, records_of
 from pipelines.linkage.training import rarity, trained_on
-from pipelines.linkage.twins import with_twins
+from pipelines.linkage.twins import twinned, with_twins
 from pipelines.linkage.weights import Patterns, weighed
 
 LINK_COLUMNS = {
@@ -77,12 +77,20 @@ def linked(
     levels = compared(records, a, b, [comparison.name for comparison in model.comparisons])
     patterns = Patterns.of(levels)
     model = model if model.training else trained_on(model, records, left, right, patterns, len(fast[0]))
-    weight, odds = weighed(model, patterns, rarity(model, records, a, b, levels, (left, right)))
+    twins = with_twins(records, sides)
+    same_birth = _levels_of(model, levels, "dob") == Birth.EXACT
+    kin = twinned(records, twins, a, b, same_birth)
+    weight, odds = weighed(model, patterns, rarity(model, records, a, b, levels, (left, right)), kin)
     pairs = Pairs(a, b, levels, weight, odds, _decisions_of(a, b, told))
     person = np.arange(records.height) if person is None else person
-    judged = Judge(model, records, pairs, person, with_twins(records, sides)).decided()
+    judged = Judge(model, records, pairs, person, twins).decided()
     links, others = _frames(model, records, pairs, judged, rules_of(bits, model.rules))
     return Linked(links, others, model, found.counts, len(fast[0]), len(a))
+
+
+def _levels_of(model: Model, levels: np.ndarray, comparison: str) -> np.ndarray:
+    names = [one.name for one in model.comparisons]
+    return levels[:, names.index(comparison)] if comparison in names else np.full(len(levels), UNKNOWN)
 
 
 def _told(records: Records, sides: tuple[Side, Side], decisions: pl.DataFrame | None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -14,8 +14,8 @@ class Weighed:
 
     ``m``: among pairs of one person; ``u``: among strangers; ``u_given``: among strangers who agree on what the
     comparison is conditioned on; ``kin``: among different members of one family. Null means: as ``u`` (or ``m`` for kin).
-    ``fixed`` levels keep their declared u and kin: they come about by another's number in a row, which random pairs
-    cannot show.
+    ``fixed`` chances ('u', 'kin') stay as declared: another's number or name in a row comes about by mistakes, which
+    random pairs and families of one register cannot show.
     """
 
     level: str
@@ -23,7 +23,7 @@ class Weighed:
     u: float
     kin: float
     u_given: float | None = None
-    fixed: bool = False
+    fixed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ class Model:
 
 
 def _comparison(raw: dict) -> Comparison:
-    levels = tuple(Weighed(**one) for one in raw["levels"])
+    levels = tuple(Weighed(**{**one, "fixed": tuple(one["fixed"])}) for one in raw["levels"])
     return Comparison(**{**raw, "levels": levels, "given": tuple(raw["given"]) if raw["given"] else None})
 
 

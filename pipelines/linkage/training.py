@@ -12,8 +12,8 @@ from pipelines.linkage.records import Records
 from pipelines.linkage.weights import Patterns, trained, with_chances
 
 _SEED = 20260901
-_RANDOM_PAIRS = 300_000
-_GIVEN_PAIRS = 150_000
+_RANDOM_PAIRS = 200_000
+_GIVEN_PAIRS = 100_000
 _KIN_PAIRS = 50_000
 
 
@@ -39,7 +39,7 @@ def trained_on(
 
 def _random_pairs(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     rng = np.random.default_rng(_SEED)
-    count = min(_RANDOM_PAIRS, len(a) * len(b))
+    count = min(_RANDOM_PAIRS, 20 * (len(a) + len(b)) if len(a) and len(b) else 0)
     return rng.choice(a, count), rng.choice(b, count)
 
 
@@ -50,7 +50,7 @@ def _same_birth(records: Records, a: np.ndarray, b: np.ndarray) -> tuple[np.ndar
     b = b[np.argsort(records.ymd[b], kind="stable")]
     if not len(a) or not len(b):
         return a[:0], b[:0]
-    one = rng.choice(a, min(_GIVEN_PAIRS, len(a) * 4))
+    one = rng.choice(a, min(_GIVEN_PAIRS, 4 * (len(a) + len(b))))
     first = np.searchsorted(records.ymd[b], records.ymd[one], side="left")
     last = np.searchsorted(records.ymd[b], records.ymd[one], side="right")
     other = first + (rng.random(len(one)) * (last - first)).astype(np.int64)

@@ -56,26 +56,26 @@ def with_chances(model: Model, random: np.ndarray, given: np.ndarray, kin: np.nd
     conditioned on, and pairs of kin; declared values weigh in where counts are small."""
     comparisons = []
     for column, comparison in enumerate(model.comparisons):
-        u = _counted(comparison, random[:, column], [level.u for level in comparison.levels])
+        u = _counted(comparison, random[:, column], "u", [level.u for level in comparison.levels])
         u_given = [None] * len(u)
         if comparison.given:
-            u_given = _counted(comparison, given[:, column], [level.u_given or level.u for level in comparison.levels])
+            u_given = _counted(comparison, given[:, column], "u", [level.u_given or level.u for level in comparison.levels])
         of_kin = [level.kin for level in comparison.levels]
         if comparison.kin_from_data:
-            of_kin = _counted(comparison, kin[:, column], of_kin)
+            of_kin = _counted(comparison, kin[:, column], "kin", of_kin)
         levels = zip(comparison.levels, u, u_given, of_kin, strict=True)
         comparisons.append(replace(comparison, levels=tuple(
             replace(level, u=_rounded(a), u_given=_rounded(b), kin=_rounded(c)) for level, a, b, c in levels)))  # fmt: skip
     return replace(model, comparisons=tuple(comparisons))
 
 
-def _counted(comparison: Comparison, levels: np.ndarray, declared: list[float]) -> list[float]:
+def _counted(comparison: Comparison, levels: np.ndarray, chance: str, declared: list[float]) -> list[float]:
     """Share of each level among pairs where it is known. A declared value counts like two pairs seen."""
     codes = [int(LEVELS[comparison.name][level.level.upper()]) for level in comparison.levels]
     seen = np.bincount(levels, minlength=UNKNOWN + 1)
     known = int(seen[codes].sum())
     shares = np.array([(seen[code] + _STRENGTH_U) / (known + _STRENGTH_U / share) for code, share in zip(codes, declared, strict=True)])
-    fixed = np.array([level.fixed for level in comparison.levels])
+    fixed = np.array([chance in level.fixed for level in comparison.levels])
     shares = np.where(fixed, declared, shares)
     rest = (1 - shares[fixed].sum()) / shares[~fixed].sum()
     return [float(share if keep else share * rest) for share, keep in zip(shares, fixed, strict=True)]
@@ -180,14 +180,16 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else float(f"{max(value, _SMALLEST):.6g}")
 
 
-def weighed(model: Model, patterns: Patterns, rarity: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def weighed(
+    model: Model, patterns: Patterns, rarity: np.ndarray, twinned: np.ndarray | float = 0.0
+) -> tuple[np.ndarray, np.ndarray]:
     """Per pair: match weight (log2 Bayes factor, thousandths, whole numbers) and log2 odds of being one person (same).
 
     ``rarity``: bits by which strangers agree more (or, negative, less) often on this pair's values than on usual
-    ones. Needs a trained model.
+    ones; ``twinned``: the same for kin. Needs a trained model.
     """
     prior = model.training.prior
     m, u, kin = (chances[patterns.row_of_pair] for chances in log_chances(model, patterns.levels))
-    weight = m - _sum_logs(np.log2(1 - prior) + u + rarity, _kin_share(model, prior) + kin)
+    weight = m - _sum_logs(np.log2(1 - prior) + u + rarity, _kin_share(model, prior) + kin + twinned)
     thousandths = np.rint(weight * 1000).astype(np.int64)
     return thousandths, thousandths + round(float(np.log2(prior / (1 - prior))) * 1000)

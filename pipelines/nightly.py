@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import polars as pl
 
 from pipelines.errors import NothingPublishedError
-from pipelines.prefect_server import TemporaryServer, configured_api
+from pipelines.prefect_server import TELEMETRY_OFF, TemporaryServer, configured_api
 from pipelines.settings import load
 from pipelines.steps import StepRunner
 from sources.person import SourceRefusedError
@@ -31,12 +31,6 @@ T = TypeVar("T")
 
 #: Seconds to wait before a step that reads from outside is tried again.
 RETRY_DELAYS = (1, 4, 10)
-#: Nothing leaves the house, whatever the machine is set to.
-_TELEMETRY_OFF = {
-    "DO_NOT_TRACK": "1",
-    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-    "PREFECT_SERVER_UI_V2_ENABLED": "false",  # it asks an outside host at every load
-}
 #: What an office may set otherwise. The night tells its own progress on the terminal.
 _DEFAULTS = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL", "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL"}
 _PERSONAL = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{15}|1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)")
@@ -161,7 +155,7 @@ def _connect(home: Path) -> None:
 
     Prefect reads its environment when it is imported, so that is set first.
     """
-    os.environ.update(_TELEMETRY_OFF)
+    os.environ.update(TELEMETRY_OFF)
     for name, value in _DEFAULTS.items():
         os.environ.setdefault(name, value)
     if configured_api():

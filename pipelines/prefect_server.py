@@ -21,6 +21,14 @@ from pathlib import Path
 
 from pipelines.errors import NothingPublishedError
 
+#: Nothing leaves the house, whatever the machine is set to. The newer page asks an outside host at every load.
+TELEMETRY_OFF = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_SERVER_UI_V2_ENABLED": "false",
+}
+#: As Prefect starts its own temporary servers: no page, and only the services that record what is sent.
+_LIGHT = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
 #: The first start makes the database, and a night may begin beside a backup.
 _PATIENCE_SECONDS = 180
 _PR_SET_PDEATHSIG = 1
@@ -49,7 +57,7 @@ class TemporaryServer:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "uvicorn", "--factory", "prefect.server.api.server:create_app",
              "--host", "127.0.0.1", "--port", str(self._port), "--log-level", "critical", "--lifespan", "on"],
-            env=os.environ | _LIGHT | {"PREFECT_HOME": str(home.resolve())},
+            env=os.environ | TELEMETRY_OFF | _LIGHT | {"PREFECT_HOME": str(home.resolve())},
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             start_new_session=True, preexec_fn=_end_with_parent(),
         )  # fmt: skip
@@ -74,10 +82,6 @@ class TemporaryServer:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-
-
-#: As Prefect starts its own temporary servers: no page, and only the services that record what is sent.
-_LIGHT = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
 
 
 def _free_port() -> int:

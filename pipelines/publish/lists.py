@@ -92,7 +92,8 @@ def _desk_cells() -> list[pl.Expr]:
     special = {
         "kind": pl.col("kind").replace(KINDS), "source": pl.col("source").replace(REGISTERS),
         "column_name": _heading(), "row_no": pl.col("row_no"),
-        "probability": (pl.col("probability") * 100).round(1).cast(pl.String) + "%",
+        # Rounded down: a pair that waits for a person is never shown as certain.
+        "probability": ((pl.col("probability") * 1000).floor() / 10).clip(upper_bound=99.9).cast(pl.String) + "%",
     }
     for side in ("left_", "right_"):
         special |= {

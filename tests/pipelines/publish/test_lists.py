@@ -125,6 +125,13 @@ def office(path: Path, form: str, folder: Path) -> None:
         check=True, capture_output=True, timeout=120)
 
 
+@pytest.mark.parametrize(("probability", "shown"), [(1.0, "99.9%"), (0.99999, "99.9%"), (0.9312, "93.1%"), (0.05, "5.0%"), (None, "")])
+def test_a_pair_in_review_is_never_shown_as_certain(township, probability: float | None, shown: str, tmp_path: Path) -> None:
+    pair = township.ask("FROM data_desk WHERE kind = 'pair'").with_columns(probability=pl.lit(probability, pl.Float64))
+    write_data_desk(lambda _: pair, tmp_path)
+    assert rows(tmp_path / "data_desk.csv")[0]["相似概率"] == shown
+
+
 @pytest.mark.office
 def test_libreoffice_shows_every_cell_as_it_was_written(tmp_path: Path) -> None:
     hostile = ["=1+1", "@SUM(A1)", "＝1", "05581234567", "3-2", "1E5", "349901201803150017", "5月3日", "艾力·买买提", "𠀀某"]

@@ -118,9 +118,19 @@ def candidates(top: list[list[str]], known: Mapping[str, str]) -> Iterator[Candi
     """Every row that may be the headings, alone and joined with the one below (merged headings in two rows)."""
     for place, row in enumerate(top):
         yield Candidate(place + 1, False, tuple(row), _lines(row))
-        if place + 1 < len(top) and any(row):
-            below = top[place + 1]
+        below = top[place + 1] if place + 1 < len(top) else []
+        if any(row) and any(below) and not _is_data(row, below, known):
             yield Candidate(place + 2, True, _joined(row, below, known), _lines(row) | _lines(below))
+
+
+def _is_data(upper: list[str], lower: list[str], known: Mapping[str, str]) -> bool:
+    """True when a row is no second heading line: it has numbers, or texts below headings that are whole already.
+
+    A cell 村 or 社区 among the data would else be taken for one more heading, and the first person be lost.
+    """
+    pairs = [(above, below) for above, below in zip(upper, lower, strict=False) if below.strip() and meaning(above, known)]
+    strange = [below for above, below in pairs if not (meaning(above + below, known) or meaning(below, known))]
+    return len(strange) > 1 or any(_NUMBER_LIKE.search(below) for below in lower)
 
 
 def _lines(row: list[str]) -> frozenset[str]:
@@ -217,24 +227,26 @@ def rival(candidate: Candidate, contract: Contract, rivals: Iterable[Contract]) 
     that only ``contract`` knows. Headings known to several registers (姓名, 乡镇 …) say nothing.
     """
     others = tuple(rivals)
-    own = len(_only(candidate, contract, others))
-    fitting = [one for one in others if not lacking(one, candidate.meant(one))]
-    better = [(found, one) for one in fitting if (found := _distinctive(candidate, one, contract, others)) >= max(2, own + 1)]
+    own = _distinctive(candidate, contract, others)
+    better = [(found, one) for one in others if (found := distinction(candidate, one, (contract, *others))) > max(1, own)]
     return max(better, key=lambda pair: pair[0])[1] if better else None
 
 
-def _distinctive(candidate: Candidate, one: Contract, contract: Contract, others: tuple[Contract, ...]) -> int:
-    return len(_only(candidate, one, (contract, *(other for other in others if other is not one))))
+def distinction(candidate: Candidate, contract: Contract, contracts: Iterable[Contract]) -> int:
+    """How many columns the texts name that only ``contract`` has; -1 when they lack one that it requires."""
+    if lacking(contract, candidate.meant(contract)):
+        return -1
+    return _distinctive(candidate, contract, [one for one in contracts if one is not contract])
 
 
-def _only(candidate: Candidate, contract: Contract, others: Iterable[Contract]) -> frozenset[str]:
-    """Our columns that the texts name under headings no other of these registers knows."""
+def _distinctive(candidate: Candidate, contract: Contract, others: Iterable[Contract]) -> int:
+    """How many columns the texts name under headings that no other register knows."""
     known, foreign = known_headings(contract), [known_headings(other) for other in others]
-    return frozenset(
+    return len({
         found
         for text in candidate.texts
         if (found := meaning(text, known)) and not any(meaning(text, one) for one in foreign)
-    )
+    })
 
 
 def speakable(text: str) -> str | None:

@@ -13,6 +13,7 @@ from sources.reading.headings import (
     Heading,
     Search,
     Wanted,
+    distinction,
     heading,
     known_headings,
     meaning,
@@ -78,15 +79,25 @@ def _found(name: str, search: Search, wanted: Wanted, rivals: tuple[Contract, ..
 def _no_fit(book: Book, best: dict[str, Search], wanted: Wanted, rivals: tuple[Contract, ...]) -> str:
     if not book.sheets:
         return "没有可见的工作表：请取消隐藏或重新导出。"
-    for other in rivals:
-        if any(_best(sheet, Wanted(other, {}, {})).fits for sheet in book.sheets):
-            return _belongs(other)
+    if other := _other_register(book, wanted.contract, rivals):
+        return _belongs(other)
     name, nearest = max(best.items(), key=lambda pair: pair[1].rank)
     if nearest.named:
         return f"{_place(name)}{_lacks(nearest, wanted.contract)}后重新放入。"
     lacks = "、".join(nearest.missing)
     cause = book.suspicion or "没有表头，或文件的编码、格式不对；请补上表头，或另存为 .xlsx"
     return f"前 {HEADING_ROWS} 行中没有一列可以识别（必需的列：{lacks}）：{cause}。"
+
+
+def _other_register(book: Book, contract: Contract, rivals: tuple[Contract, ...]) -> Contract | None:
+    """The register that a file fits which does not fit ``contract``; of several the one with most columns of its own."""
+    contracts = (contract, *rivals)
+    fitting = {
+        other: max(distinction(_best(sheet, Wanted(other, {}, {})).candidate, other, contracts) for sheet in book.sheets)
+        for other in rivals
+    }
+    likeliest = max(fitting, key=lambda other: fitting[other], default=None)
+    return likeliest if likeliest and fitting[likeliest] >= 0 else None
 
 
 def _lacks(search: Search, contract: Contract) -> str:

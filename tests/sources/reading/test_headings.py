@@ -82,6 +82,12 @@ def test_a_single_row_is_not_joined_with_the_data_below():
     assert found([*NEEDED, "备用"], ["349901201503010014", "张三", "谢桥镇", "一村", "姓名"]).row == 1
 
 
+@pytest.mark.parametrize("person", [["", "张三", "谢桥镇", "一村", "村"], ["349901201503010014", "", "", "", "村"]])
+def test_a_word_among_the_data_that_is_a_heading_elsewhere_costs_no_person(person: list[str]):
+    head = found([*NEEDED, "城乡"], person)
+    assert (head.row, head.ignored) == (1, (4,))
+
+
 def test_of_two_rows_with_identifiers_and_headings_the_fuller_is_meant():
     assert found(["GMSFHM", "XM", "", ""], NEEDED).row == 2
 

@@ -73,6 +73,11 @@ def test_a_file_of_another_register_is_sent_there(text_file: Callable[..., Path]
     assert told in refusal(CONTRACT, workbook("a.xlsx", {"表": [head, ["x"] * len(head)]}))
 
 
+def test_of_several_registers_that_a_file_fits_its_own_is_named(text_file: Callable[..., Path], refusal: Callable[..., str]):
+    head = ["户编号", "人编号", "姓名", "证件号码", "乡(镇)", "行政村", "在校生状况", "户类型"]  # enough for the population registry too
+    assert "inbox/poverty/" in refusal(roll.CONTRACT, text_file("a.csv", [head]))
+
+
 def test_a_workbook_with_nothing_to_see_is_refused(workbook: Callable[..., Path], refusal: Callable[..., str]):
     assert "前 20 行中没有一列可以识别" in refusal(CONTRACT, workbook("a.xlsx", {"一": []}))
 

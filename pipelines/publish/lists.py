@@ -92,8 +92,7 @@ def _desk_cells() -> list[pl.Expr]:
     special = {
         "kind": pl.col("kind").replace(KINDS), "source": pl.col("source").replace(REGISTERS),
         "column_name": _heading(), "row_no": pl.col("row_no"),
-        # Rounded down: a pair that waits for a person is never shown as certain.
-        "probability": ((pl.col("probability") * 1000).floor() / 10).clip(upper_bound=99.9).cast(pl.String) + "%",
+        "probability": _chance("probability"),
     }
     for side in ("left_", "right_"):
         special |= {
@@ -118,6 +117,12 @@ def _yes_no(name: str) -> pl.Expr:
 
 def _day(name: str) -> pl.Expr:
     return pl.col(name).cast(pl.Date).dt.strftime("%Y-%m-%d")
+
+
+def _chance(name: str) -> pl.Expr:
+    """A probability as 93.1%, rounded down: a pair that waits for a person is never shown as certain."""
+    thousandths = (pl.col(name) * 1000 + 1e-6).floor().clip(upper_bound=999).cast(pl.Int64)
+    return pl.format("{}.{}%", thousandths // 10, thousandths % 10)
 
 
 def _heading() -> pl.Expr:

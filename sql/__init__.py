@@ -79,11 +79,10 @@ def in_order(models: tuple[Model, ...]) -> tuple[Model, ...]:
         raise ModelError(f"{' → '.join(error.args[1])}: these models read each other in a circle") from None
 
 
-@cache
 def reads(text: str) -> frozenset[str]:
     """Tables that a SELECT reads, ``name`` or ``schema.name``; its own CTEs are left out. Raises ModelError."""
     tables, hidden = _tables_and_ctes(text)
-    return frozenset(tables - hidden)
+    return tables - hidden
 
 
 def _models_read(model: Model, known: Mapping[str, Model]) -> set[str]:
@@ -99,18 +98,24 @@ def _models_read(model: Model, known: Mapping[str, Model]) -> set[str]:
     return {table for table in tables if table in known}
 
 
-def _tables_and_ctes(text: str) -> tuple[set[str], set[str]]:
-    tree = json.loads(duckdb.connect().sql("SELECT json_serialize_sql($1)", params=[text]).fetchall()[0][0])
+@cache
+def _parser() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect()
+
+
+@cache
+def _tables_and_ctes(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    tree = json.loads(_parser().sql("SELECT json_serialize_sql($1)", params=[text]).fetchall()[0][0])
     if tree["error"]:
         raise ModelError(tree["error_message"])
     if len(tree["statements"]) != 1:
         raise ModelError("one SELECT a file, nothing else")
     nodes = list(_nodes(tree))
-    tables = {
-        ".".join(filter(None, (node["schema_name"], node["table_name"]))) for node in nodes
-        if node.get("type") == "BASE_TABLE"
-    }
-    return tables, {entry["key"] for node in nodes for entry in (node.get("cte_map") or {}).get("map", ())}
+    tables = frozenset(
+        ".".join(filter(None, (node["schema_name"], node["table_name"])))
+        for node in nodes if node.get("type") == "BASE_TABLE"
+    )
+    return tables, frozenset(entry["key"] for node in nodes for entry in (node.get("cte_map") or {}).get("map", ()))
 
 
 def _nodes(tree: object) -> Iterator[dict]:

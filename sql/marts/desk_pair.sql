@@ -24,5 +24,6 @@ SELECT left_record, right_record, probability, levels
 FROM linked.pair p
 WHERE decision = 'review'
   AND EXISTS (FROM of_age a WHERE a.record_id = p.left_record)
-  AND EXISTS (FROM of_age a WHERE a.record_id = p.right_record)
+  -- A child's pupil may seem of another age only because the birth date was mistyped.
+  AND (left_source = 'population' OR EXISTS (FROM of_age a WHERE a.record_id = p.right_record))
   AND NOT (EXISTS (FROM settled s WHERE s.record_id = p.left_record) AND EXISTS (FROM settled s WHERE s.record_id = p.right_record))

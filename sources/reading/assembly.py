@@ -12,7 +12,8 @@ from sources.person import FILE, FINDING, RECORD
 from sources.reading.book import cell, letter, number
 from sources.reading.cells import cleaned, rewritten
 from sources.reading.files import Source
-from sources.reading.headings import Heading, Wanted, speakable
+from sources.reading.headings import Heading, Wanted
+from sources.reading.meanings import speakable
 from sources.reading.rows import judged, shown_rows
 from sources.reading.sheets import Found
 from sources.vocabulary import FINDINGS, QUARANTINED

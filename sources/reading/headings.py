@@ -1,26 +1,19 @@
-"""Which row holds the headings, and which of our columns each heading means."""
+"""Which row holds the headings, which columns stand where, and whose headings they are."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from itertools import combinations
 
 from sources.contract import Contract, Use
 from sources.reading.book import Table, UnreadableError, letter
+from sources.reading.meanings import is_number_like, known_headings, meaning, plain
 
-_CLUTTER = re.compile(r"[\s*★☆\u200b-\u200f\u2060\ufeff①-⑳]")
-_NUMBERING = re.compile(r"^(\(?\d{1,2}[.、):]|\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+、)")
-_NOTE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|\{[^{}]*\}")
-#: What stands above a group of columns beside the group's name: 监护人信息 over 姓名 means 监护人姓名.
-_GROUP_WORDS = re.compile(r"(基本)?(信息|情况)$")
 #: A running number is nobody's column, in whatever register it stands.
 _SERIAL = ("序号", "序")
-#: A long number in a heading row is no heading; it must not be shown.
-_NUMBER_LIKE = re.compile(r"\d{6}")
+#: What stands above a group of columns beside the group's name: 监护人信息 over 姓名 means 监护人姓名.
+_GROUP_WORDS = re.compile(r"(基本)?(信息|情况)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,41 +72,6 @@ class Search:
         return not self.missing
 
 
-def plain(text: str) -> str:
-    """A heading in comparable form: NFKC, without white space, stars, numbering and final colon, lower-case."""
-    bare = _CLUTTER.sub("", unicodedata.normalize("NFKC", _CLUTTER.sub("", text)))
-    return _NUMBERING.sub("", bare).rstrip(":").lower()
-
-
-@cache
-def known_headings(contract: Contract) -> dict[str, str]:
-    """Plain heading → our column, for every heading under which the contract accepts a column."""
-    known: dict[str, str] = {}
-    for column in contract.columns:
-        for text in (column.heading, *column.also):
-            known.setdefault(plain(text), column.name)
-    return known
-
-
-def meaning(text: str, known: Mapping[str, str]) -> str | None:
-    """The column that a heading means: read whole first, then without one, two … of its bracketed notes."""
-    whole = plain(text)
-    if whole in known or not _NOTE.search(whole):
-        return known.get(whole)
-    notes = list(_NOTE.finditer(whole))
-    for size in range(1, len(notes) + 1):
-        for left_out in combinations(notes, size):
-            if (column := known.get(_without(whole, left_out))) is not None:
-                return column
-    return None
-
-
-def _without(text: str, notes: Iterable[re.Match[str]]) -> str:
-    for note in sorted(notes, key=lambda one: -one.start()):
-        text = text[: note.start()] + text[note.end() :]
-    return text
-
-
 def candidates(top: list[list[str]], known: Mapping[str, str]) -> Iterator[Candidate]:
     """Every row that may be the headings, alone and joined with the one below (merged headings in two rows)."""
     for place, row in enumerate(top):
@@ -130,7 +88,7 @@ def _is_data(upper: list[str], lower: list[str], known: Mapping[str, str]) -> bo
     """
     pairs = [(above, below) for above, below in zip(upper, lower, strict=False) if below.strip() and meaning(above, known)]
     strange = [below for above, below in pairs if not (meaning(above + below, known) or meaning(below, known))]
-    return len(strange) > 1 or any(_NUMBER_LIKE.search(below) for below in lower)
+    return len(strange) > 1 or any(is_number_like(below) for below in lower)
 
 
 def _lines(row: list[str]) -> frozenset[str]:
@@ -247,9 +205,3 @@ def _distinctive(candidate: Candidate, contract: Contract, others: Iterable[Cont
         for text in candidate.texts
         if (found := meaning(text, known)) and not any(meaning(text, one) for one in foreign)
     })
-
-
-def speakable(text: str) -> str | None:
-    """A heading that may be shown in a finding; None when it looks like a value that strayed into the row."""
-    shown = " ".join(text.split())[:40]
-    return None if not shown or _NUMBER_LIKE.search(shown) else shown

@@ -13,7 +13,15 @@ import polars as pl
 
 from sources.contract import Contract
 from sources.person import FINDING, RECORD, SourceRefusedError
-from sources.reading.assembly import SheetRows, cell_schema, counted, noted, sheet_rows, with_duplicates_excluded
+from sources.reading.assembly import (
+    SheetRows,
+    cell_schema,
+    counted,
+    noted,
+    own_columns,
+    sheet_rows,
+    with_duplicates_excluded,
+)
 from sources.reading.book import UnreadableError
 from sources.reading.files import data_files, opened, row_token
 from sources.reading.headings import Wanted
@@ -62,8 +70,8 @@ def read(
     for the operator, when a required one has none, when any file or sheet
     cannot be read whole, or when the rows read are not all accounted for.
     """
-    _refuse_unknown_names(contract, "defaults", defaults)
-    _refuse_unknown_names(contract, "columns", columns)
+    _refuse_unknown_names(contract, "defaults", defaults, own_columns(contract))
+    _refuse_unknown_names(contract, "columns", columns, [column.name for column in contract.kept])
     paths = data_files(files)
     if not paths and contract.required:
         raise SourceRefusedError(
@@ -135,8 +143,7 @@ def _refuse_unaccounted(contract: Contract, cells: pl.DataFrame, files: pl.DataF
         )
 
 
-def _refuse_unknown_names(contract: Contract, section: str, names: Mapping[str, str]) -> None:
-    known = [column.name for column in contract.kept]
+def _refuse_unknown_names(contract: Contract, section: str, names: Mapping[str, str], known: Sequence[str]) -> None:
     for name in names:
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1, cutoff=0.0)[0]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from sources.reading.book import UnreadableError, cell, letter
-from sources.reading.headings import Heading, plain
+from sources.reading.headings import Heading
+from sources.reading.meanings import plain
 
 _TOTAL = r"^(本页|本村|本镇|本校|全[县镇村校])?(合计|小计|总计|共计|累计)([:：(（\d].*)?$"
 _SIGNATURE = (

@@ -15,11 +15,10 @@ from sources.reading.headings import (
     Wanted,
     distinction,
     heading,
-    known_headings,
-    meaning,
     rival,
     searched,
 )
+from sources.reading.meanings import known_headings, meaning
 
 #: Sheets that explain; they may quote headings.
 _NOTES = re.compile(r"说明|须知|示例|代码|字典|目录|封面|下拉|选项|参数")

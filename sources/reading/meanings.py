@@ -1,0 +1,63 @@
+"""What a heading means: which of a register's columns, however an office wrote it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import cache
+from itertools import combinations
+
+from sources.contract import Contract
+
+_CLUTTER = re.compile(r"[\s*★☆\u200b-\u200f\u2060\ufeff①-⑳]")
+_NUMBERING = re.compile(r"^(\(?\d{1,2}[.、):]|\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+、)")
+_NOTE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|\{[^{}]*\}")
+#: A long number in a heading row is no heading; it must not be shown.
+_NUMBER_LIKE = re.compile(r"\d{6}")
+
+
+def plain(text: str) -> str:
+    """A heading in comparable form: NFKC, without white space, stars, numbering and final colon, lower-case."""
+    bare = _CLUTTER.sub("", unicodedata.normalize("NFKC", _CLUTTER.sub("", text)))
+    return _NUMBERING.sub("", bare).rstrip(":").lower()
+
+
+@cache
+def known_headings(contract: Contract) -> dict[str, str]:
+    """Plain heading → our column, for every heading under which the contract accepts a column."""
+    known: dict[str, str] = {}
+    for column in contract.columns:
+        for text in (column.heading, *column.also):
+            known.setdefault(plain(text), column.name)
+    return known
+
+
+def meaning(text: str, known: Mapping[str, str]) -> str | None:
+    """The column that a heading means: read whole first, then without one, two … of its bracketed notes."""
+    whole = plain(text)
+    if whole in known or not _NOTE.search(whole):
+        return known.get(whole)
+    notes = list(_NOTE.finditer(whole))
+    for size in range(1, len(notes) + 1):
+        for left_out in combinations(notes, size):
+            if (column := known.get(_without(whole, left_out))) is not None:
+                return column
+    return None
+
+
+def _without(text: str, notes: Iterable[re.Match[str]]) -> str:
+    for note in sorted(notes, key=lambda one: -one.start()):
+        text = text[: note.start()] + text[note.end() :]
+    return text
+
+
+def is_number_like(text: str) -> bool:
+    """True when a text holds a number too long for a heading: an ID, a telephone, a date."""
+    return bool(_NUMBER_LIKE.search(text))
+
+
+def speakable(text: str) -> str | None:
+    """A heading that may be shown in a finding; None when it looks like a value that strayed into the row."""
+    shown = " ".join(text.split())[:40]
+    return None if not shown or is_number_like(shown) else shown

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -52,16 +53,24 @@ class TextTable:
 
     def below(self, row: int, width: int) -> pl.DataFrame:
         """The rows below ``row``. Raises UnreadableError where unpaired quotes would swallow rows."""
-        data = self.text.encode()
+        text = _unwrapped(self.text, self.delimiter)
+        data = text.encode()
         layout = _layout(data, self.delimiter)
         cells = None if layout is None else _parsed(data, layout, row, width, self.delimiter)
         if cells is None or layout is None:
-            return _without_swallowed(_row_by_row(self.text, row, width, self.delimiter), width, self.delimiter)
+            return _without_swallowed(_row_by_row(text, row, width, self.delimiter), width, self.delimiter)
         rows = cells.with_columns(
             pl.int_range(row + 1, row + 1 + cells.height, dtype=pl.Int32).alias("row_no"),
             _ragged(data, layout, row, width, self.delimiter),
         )
         return _without_swallowed(rows, width, self.delimiter) if layout.breaks_in_cells else rows
+
+
+def _unwrapped(text: str, delimiter: str) -> str:
+    """The text with ``="…"`` cells bare, so that it is well formed; as it is where a quote is doubled somewhere."""
+    if '="' not in text or '""' in text:
+        return text
+    return re.sub(rf'(?<=[{delimiter}\n])="([^"{delimiter}\n]*)"(?=[{delimiter}\n]|\Z)', r"\1", text)
 
 
 @dataclass(frozen=True, slots=True)

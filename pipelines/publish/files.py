@@ -31,16 +31,19 @@ def file_name(words: str, ending: str, taken: set[str]) -> str:
 def keep_night(staged: Path, out: Path, as_of: date, run_id: str) -> Path:
     """Copy what is about to be published to ``out/nights/<as-of>_<run>/`` (0700) and return that folder.
 
-    A copy, not hard links: whoever edits today's list in place must not rewrite the past.
+    A copy, not hard links: whoever edits today's list in place must not rewrite the past. The same run published
+    again replaces its own folder.
     """
     nights = out / "nights"
     nights.mkdir(mode=0o700, exist_ok=True)
     kept = nights / f"{as_of.isoformat()}_{run_id}"
     half = kept.with_name(f".{kept.name}")
-    shutil.rmtree(half, ignore_errors=True)
-    shutil.copytree(staged, half)
-    half.chmod(0o700)
-    os.replace(half, kept)
+    try:
+        shutil.copytree(staged, half, dirs_exist_ok=True)
+        half.chmod(0o700)
+        _replace_folder(half, kept)
+    finally:
+        shutil.rmtree(half, ignore_errors=True)
     return kept
 
 

@@ -1,0 +1,121 @@
+"""A night of an invented county, decided by the real marts, put into its folder."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+
+from checks.expectations import RESULT
+from pipelines.casebook import Casebook
+from pipelines.decision import decide
+from pipelines.intake import read_registers
+from pipelines.linkage import Linkage, link_registers
+from pipelines.premises import Premises, entered
+from pipelines.publish import publish
+from pipelines.run import AS_USUAL, Run
+from pipelines.settings import load
+from pipelines.store import Workspace
+from sources import synthetic
+
+
+@dataclass
+class Decided:
+    """A night up to the moment of publishing."""
+
+    workspace: Workspace
+    place: Premises
+    run: Run
+    linkage: Linkage
+    persons: pl.DataFrame
+
+    def publish(self) -> Path:
+        return publish(self.workspace, self.place, self.run, pl.DataFrame(schema=RESULT), self.linkage)
+
+
+@pytest.fixture(scope="module")
+def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Decided]:
+    home = tmp_path_factory.mktemp("county")
+    synthetic.synthesize(home, children=400, seed=5, level="hostile")
+    settings = load(home / "county.toml")
+    assert settings.night.as_of
+    run = Run.begun(settings, settings.night.as_of, AS_USUAL)
+    with entered(settings) as place, Casebook(place.state) as casebook, Workspace(place.tmp) as workspace:
+        registers = read_registers(settings, run.as_of, casebook.key, casebook.tokens())
+        persons = {name: loaded.rows for name, loaded in registers.items() if name != "schools"}
+        linkage = link_registers(persons, as_of=run.as_of)
+        decide(workspace, casebook, registers, linkage, run)
+        everybody = [frame.select("name_display", "citizen_id", "phones", "address") for frame in persons.values()]
+        yield Decided(workspace, place, run, linkage, pl.concat(everybody))
+
+
+def digests(folder: Path, but: str = "nights") -> dict[str, str]:
+    files = (path for path in folder.rglob("*") if path.is_file() and but not in path.parts)
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def test_a_night_has_every_promised_file_and_keeps_them(night: Decided) -> None:
+    kept = night.publish()
+    published = digests(night.place.out)
+    assert {"rollcall.duckdb", "exceptions.csv", "data_desk.csv", "report.html", "checks/index.html"} <= published.keys()
+    assert any(name.startswith("exceptions/") for name in published)
+    assert digests(kept, but="-") == published
+    assert not [path for path in night.place.out.iterdir() if path.name.startswith(".")]
+    assert (night.place.state / "restricted.duckdb").stat().st_mode & 0o777 == 0o600
+
+
+def test_what_is_not_a_list_names_nobody(night: Decided) -> None:
+    night.publish()
+    pages = "".join(path.read_text("utf-8") for path in night.place.out.glob("**/*.html") if "nights" not in path.parts)
+    with duckdb.connect(str(night.place.out / "rollcall.duckdb"), read_only=True) as connection:
+        tables = [name for (name,) in connection.sql("SELECT table_name FROM duckdb_tables() WHERE NOT internal").fetchall()]
+        cells = {str(cell) for table in tables for row in connection.sql(f'FROM "{table}"').fetchall() for cell in row}
+    names = set(night.persons["name_display"].drop_nulls())
+    numbers = set(night.persons["citizen_id"].drop_nulls()) | set(night.persons["phones"].explode().drop_nulls())
+    assert len(names) > 300 and len(numbers) > 600
+    assert not {name for name in names if f">{name}<" in pages or f" {name} " in pages}
+    assert not (names | numbers | set(night.persons["address"].drop_nulls())) & cells
+    assert not {number for number in numbers if len(number) > 6 and (number in pages)}
+    assert not {cell for cell in cells if re.search(r"(?<!\d)\d{17}[\dXx](?!\w)", cell)}
+
+
+def test_the_lists_hold_what_the_visitor_needs(night: Decided) -> None:
+    night.publish()
+    text = (night.place.out / "exceptions.csv").read_text("utf-8-sig")
+    listed = night.workspace.frame("SELECT name, phone FROM visit_list WHERE phone IS NOT NULL")
+    assert listed.height > 0
+    assert all(name in text for name in listed["name"])
+    assert all(f"{phone[:3]}-{phone[3:7]}-{phone[7:]}" in text for phone in listed["phone"] if len(phone) == 11 and phone[0] == "1")
+    assert not re.search(r"\d{17}[\dXx]", text)
+
+
+def test_publishing_twice_gives_the_same_lists_and_report(night: Decided) -> None:
+    night.publish()
+    first = digests(night.place.out)
+    night.run = replace(night.run, run_id=night.run.run_id + "b")
+    night.publish()
+    second = digests(night.place.out)
+    assert {name: digest for name, digest in second.items() if not name.endswith(".duckdb")} == {
+        name: digest for name, digest in first.items() if not name.endswith(".duckdb")}
+
+
+def test_when_publishing_fails_the_night_before_stays_and_nothing_is_left_over(night: Decided) -> None:
+    night.publish()
+    before, nights = digests(night.place.out), set((night.place.out / "nights").iterdir())
+    restricted = night.place.state / "restricted.duckdb"
+    restricted.unlink()
+    (restricted / "in the way").mkdir(parents=True)
+    night.run = replace(night.run, run_id=night.run.run_id + "c")
+    with pytest.raises(OSError):
+        night.publish()
+    assert digests(night.place.out) == before
+    assert set((night.place.out / "nights").iterdir()) == nights
+    assert not [path for path in night.place.out.iterdir() if path.name.startswith(".")]
+    (restricted / "in the way").rmdir()
+    restricted.rmdir()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sources.contract import Contract, Use
 from sources.reading.book import Table, UnreadableError, letter
-from sources.reading.meanings import is_number_like, known_headings, meaning, plain
+from sources.reading.meanings import known_headings, meaning, plain
 
 #: A running number is nobody's column, in whatever register it stands.
 _SERIAL = ("序号", "序")
@@ -77,18 +77,8 @@ def candidates(top: list[list[str]], known: Mapping[str, str]) -> Iterator[Candi
     for place, row in enumerate(top):
         yield Candidate(place + 1, False, tuple(row), _lines(row))
         below = top[place + 1] if place + 1 < len(top) else []
-        if any(row) and any(below) and not _is_data(row, below, known):
+        if any(row) and any(below):
             yield Candidate(place + 2, True, _joined(row, below, known), _lines(row) | _lines(below))
-
-
-def _is_data(upper: list[str], lower: list[str], known: Mapping[str, str]) -> bool:
-    """True when a row is no second heading line: it has numbers, or texts below headings that are whole already.
-
-    A cell 村 or 社区 among the data would else be taken for one more heading, and the first person be lost.
-    """
-    pairs = [(above, below) for above, below in zip(upper, lower, strict=False) if below.strip() and meaning(above, known)]
-    strange = [below for above, below in pairs if not (meaning(above + below, known) or meaning(below, known))]
-    return len(strange) > 1 or any(is_number_like(below) for below in lower)
 
 
 def _lines(row: list[str]) -> frozenset[str]:
@@ -96,7 +86,10 @@ def _lines(row: list[str]) -> frozenset[str]:
 
 
 def _joined(upper: list[str], lower: list[str], known: Mapping[str, str]) -> tuple[str, ...]:
-    """Two heading rows as one. A merged cell holds its text at the left and stands over all columns it spans."""
+    """Two heading rows as one. A merged cell holds its text at the left and stands over all columns it spans.
+
+    Data below a heading make one text with it that means nothing, so that no person is taken for a second heading.
+    """
     width = max(len(upper), len(lower))
     upper, lower = upper + [""] * (width - len(upper)), lower + [""] * (width - len(lower))
     group, texts = "", []

@@ -52,12 +52,7 @@ def _without(text: str, notes: Iterable[re.Match[str]]) -> str:
     return text
 
 
-def is_number_like(text: str) -> bool:
-    """True when a text holds a number too long for a heading: an ID, a telephone, a date."""
-    return bool(_NUMBER_LIKE.search(text))
-
-
 def speakable(text: str) -> str | None:
     """A heading that may be shown in a finding; None when it looks like a value that strayed into the row."""
     shown = " ".join(text.split())[:40]
-    return None if not shown or is_number_like(shown) else shown
+    return None if not shown or _NUMBER_LIKE.search(shown) else shown

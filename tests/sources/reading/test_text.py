@@ -51,6 +51,7 @@ def test_rows_as_a_spreadsheet_shows_them(text: str, rows: list[tuple]):
 @pytest.mark.parametrize("text, row", [
     ('a,b,c,d\n1,2,3,4\n1,"2,3,4\n1,2,3,4\n1,2,3,4\n', 3),  # nothing closes it
     ('a,b,c,d\n1,"2,3,4\n1,2" x,3,4\n', 2),  # a later stray quote closes it: a row would be lost
+    ('a,b,c,d\n1,"2,3,4\n1" x,2,3\n', 2),  # and leaves a row too long
     ('a,b,c,d\n1,"2,3,4\n1,2",3,4\n', 2),  # and so that every quote looks right
 ])  # fmt: skip
 def test_an_unpaired_quote_never_swallows_a_row(text: str, row: int):

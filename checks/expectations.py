@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 import polars.selectors as cs
 
-from checks.promises import CELL, CLEAN, Gate, Promise, Rule, promises
+from checks.promises import CELL, CLEAN, OR, Gate, Promise, Rule, promises
 from sources.contract import Contract
 from sources.person import Loaded, SourceRefusedError
 from sources.vocabulary import FINDINGS, Severity
@@ -106,14 +106,20 @@ def _as_read(loaded: Loaded, asked: Sequence[Promise]) -> pl.DataFrame:
 def _as_conformed(rows: pl.DataFrame, asked: Sequence[Promise]) -> pl.DataFrame:
     """The columns that promises are about; where the promise is only to be filled, whether they are."""
     by_value = set().union(*(one.needs for one in asked if one.rule is not Rule.FILLED))
-    only_filled = set().union(*(one.needs for one in asked)) - by_value
+    only_filled = {one.column for one in asked if one.rule is Rule.FILLED} - by_value
     return rows.select(
-        *(pl.when(pl.col(name).is_not_null()).then(pl.lit("filled")).alias(name) for name in sorted(only_filled)),
+        *(_filled(name.split(OR)).alias(name) for name in sorted(only_filled)),
         *(_coded(rows, name) for name in sorted(by_value)),
     )
 
 
+def _filled(either: Sequence[str]) -> pl.Expr:
+    return pl.when(pl.any_horizontal(pl.col(name).is_not_null() for name in either)).then(pl.lit("filled"))
+
+
 def _coded(rows: pl.DataFrame, name: str) -> pl.Expr:
+    if name == "id_class":  # whether numbers are there at all is a promise of its own
+        return pl.col(name).replace("blank", None)
     # Yes and no are '1' and '0' in the vocabulary, whatever type a register keeps them in.
     return pl.col(name).cast(pl.Int8).cast(pl.String) if rows.schema[name] == pl.Boolean else pl.col(name)
 

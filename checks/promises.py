@@ -16,6 +16,12 @@ from typing import Any
 from sources.contract import Column, Contract, Kind
 from sources.vocabulary import EXCLUDED, ID_CLASS, QUARANTINED, SEX, Severity
 
+#: Between the names of columns of which one is enough.
+OR = "|"
+#: Before a column's name: what was found in its cells, a finding's code or CLEAN.
+CELL = "cell:"
+CLEAN = "ok"
+
 
 class Gate(Enum):
     """Where in the night a promise is looked at."""
@@ -58,7 +64,7 @@ class Promise:
     @property
     def needs(self) -> frozenset[str]:
         """The columns without which the promise cannot be looked at."""
-        return frozenset({self.column, self.other} - {""})
+        return frozenset({*self.column.split(OR), self.other} - {""})
 
     @property
     def expectation(self) -> str:
@@ -66,9 +72,6 @@ class Promise:
         return re.sub(r"(?<!^)(?=[A-Z])", "_", self.rule.value).lower()
 
 
-#: Before a column's name: what was found in its cells, a finding's code or CLEAN.
-CELL = "cell:"
-CLEAN = "ok"
 #: A share of fewer rows than this says nothing about an export, so no source is refused for one.
 FEWEST_ROWS_TO_JUDGE = 100
 #: Contract column → the column that it has become in ``Loaded.rows``, where that is another.
@@ -83,7 +86,7 @@ FLOORS = {
     ("poverty", "name"): 0.5,
 }
 #: Contract column → the share of filled rows that is aimed at. A blank schooling claim is usual among adults.
-AIMS = {"schooling_claim": 0.2, "roll_no": 0.9, "household_type": 0.5, "monitor_type": 0.0, "school_code": 0.9}
+AIMS = {"schooling_claim": 0.2}
 _AIM = 0.98
 _CLEAN = 0.97
 _VALID_IDS = 0.95
@@ -96,7 +99,8 @@ def promises(contract: Contract, columns: frozenset[str], rows: int, as_of: date
     for column in contract.kept:
         conformed = CONFORMED_AS.get(column.name, column.name)
         if conformed in columns:
-            made += _of_column(contract, column, conformed, as_of)
+            made += _of_column(column, conformed, as_of)
+    made += _of_filling(contract, columns)
     made += _of_register(contract.register)
     return tuple(one for one in made if _applies(one, columns, rows))
 
@@ -128,12 +132,10 @@ def _of_reading(contract: Contract) -> Iterator[Promise]:
                           "逐行问题见数据核对清单", _CLEAN, arguments={"value_set": [CLEAN]})
 
 
-def _of_column(contract: Contract, column: Column, conformed: str, as_of: date) -> Iterator[Promise]:
+def _of_column(column: Column, conformed: str, as_of: date) -> Iterator[Promise]:
     heading = f"“{column.heading}”"
     if column.name == "citizen_id":
         yield from _of_numbers(heading)
-    elif column.required or (contract.register, column.name) in FLOORS:
-        yield from _filled(contract.register, column, conformed)
     if column.codes is not None and column.name != "sex":
         yield Promise(Gate.AS_CONFORMED, conformed, Rule.LISTED, f"{heading}在代码表中", "改为代码表中的值",
                       arguments={"value_set": list(column.codes.codes)})
@@ -154,13 +156,26 @@ def _of_numbers(heading: str) -> Iterator[Promise]:
                   arguments={"value_set": ["ok18", "disab20"]})
 
 
-def _filled(register: str, column: Column, conformed: str) -> Iterator[Promise]:
-    says = f"“{column.heading}”已填写且可识别"
-    if aim := AIMS.get(column.name, _AIM):
-        yield Promise(Gate.AS_CONFORMED, conformed, Rule.FILLED, says, "补录缺漏", aim)
-    if floor := FLOORS.get((register, column.name)):
-        yield Promise(Gate.AS_CONFORMED, conformed, Rule.FILLED, says, f"请检查“{column.heading}”列，更正后重新导出",
-                      floor, Severity.FATAL)
+def _of_filling(contract: Contract, columns: frozenset[str]) -> Iterator[Promise]:
+    """That each required column, or one that the contract takes instead of it, is filled in; each pair once."""
+    told: set[str] = set()
+    for column in contract.kept:
+        floor = FLOORS.get((contract.register, column.name))
+        either = [one for one in (column, *map(contract.__getitem__, column.unless)) if _filled_in(one) in columns]
+        name = OR.join(sorted(map(_filled_in, either)))
+        if not (column.required or floor) or not either or name in told:
+            continue
+        told.add(name)
+        headings = "或".join(f"“{one.heading}”" for one in either)
+        says = f"{headings}已填写且可识别"
+        yield Promise(Gate.AS_CONFORMED, name, Rule.FILLED, says, "补录缺漏", AIMS.get(column.name, _AIM))
+        if floor:
+            mend = f"请检查{headings}列，更正后重新导出"
+            yield Promise(Gate.AS_CONFORMED, name, Rule.FILLED, says, mend, floor, Severity.FATAL)
+
+
+def _filled_in(column: Column) -> str:
+    return "name_display" if column.name == "name" else column.name
 
 
 def _of_register(register: str) -> Iterator[Promise]:

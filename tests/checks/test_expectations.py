@@ -38,7 +38,7 @@ def loaded(register: str, schema: dict[str, Any], rows: int, told: dict[str, obj
 def registry(rows: int = 200, **told: object) -> Loaded:
     own = {"cancel_kind": pl.String, "same_place": pl.String, "cancel_date": pl.Date, "phone": pl.String}
     good = {"name_display": NAME, "citizen_id": NUMBER, "id18": NUMBER, "id_class": "ok18", "sex": "2", "phone": PHONE,
-            "dob": date(2015, 3, 17), "town": "甲镇", "address": ADDRESS, "same_place": "1"}
+            "dob": date(2015, 3, 17), "town": "甲镇", "village": "甲村", "address": ADDRESS, "same_place": "1"}
     return loaded("population", PERSON | own, rows, good | told)
 
 
@@ -68,6 +68,23 @@ def test_imperfect_columns_are_told_and_counted() -> None:
     filled = found(results, "dob", "values_to_not_be_null")
     assert (filled["success"], filled["checked"], filled["unexpected"]) == (False, 200, 10)
     refuse_if_fatal(results)
+
+
+def test_one_of_two_columns_is_enough_where_the_contract_says_so() -> None:
+    schema = PERSON | {"case_token": pl.String, "result": pl.String}
+    told = {"case_token": ["7K3QX-9VMWC"] * 6 + [None] * 4, "name_display": [None] * 5 + [NAME] * 4 + [None], "result": "moved_away"}
+    results = checked(loaded("evidence", schema, 10, told), evidence.CONTRACT, AS_OF)
+    either = found(results, "case_token|name_display", "values_to_not_be_null")
+    assert (either["checked"], either["unexpected"]) == (10, 1)
+    assert "“任务编号”或“姓名”" in either["sentence"]
+
+
+def test_blank_numbers_are_missing_and_not_invalid() -> None:
+    register = registry(id_class=["ok18"] * 120 + ["blank"] * 80, citizen_id=[NUMBER] * 120 + [None] * 80)
+    results = checked(register, population.CONTRACT, AS_OF)
+    valid = found(results.filter(pl.col("says").str.contains("有效")), "id_class", "values_to_be_in_set")
+    assert (valid["success"], valid["checked"]) == (True, 120)
+    assert found(results, "citizen_id", "values_to_not_be_null")["unexpected"] == 80
 
 
 def test_findings_of_cells_are_counted_by_column_with_their_kinds() -> None:

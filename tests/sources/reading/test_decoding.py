@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sources.population import CONTRACT
@@ -30,6 +30,7 @@ def test_line_ends_of_every_system_are_one():
     assert decoded(b"a\r\nb\rc\nd").text == "a\nb\nc\nd"
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\r\0"), min_size=1))
 def test_whatever_is_utf8_comes_back(text: str):
     if not text.startswith("\ufeff"):

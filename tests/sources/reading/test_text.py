@@ -6,7 +6,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sources.reading import text as module
@@ -62,6 +62,7 @@ def test_an_unpaired_quote_never_swallows_a_row(text: str, row: int):
 _CELLS = st.text(st.sampled_from('ab"\n,;\t 张'), max_size=4)
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(_CELLS, min_size=6, max_size=6), max_size=8), st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
 def test_the_fast_way_and_the_careful_way_agree(rows: list[list[str]], quoting: int):
     file = io.StringIO()

@@ -12,16 +12,11 @@ import polars as pl
 from pipelines.linkage.model import Rule
 from pipelines.linkage.records import Records
 
-#: One number for one key: equal terms, equal number, whatever side they stand on.
-_SEED = 20260901
-
 _KEYS = """
-CREATE OR REPLACE TEMP TABLE side_l AS SELECT row, key, open FROM keys_l;
-CREATE OR REPLACE TEMP TABLE side_r AS SELECT row, key, open FROM keys_r;
 CREATE OR REPLACE TEMP TABLE block AS
     SELECT l.key, l.rows * r.rows - (l.rows - l.opens) * (r.rows - r.opens) AS pairs
-    FROM (SELECT key, count(*) AS rows, count(*) FILTER (open) AS opens FROM side_l GROUP BY key) l
-    JOIN (SELECT key, count(*) AS rows, count(*) FILTER (open) AS opens FROM side_r GROUP BY key) r USING (key)
+    FROM (SELECT key, count(*) AS rows, count(*) FILTER (open) AS opens FROM keys_l GROUP BY key) l
+    JOIN (SELECT key, count(*) AS rows, count(*) FILTER (open) AS opens FROM keys_r GROUP BY key) r USING (key)
     WHERE l.opens > 0 OR r.opens > 0;
 """
 _COUNTS = """
@@ -31,7 +26,7 @@ FROM block
 """
 _PAIRS = """
 INSERT INTO found
-    SELECT l.row, r.row, $bit FROM side_l l JOIN side_r r USING (key)
+    SELECT l.row, r.row, $bit FROM keys_l l JOIN keys_r r USING (key)
     WHERE (l.open OR r.open) AND l.row <> r.row AND key IN (SELECT key FROM block WHERE pairs <= $most)
 """
 _CANDIDATES = "SELECT l, r, bit_or(bit)::BIGINT AS rules FROM found GROUP BY l, r ORDER BY l, r"
@@ -65,8 +60,8 @@ def candidate_pairs(records: Records, left: Side, right: Side, rules: Sequence[R
     with duckdb.connect() as con:
         con.execute("CREATE TEMP TABLE found (l INTEGER, r INTEGER, bit BIGINT)")
         for place, rule in enumerate(rules):
-            con.register("keys_l", _keys(records.terms, left, rule.left, rule).to_arrow())
-            con.register("keys_r", _keys(records.terms, right, rule.right or rule.left, rule).to_arrow())
+            con.register("keys_l", _keys(records, left, rule.left, rule).to_arrow())
+            con.register("keys_r", _keys(records, right, rule.right or rule.left, rule).to_arrow())
             con.execute(_KEYS)
             counts.append((rule.name, *con.execute(_COUNTS, {"most": rule.most}).fetchall()[0]))
             con.execute(_PAIRS, {"bit": 1 << place, "most": rule.most})
@@ -75,21 +70,19 @@ def candidate_pairs(records: Records, left: Side, right: Side, rules: Sequence[R
     return Candidates(found["l"], found["r"], found["rules"], pl.DataFrame(counts, schema=schema, orient="row"))
 
 
-def _keys(terms: pl.DataFrame, side: Side, names: tuple[str, ...], rule: Rule) -> pl.DataFrame:
-    """``row, open, key``: a row for every combination of the values of its terms; none where a term is null."""
-    chosen = terms.select(*(pl.col(name).alias(f"term{place}") for place, name in enumerate(names)))[side.rows]
-    frame = chosen.with_columns(pl.Series("row", side.rows, dtype=pl.Int32), pl.Series("open", side.open))
-    if not rule.any_age:
-        frame = frame.filter(pl.Series(side.pupil))
-    for name, dtype in chosen.schema.items():
-        if isinstance(dtype, pl.List):
-            frame = frame.explode(name)
-    frame = frame.drop_nulls(chosen.columns)
-    key = pl.struct(chosen.columns).hash(_SEED).alias("key")
-    return frame.select("row", "open", key).unique(maintain_order=True)
+def _keys(records: Records, side: Side, names: tuple[str, ...], rule: Rule) -> pl.DataFrame:
+    """``row, key, open`` of the side's records that the rule is for."""
+    ours = np.zeros(records.height, dtype=bool)
+    ours[side.rows if rule.any_age else side.rows[side.pupil]] = True
+    still_open = np.zeros(records.height, dtype=bool)
+    still_open[side.rows] = side.open
+    keys = records.keys.of(names)
+    rows = keys["row"].to_numpy()
+    return keys.with_columns(pl.Series("open", still_open[rows])).filter(pl.Series(ours[rows]))
 
 
 def rules_of(bits: np.ndarray, rules: Sequence[Rule]) -> pl.Series:
     """The names of the rules behind each mask, joined by ';'."""
-    distinct = {int(mask): ";".join(rule.name for place, rule in enumerate(rules) if int(mask) >> place & 1) for mask in np.unique(bits)}
-    return pl.Series("rules", bits).replace_strict(list(distinct), list(distinct.values()), return_dtype=pl.String)
+    distinct, place = np.unique(bits, return_inverse=True)
+    texts = [";".join(rule.name for bit, rule in enumerate(rules) if int(mask) >> bit & 1) for mask in distinct]
+    return pl.Series("rules", texts, dtype=pl.String).gather(place)

@@ -47,22 +47,19 @@ BIRTH = Comparison("dob", frequency=True, levels=(
 
 SEX = Comparison("sex", levels=(Weighed("same", 0.995, 0.5, 0.5), Weighed("different", 0.005, 0.5, 0.5)))
 
-#: Kin agree on family and place as one person does: declared so, for a register shows its own families only.
-FAMILY = Comparison("family", kin_from_data=False, levels=(
-    Weighed("guardian_id", 0.30, 2e-7, 0.30),
-    Weighed("household", 0.01, 2e-7, 0.01),
-    Weighed("phone_and_guardian", 0.25, 1e-7, 0.25),
-    Weighed("phone", 0.06, 1e-6, 0.06),
-    Weighed("guardian", 0.25, 2e-5, 0.25),
-    Weighed("guardian_sound", 0.02, 3e-5, 0.02),
-    Weighed("different", 0.11, 0.9999, 0.11),
+#: Kin agree on family and place as one person does.
+FAMILY = Comparison("family", levels=(
+    Weighed("guardian_id", 0.30, 2e-7),
+    Weighed("household", 0.01, 1e-7),
+    Weighed("phone_and_guardian", 0.25, 1e-7),
+    Weighed("phone", 0.06, 1e-6),
+    Weighed("guardian", 0.25, 2e-5),
+    Weighed("guardian_sound", 0.02, 3e-5),
+    Weighed("different", 0.11, 0.9999),
 ))  # fmt: skip
 
-PLACE = Comparison("place", kin_from_data=False, levels=(
-    Weighed("village", 0.70, 0.005, 0.70),
-    Weighed("town", 0.15, 0.06, 0.15),
-    Weighed("elsewhere", 0.15, 0.935, 0.15),
-))  # fmt: skip
+PLACE = Comparison("place", levels=(
+    Weighed("village", 0.70, 0.005), Weighed("town", 0.15, 0.06), Weighed("elsewhere", 0.15, 0.935)))  # fmt: skip
 
 COMPARISONS = (NAME, NUMBER, BIRTH, SEX, FAMILY, PLACE)
 

@@ -12,8 +12,9 @@ from pipelines.linkage.levels import LEVELS
 class Weighed:
     """One level of a comparison and how often it is seen.
 
-    ``m``: among pairs of one person; ``u``: among strangers; ``u_given``: among strangers who agree on what the
-    comparison is conditioned on; ``kin``: among different members of one family. Null means: as ``u`` (or ``m`` for kin).
+    ``m``: among pairs of one person; ``u``: among strangers; ``kin``: among different members of one family (None: as
+    often as among pairs of one person); ``u_given``: among strangers who agree on what the comparison is conditioned
+    on (None: as among all strangers).
     ``fixed`` chances ('u', 'kin') stay as declared: another's number or name in a row comes about by mistakes, which
     random pairs and families of one register cannot show.
     """
@@ -21,7 +22,7 @@ class Weighed:
     level: str
     m: float
     u: float
-    kin: float
+    kin: float | None = None
     u_given: float | None = None
     fixed: tuple[str, ...] = ()
 
@@ -30,14 +31,13 @@ class Weighed:
 class Comparison:
     """One comparison: its levels, strongest first.
 
-    ``given`` (comparison, level): pairs that agree so have their own u. ``kin_from_data``: its distribution among
-    kin is counted in the registers, not declared. ``frequency``: agreement on a rare value says more.
+    ``given`` (comparison, level): pairs that agree so have their own u. ``frequency``: agreement on a rare value says
+    more.
     """
 
     name: str
     levels: tuple[Weighed, ...]
     given: tuple[str, str] | None = None
-    kin_from_data: bool = True
     frequency: bool = False
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -12,6 +14,7 @@ from pipelines.linkage.lunar import lunar_readings
 from pipelines.linkage.places import placed
 
 NONE = -1
+_SEED = 20260901
 _VALID = ("ok18", "disab20")
 #: Texts that may be a number with one character wrong; the others show no whole number.
 _MISTYPED = ("bad_check", "bad_length", "bad_date", "bad_char")
@@ -53,6 +56,11 @@ class Records:
     town: np.ndarray
     village: np.ndarray
 
+    @cached_property
+    def keys(self) -> Keys:
+        """Their blocking keys."""
+        return Keys(self.terms)
+
     @property
     def height(self) -> int:
         """How many persons."""
@@ -60,21 +68,21 @@ class Records:
 
 
 def records_of(persons: pl.DataFrame) -> Records:
-    """The stock of those persons (columns of PERSON, and ``register``), in the order of the frame."""
+    """The stock of those persons (columns of PERSON), in the order of the frame."""
     frame = _with_derived(placed(persons))
     names, stock = _names(frame)
-    numbers, number_texts = _coded(frame["number"])
-    lists = {part: _padded(frame[column], width) for part, (column, width) in _PARTS.items()}
-    sounds = _codes(sound_keys(frame["name_key"]))
-    day = _integers(frame["dob"].to_physical(), missing=-(2**31)).astype(np.int64)
-    columns = {name: _codes(frame[name]) for name in ("id18", "front15", "front14", "household_no", "town", "village", "sex")}
+    number, number_texts = _numbered(frame["number"])
+    columns = {name: _codes(frame[name]) for name in ("id18", "front15", "front14", "town", "village", "sex")}
     flags = {name: frame[name].fill_null(False).to_numpy() for name in ("readable", "valid", "partial", "masked", "by_month")}
-    guardian_sounds = _padded_sounds(frame["guardian_keys"], _PARTS["guardians"][1])
+    lists = {part: _padded(frame[column], width) for part, (column, width) in _PARTS.items()}
+    day = frame["dob"].to_physical().fill_null(-(2**31)).to_numpy().astype(np.int64)
+    sound = sound_keys(pl.Series(stock.texts, dtype=pl.String)).gather(pl.Series(names[0]).replace(NONE, None))
     return Records(
-        ids=frame["record_id"], terms=_terms(frame, names, sounds, numbers, columns, lists),
-        name=names[0], former=names[1], characters=stock, sound=sounds, number=numbers, number_texts=number_texts,
-        day=day, ymd=frame["ymd"].fill_null(NONE).to_numpy(), lunar=lunar_readings(day), guardian_sounds=guardian_sounds,
-        household=columns.pop("household_no"), **columns, **flags, **lists)  # fmt: skip
+        ids=frame["record_id"], terms=_terms(frame.with_columns(sound.alias("sound"))), characters=stock,
+        name=names[0], former=names[1], number=number, number_texts=number_texts, sound=_codes(sound),
+        day=day, ymd=frame["ymd"].fill_null(NONE).to_numpy(), lunar=lunar_readings(day),
+        guardian_sounds=_padded(frame["guardian_keys"], _PARTS["guardians"][1], sound_keys),
+        household=_codes(frame["household_no"]), **columns, **flags, **lists)  # fmt: skip
 
 
 def _with_derived(frame: pl.DataFrame) -> pl.DataFrame:
@@ -106,68 +114,83 @@ def _with_derived(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _names(frame: pl.DataFrame) -> tuple[tuple[np.ndarray, np.ndarray], Characters]:
     """Rows of the stock for names and former names (−1 for none), and the stock."""
-    stacked = pl.concat([frame["name_key"], frame["former_key"].rename("name_key")])
-    codes, texts = _coded(stacked)
+    codes, texts = _numbered(pl.concat([frame["name_key"], frame["former_key"].rename("name_key")]))
     return (codes[: frame.height], codes[frame.height :]), Characters(texts)
 
 
-def _coded(values: pl.Series) -> tuple[np.ndarray, list[str]]:
-    texts = values.drop_nulls().unique().sort()
-    return _codes(values), texts.to_list()
+def _numbered(values: pl.Series) -> tuple[np.ndarray, list[str]]:
+    """The place of each value among the distinct ones (−1 for null), and these, sorted."""
+    ranks = values.rank("dense").cast(pl.Int32) - 1
+    return ranks.fill_null(NONE).to_numpy(), values.drop_nulls().unique().sort().to_list()
 
 
 def _codes(values: pl.Series) -> np.ndarray:
-    """Rank of each value among the distinct ones, from 0; −1 for null."""
-    return _integers(values.rank("dense").cast(pl.Int32) - 1)
+    """A number for each value, the same for equal ones and, but for one chance in 10¹⁹, only for them; −1 for null."""
+    hashed = (values.hash(_SEED) // 2).cast(pl.Int64)
+    return pl.select(pl.when(values.is_not_null()).then(hashed).otherwise(NONE)).to_series().to_numpy()
 
 
-def _integers(values: pl.Series, missing: int = NONE) -> np.ndarray:
-    return values.cast(pl.Int32).fill_null(missing).to_numpy()
+def _padded(lists: pl.Series, width: int, meaning: Callable[[pl.Series], pl.Series] | None = None) -> np.ndarray:
+    """Codes of the first values of each list (or of what they mean), one column a place."""
+    columns = [lists.list.get(place, null_on_oob=True).alias("value") for place in range(width)]
+    stacked = pl.concat(columns)
+    if meaning is not None:
+        known = stacked.unique().drop_nulls()
+        stacked = stacked.replace_strict(known, meaning(known), default=None, return_dtype=pl.String)
+    return _codes(stacked).reshape(width, -1).T
 
 
-def _columns(lists: pl.Series, width: int) -> list[pl.Series]:
-    return [lists.list.get(place, null_on_oob=True).alias(str(place)) for place in range(width)]
-
-
-def _padded(lists: pl.Series, width: int) -> np.ndarray:
-    """Codes of the first values of each list, one column a place."""
-    columns = _columns(lists, width)
-    return _codes(pl.concat([column.rename("value") for column in columns])).reshape(width, -1).T
-
-
-def _padded_sounds(lists: pl.Series, width: int) -> np.ndarray:
-    columns = _columns(lists, width)
-    return _codes(sound_keys(pl.concat([column.rename("value") for column in columns]))).reshape(width, -1).T
-
-
-def _terms(
-    frame: pl.DataFrame, names: tuple[np.ndarray, np.ndarray], sounds: np.ndarray, numbers: np.ndarray,
-    columns: dict[str, np.ndarray], lists: dict[str, np.ndarray],
-) -> pl.DataFrame:  # fmt: skip
-    """The columns of which blocking keys are made: integers, lists of them, or short texts; null for none."""
+def _terms(frame: pl.DataFrame) -> pl.DataFrame:
+    """The columns of which blocking keys are made; null (or an empty list) for none."""
     whole = pl.when(~pl.col("masked")).then(pl.col("number"))
     wrong = pl.when("mistyped").then(pl.col("number"))
     exact_day = pl.when(~pl.col("by_month")).then(pl.col("ymd"))
-    given = pl.col("given").str.split("")
-    texts = frame.select(
-        pl.col("surname"), pl.col("given"), given.alias("given_chars"), pl.col("sex"),
-        exact_day.alias("dob"), (pl.col("ymd") // 100).alias("birth_month"), (pl.col("ymd") // 10000).alias("birth_year"),
+    return frame.select(
+        pl.when("readable").then("name_key").alias("name"),
+        pl.col("former_key").alias("former"),
+        "sound", "surname", "given", "sex", "id18", "front15", "town", "village",
+        pl.col("given").str.split("").list.unique(maintain_order=True).alias("given_chars"),
+        exact_day.alias("dob"),
+        (pl.col("ymd") // 100).alias("birth_month"),
+        (pl.col("ymd") // 10000).alias("birth_year"),
         (exact_day % 10000).alias("month_day"),
-        whole.str.slice(0, 13).alias("number_front"), wrong.str.slice(0, 13).alias("wrong_front"),
-        whole.str.tail(8).alias("number_tail"), wrong.str.tail(8).alias("wrong_tail"),
-        (whole.str.slice(0, 9) + whole.str.tail(4)).alias("number_ends"), (wrong.str.slice(0, 9) + wrong.str.tail(4)).alias("wrong_ends"),
-        pl.col("front15"), pl.when("partial").then(pl.col("front15")).alias("cut15"),
+        pl.when("partial").then("front15").alias("cut15"),
+        whole.str.slice(0, 13).alias("number_front"),
+        wrong.str.slice(0, 13).alias("wrong_front"),
+        whole.str.tail(8).alias("number_tail"),
+        wrong.str.tail(8).alias("wrong_tail"),
+        (whole.str.slice(0, 9) + whole.str.tail(4)).alias("number_ends"),
+        (wrong.str.slice(0, 9) + wrong.str.tail(4)).alias("wrong_ends"),
+        pl.col("household_no").alias("household"),
+        pl.col("guardian_keys").alias("guardians"),
+        "guardian_ids", "phones",
     )  # fmt: skip
-    coded = {
-        "name": names[0], "former": names[1], "sound": sounds, "number": numbers, "id18": columns["id18"],
-        "household": columns["household_no"], "town": columns["town"], "village": columns["village"],
-    }  # fmt: skip
-    coded["name"] = np.where(frame["readable"].to_numpy(), names[0], NONE)
-    made = [pl.Series(name, codes).replace(NONE, None) for name, codes in coded.items()]
-    listed = [_listed(part, codes) for part, codes in lists.items()]
-    return texts.hstack([*made, *listed])
 
 
-def _listed(name: str, codes: np.ndarray) -> pl.Series:
-    columns = [pl.Series(str(place), codes[:, place]).replace(NONE, None) for place in range(codes.shape[1])]
-    return pl.select(pl.concat_list(columns).list.drop_nulls()).to_series().alias(name)
+class Keys:
+    """Blocking keys of the records, made once for every combination of terms that is asked for."""
+
+    def __init__(self, terms: pl.DataFrame) -> None:
+        self._terms = terms
+        self._made: dict[tuple[str, ...], pl.DataFrame] = {}
+
+    def of(self, terms: tuple[str, ...]) -> pl.DataFrame:
+        """``row, key``: one line for every combination of the values of those terms, none where a term is missing.
+
+        Equal values give equal keys, under whatever terms and in whatever register they stand.
+        """
+        if terms not in self._made:
+            self._made[terms] = self._keyed(terms)
+        return self._made[terms]
+
+    def _keyed(self, terms: tuple[str, ...]) -> pl.DataFrame:
+        named = [f"term{place}" for place in range(len(terms))]
+        frame = self._terms.select(
+            pl.int_range(pl.len(), dtype=pl.Int32).alias("row"), *(pl.col(term).alias(name) for term, name in zip(terms, named, strict=True)))
+        # Single values first: rows that lack one need not be multiplied by their lists.
+        single = [name for name in named if not isinstance(frame.schema[name], pl.List)]
+        frame = frame.drop_nulls(single)
+        for name in named:
+            if name not in single:
+                frame = frame.explode(name).drop_nulls(name)
+        return frame.select("row", pl.struct(named).hash(_SEED).alias("key"))

@@ -28,13 +28,19 @@ def trained_on(
     a, b = sorted((left.rows, right.rows), key=lambda rows: str(records.ids[int(rows[0])]) if len(rows) else "")
     random = compared(records, *_random_pairs(a, b), names)
     given = compared(records, *_same_birth(records, a, b), names)
-    kin = compared(records, *_kin_pairs(records, np.sort(np.union1d(a, b))), names)
+    kin = compared(records, *_kin_pairs(records, np.flatnonzero(_either(records, a, b))), names)
     random, given = (_strangers(levels, names) for levels in (random, given))
     kin = kin[~np.isin(kin[:, names.index("name")], [Name.EXACT])] if "name" in names else kin
     model = with_chances(model, random, given, kin)
     smaller = min(len(a), len(b))
     matches = max(fast, model.expected_matches * smaller, 1.0)
     return trained(model, patterns, max(float(len(a)) * len(b), 2 * matches), matches, (len(random), len(kin)))
+
+
+def _either(records: Records, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    mask = np.zeros(records.height, dtype=bool)
+    mask[a] = mask[b] = True
+    return mask
 
 
 def _random_pairs(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -61,7 +61,7 @@ def with_chances(model: Model, random: np.ndarray, given: np.ndarray, kin: np.nd
         if comparison.given:
             u_given = _counted(comparison, given[:, column], "u", [level.u_given or level.u for level in comparison.levels])
         of_kin = [level.kin for level in comparison.levels]
-        if comparison.kin_from_data:
+        if None not in of_kin:
             of_kin = _counted(comparison, kin[:, column], "kin", of_kin)
         levels = zip(comparison.levels, u, u_given, of_kin, strict=True)
         comparisons.append(replace(comparison, levels=tuple(
@@ -127,7 +127,8 @@ def tables(comparison: Comparison) -> tuple[np.ndarray, np.ndarray, np.ndarray, 
     found = np.zeros((4, UNKNOWN + 1))
     for level in comparison.levels:
         given = level.u if level.u_given is None else level.u_given
-        found[:, LEVELS[comparison.name][level.level.upper()]] = np.log2([level.m, level.u, given, level.kin])
+        kin = level.m if level.kin is None else level.kin
+        found[:, LEVELS[comparison.name][level.level.upper()]] = np.log2([level.m, level.u, given, kin])
     return found[0], found[1], found[2], found[3]
 
 
@@ -189,7 +190,18 @@ def weighed(
     ones; ``twinned``: the same for kin. Needs a trained model.
     """
     prior = model.training.prior
-    m, u, kin = (chances[patterns.row_of_pair] for chances in log_chances(model, patterns.levels))
-    weight = m - _sum_logs(np.log2(1 - prior) + u + rarity, _kin_share(model, prior) + kin + twinned)
-    thousandths = np.rint(weight * 1000).astype(np.int64)
+    chances = (one[patterns.row_of_pair] for one in log_chances(model, patterns.levels))
+    thousandths = np.rint(_factor(model, *chances, rarity, twinned) * 1000).astype(np.int64)
     return thousandths, thousandths + round(float(np.log2(prior / (1 - prior))) * 1000)
+
+
+def match_weight(model: Model, levels: np.ndarray) -> np.ndarray:
+    """log2 Bayes factor of each row of levels, for values of usual frequency. Needs a trained model."""
+    return _factor(model, *log_chances(model, levels))
+
+
+def _factor(
+    model: Model, m: np.ndarray, u: np.ndarray, kin: np.ndarray, rarity: np.ndarray | float = 0.0, twinned: np.ndarray | float = 0.0
+) -> np.ndarray:
+    prior = model.training.prior
+    return m - _sum_logs(np.log2(1 - prior) + u + rarity, _kin_share(model, prior) + kin + twinned)

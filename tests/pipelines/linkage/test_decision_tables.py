@@ -1,0 +1,191 @@
+"""Who is linked, reviewed or left: drawn tables of the cases that cost a child when decided wrongly."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from pipelines.linkage import link, link_registers
+from pipelines.linkage.county import POPULATION_ROLL
+from tests.pipelines.linkage.people import cut, families, frame, mistyped, number, person
+from tests.pipelines.linkage.people import as_roll as of_roll
+
+AS_OF = date(2026, 9, 1)
+DAY, OTHER = date(2014, 3, 15), date(2016, 8, 9)
+NUMBER, TWIN, BROTHER = number(DAY, 121), number(DAY, 123), number(OTHER, 57)
+HOME = {"guardian_keys": ["孟兆德", "秦玉珍"], "phones": ["16100000001"], "household_no": "x1", "town": "甲镇", "village": "甲1村"}
+FAR = {"guardian_keys": ["孟广志"], "phones": ["16100000009"], "household_no": "x9", "town": "丙镇", "village": "丙5村"}
+CHILD = person("pA", "孟子涵", DAY, NUMBER, **HOME)
+BLANK = {"citizen_id": None, "id18": None, "id_class": "blank"}
+ADULT = {"citizen_id": None, "id18": None, "id_class": "adult", "guardian_ids": [number(date(1985, 5, 5), 33)]}
+
+
+def child(record: str, name: str, day: date, id18: str, **more: object) -> dict[str, object]:
+    return person(record, name, day, id18, **(HOME | more))
+
+
+def pupil(of: dict[str, object], record: str = "rX", **changes: object) -> dict[str, object]:
+    return of_roll(of, record, **changes)
+
+
+def outcomes(children: list[dict[str, object]], pupils: list[dict[str, object]], decisions: pl.DataFrame | None = None) -> dict[tuple[str, str], str]:
+    """(registry record, roll record) → 'link:rule', 'review:why' or 'non_link:why', among a crowd of other families."""
+    crowd = families(250, 7)
+    others = [of_roll(one, f"rc{one['record_id'][1:]}") for one in crowd[: len(crowd) * 9 // 10]]
+    found = link(frame(crowd + children), frame(others + pupils), POPULATION_ROLL, decisions=decisions)
+    ours = {str(row["record_id"]) for row in children + pupils}
+    links = {(row["left_record"], row["right_record"]): f"link:{row['rule']}" for row in found.links.to_dicts()}
+    pairs = {(row["left_record"], row["right_record"]): f"{row['decision']}:{row['why']}" for row in found.pairs.to_dicts()}
+    return {pair: outcome for pair, outcome in (links | pairs).items() if set(pair) & ours}
+
+
+#: what the roll says differently of the only child → what becomes of the pair
+ONE_CHILD = [
+    ("nothing", {}, "link:fast_id_name_dob"),
+    ("cut number", cut(NUMBER), "link:id_cut_name"),
+    ("one digit wrong", mistyped(NUMBER[:9] + "9" + NUMBER[10:]), "link:id_edit_name"),
+    ("two digits swapped", mistyped(NUMBER[:15] + NUMBER[16] + NUMBER[15] + NUMBER[17]), "link:id_edit_name"),
+    ("a digit missing", mistyped(NUMBER[:8] + NUMBER[9:]), "link:id_edit_name"),
+    ("no number", BLANK, "link:name_dob_family"),
+    ("a parent's number", ADULT, "link:name_dob_family"),
+    ("homophone", {"name_key": "孟梓涵"}, "link:id_name_near"),
+    ("look-alike", {"name_key": "孟子函"}, "link:id_name_near"),
+    ("given characters swapped", {"name_key": "孟涵子"}, "link:id_name_near"),
+    ("one character wrong", {"name_key": "孟子豪"}, "link:id_name_near"),
+    ("unreadable with its number", {"name_key": "孟□涵", "name_unreadable": True}, "link:id_name_near"),
+    ("unreadable without number", {"name_key": "孟□涵", "name_unreadable": True, **BLANK}, "review:name_unreadable"),
+    ("number the same, name unlike", {"name_key": "秦小宝"}, "review:id_name_conflict"),
+    ("no number, lunar date", {"dob": date(2014, 2, 15), **BLANK}, "link:name_slip_family"),
+    ("no number, 1 January", {"dob": date(2014, 1, 1), **BLANK}, "link:name_slip_family"),
+    ("no number, homophone", {"name_key": "孟梓涵", **BLANK}, "link:name_near_dob_family"),
+    ("no number, family or place", {**BLANK, "guardian_keys": [], "phones": [], "address": None}, "review:too_little"),
+    ("no number, other family", {**BLANK, "guardian_keys": ["孙大海"], "phones": ["16199999999"], "address": None}, "review:too_little"),
+    ("another valid number, same family", {"citizen_id": BROTHER, "id18": BROTHER}, "link:other_id_family"),
+    ("another valid number, no family", {"citizen_id": BROTHER, "id18": BROTHER, "guardian_keys": [], "phones": []}, "review:ids_differ"),
+    ("neighboring valid number", {"citizen_id": TWIN, "id18": TWIN}, "review:neighbor_numbers"),
+]
+
+
+@pytest.mark.parametrize(("changes", "expected"), [pytest.param(*row[1:], id=row[0]) for row in ONE_CHILD])
+def test_one_child_and_its_damaged_record(changes: dict[str, object], expected: str) -> None:
+    assert outcomes([CHILD], [pupil(CHILD, **changes)])["pA", "rX"] == expected
+
+
+def test_a_name_alone_never_links() -> None:
+    namesake = person("rX", "孟子涵", date(2015, 6, 6), number(date(2015, 6, 6), 301), **FAR)
+    assert "link" not in outcomes([CHILD], [namesake]).get(("pA", "rX"), "non_link")[:4]
+
+
+def test_a_namesake_of_the_same_day_with_a_number_of_his_own_is_reviewed_not_linked() -> None:
+    namesake = person("rX", "孟子涵", DAY, number(DAY, 487, "669901"), **FAR)
+    assert outcomes([CHILD], [namesake])["pA", "rX"].startswith("review")
+
+
+def test_two_namesakes_of_one_day_are_not_told_apart_by_rounding() -> None:
+    namesake = person("pB", "孟子涵", DAY, number(DAY, 487), **FAR)
+    found = outcomes([CHILD, namesake], [person("rX", "孟子涵", DAY, sex="2")])
+    assert found["pA", "rX"].startswith("review") and found["pB", "rX"].startswith("review")
+
+
+BROTHERS = child("pB", "孟子豪", OTHER, BROTHER)
+
+
+def test_a_missing_child_is_not_hidden_by_the_record_of_the_brother() -> None:
+    found = outcomes([CHILD, BROTHERS], [pupil(BROTHERS)])
+    assert found["pB", "rX"] == "link:fast_id_name_dob"
+    assert found.get(("pA", "rX"), "non_link").startswith("non_link")
+
+
+def test_a_brother_enrolled_under_the_missing_childs_number_does_not_hide_it() -> None:
+    found = outcomes([CHILD, BROTHERS], [pupil(BROTHERS, citizen_id=NUMBER, id18=NUMBER)])
+    assert found["pA", "rX"].startswith("review")
+    assert found["pB", "rX"].startswith("review")
+
+
+def test_nor_when_the_school_took_the_birth_date_from_that_number() -> None:
+    found = outcomes([CHILD, BROTHERS], [pupil(BROTHERS, citizen_id=NUMBER, id18=NUMBER, dob=DAY)])
+    assert found["pA", "rX"].startswith("review")
+
+
+def test_brothers_enrolled_under_one_number_are_each_found() -> None:
+    found = outcomes([CHILD, BROTHERS], [pupil(CHILD, "r1"), pupil(BROTHERS, "r2", citizen_id=NUMBER, id18=NUMBER)])
+    assert found["pA", "r1"].startswith("link")
+    assert found["pB", "r2"] == "link:other_id_family"
+    assert not found.get(("pA", "r2"), "non_link").startswith("link")
+
+
+TWINS = child("pT", "孟子轩", DAY, TWIN)
+
+#: the record of the enrolled twin pA, whose twin pT dropped out → (pA, pT)
+TWIN_RECORD = [
+    ("whole", {}, "link", "non_link"),
+    ("number cut", cut(NUMBER), "link", "non_link"),
+    ("number blank", BLANK, "link", "non_link"),
+    ("number mistyped", mistyped(NUMBER[:16] + "9" + NUMBER[17:]), "link", "non_link"),
+    ("number the twin's", {"citizen_id": TWIN, "id18": TWIN}, "review", "review"),
+    ("number blank, name of neither", {**BLANK, "name_key": "孟子杰"}, "review", "review"),
+    ("number cut, name unreadable where they differ", {**cut(NUMBER), "name_key": "孟子□", "name_unreadable": True}, "review", "review"),
+]
+
+
+@pytest.mark.parametrize(("changes", "enrolled", "missing"), [pytest.param(*row[1:], id=row[0]) for row in TWIN_RECORD])
+def test_a_dropped_out_twin_is_not_hidden_by_the_other(changes: dict[str, object], enrolled: str, missing: str) -> None:
+    found = outcomes([CHILD, TWINS], [pupil(CHILD, **changes)])
+    assert found["pA", "rX"].split(":")[0] == enrolled
+    assert found.get(("pT", "rX"), "non_link").split(":")[0] == missing
+
+
+def test_twins_with_swapped_numbers_are_not_linked_by_number() -> None:
+    one, other = pupil(CHILD, "r1", citizen_id=TWIN, id18=TWIN), pupil(TWINS, "r2", citizen_id=NUMBER, id18=NUMBER)
+    found = outcomes([CHILD, TWINS], [one, other])
+    assert {found[pair].split(":")[0] for pair in (("pA", "r1"), ("pA", "r2"), ("pT", "r1"), ("pT", "r2"))} == {"review"}
+
+
+def test_a_cousins_record_is_not_the_childs() -> None:
+    day = date(2014, 5, 20)
+    cousin = person("rX", "孟子航", day, **(FAR | {"village": "甲1村", "town": "甲镇"}))
+    assert not outcomes([CHILD], [cousin]).get(("pA", "rX"), "non_link").startswith("link")
+
+
+def test_enrolled_twice_is_linked_twice() -> None:
+    found = outcomes([CHILD], [pupil(CHILD, "r1"), pupil(CHILD, "r2")])
+    assert sorted(found.values()) == ["link:double_enrollment", "link:fast_id_name_dob"]
+
+
+def test_a_weak_second_record_is_no_double_enrollment() -> None:
+    found = outcomes([CHILD], [pupil(CHILD, "r1"), person("r2", "孟子涵", DAY, sex=CHILD["sex"])])
+    assert found["pA", "r1"].startswith("link") and found["pA", "r2"] == "review:second_record"
+
+
+def test_registered_twice_the_better_row_takes_the_school_and_the_duplicate_is_told() -> None:
+    again = child("pB", "孟子涵", DAY, number(DAY, 601, "349922"), town="乙镇", village="乙2村", household_no="x2")
+    crowd = families(250, 7)
+    found = link_registers(
+        {"population": frame([*crowd, CHILD, again]), "roll": frame([pupil(CHILD)]), "poverty": frame([]), "evidence": frame([])}, as_of=AS_OF)
+    assert found.links.select("left_record", "rule").rows() == [("pA", "fast_id_name_dob")]
+    assert found.duplicates.select("left_record", "right_record", "why").rows() == [("pA", "pB", "name_dob_family")]
+
+
+def test_twins_are_no_duplicates() -> None:
+    found = link_registers(
+        {"population": frame([*families(100, 3), CHILD, TWINS]), "roll": frame([]), "poverty": frame([]), "evidence": frame([])}, as_of=AS_OF)
+    assert found.duplicates.is_empty()
+
+
+#: what people decided → what becomes of a pair that would be linked, and of one that would not
+PEOPLE = [("different", "non_link:decision"), ("unsure", "review:decision_unsure"), ("same", "link:decision")]
+
+
+@pytest.mark.parametrize(("decision", "expected"), PEOPLE)
+@pytest.mark.parametrize("changes", [{}, {"name_key": "秦小宝", **BLANK, "guardian_keys": [], "phones": [], "dob": OTHER}])
+def test_people_outrank_weights(decision: str, expected: str, changes: dict[str, object]) -> None:
+    told = pl.DataFrame({"left_record": ["rX"], "right_record": ["pA"], "decision": [decision]})
+    assert outcomes([CHILD], [pupil(CHILD, **changes)], told)["pA", "rX"] == expected
+
+
+def test_a_record_people_gave_to_one_child_is_no_other_childs() -> None:
+    told = pl.DataFrame({"left_record": ["pT"], "right_record": ["rX"], "decision": ["same"]})
+    found = outcomes([CHILD, TWINS], [pupil(CHILD, **BLANK)], told)
+    assert found["pT", "rX"] == "link:decision" and found["pA", "rX"] == "non_link:decision"

@@ -52,7 +52,7 @@ class Workspace:
         with _private():
             self._connection = duckdb.connect(str(self._path), config=self._options)
         for schema in ("source", "linked", "casebook", "config"):
-            self._connection.execute(f"CREATE SCHEMA {schema}")
+            self._run(f"CREATE SCHEMA {schema}")
         for (schema, name), columns in _EMPTY.items():
             self.put(schema, name, pl.DataFrame(schema=columns))
         published = [(model.name, model.publish) for model in sql.marts()]
@@ -69,7 +69,7 @@ class Workspace:
         """Make the frame the table ``schema.name``; marts that were built from an earlier one are built again."""
         self._connection.register("incoming", frame.to_arrow())
         try:
-            self._connection.execute(f'CREATE OR REPLACE TABLE "{schema}"."{name}" AS FROM incoming')
+            self._run(f'CREATE OR REPLACE TABLE "{schema}"."{name}" AS FROM incoming')
         finally:
             self._connection.unregister("incoming")
         self._forget(f"{schema}.{name}")
@@ -138,12 +138,16 @@ class Workspace:
             self._connection.execute(f'COMMENT ON COLUMN {place}."{column}" IS {_quoted(comment)}')
 
     def _build(self, model: sql.Model) -> None:
-        self._connection.execute(f'CREATE OR REPLACE TABLE "{model.name}" AS {model.text}')
+        self._run(f'CREATE OR REPLACE TABLE "{model.name}" AS {model.text}')
         made = [row[0] for row in self._connection.sql(f'DESCRIBE "{model.name}"').fetchall()]
         if made != list(model.columns):
             raise StoreError(f"{model.name}: its columns are {made}, its header promises {list(model.columns)}")
         self._check_key(model)
         self._built.add(model.name)
+
+    def _run(self, statement: str) -> None:
+        with _private():  # the log and the spill come and go beside the file
+            self._connection.execute(statement)
 
     def _check_key(self, model: sql.Model) -> None:
         missing = " OR ".join(f'"{column}" IS NULL' for column in model.key)

@@ -16,14 +16,12 @@ WITH settled AS (
 ),
 of_age AS (
   SELECT record_id FROM age_of_record WHERE in_band OR age_unknown
-  UNION ALL
-  SELECT record_id FROM source.evidence
 )
 -- Nothing hangs on a pair whose child is schooled already and whose other record has found its own.
 SELECT left_record, right_record, probability, levels
 FROM linked.pair p
 WHERE decision = 'review'
-  AND EXISTS (FROM of_age a WHERE a.record_id = p.left_record)
-  -- A child's pupil may seem of another age only because the birth date was mistyped.
-  AND (left_source = 'population' OR EXISTS (FROM of_age a WHERE a.record_id = p.right_record))
+  -- A child's pupil may seem of another age only because the birth date was mistyped; a poor child's registry row too.
+  AND (EXISTS (FROM of_age a WHERE a.record_id = p.left_record)
+    OR right_source = 'poverty' AND EXISTS (FROM of_age a WHERE a.record_id = p.right_record))
   AND NOT (EXISTS (FROM settled s WHERE s.record_id = p.left_record) AND EXISTS (FROM settled s WHERE s.record_id = p.right_record))

@@ -18,21 +18,22 @@
 --   address: 地址
 --   school: 学校
 --   grade: 年级
+--   said: 学籍状态或核查结果
 WITH row_of AS (
   SELECT p.*, 'population' AS source, coalesce(guardian_name, head_name) AS guardian,
-    coalesce(residence_address, registered_address, address) AS lives_at, NULL AS school, NULL::SMALLINT AS grade
+    coalesce(residence_address, registered_address, address) AS lives_at, NULL AS school, NULL::SMALLINT AS grade, NULL AS said
   FROM source.population p JOIN age a USING (record_id)
   WHERE a.in_band OR a.age_unknown OR record_id IN (SELECT left_record FROM linked.pair WHERE decision = 'review')
   UNION ALL BY NAME
   SELECT r.*, 'roll' AS source, guardian_name AS guardian, address AS lives_at,
-    coalesce(s.school_name, r.school_name) AS school
+    coalesce(s.school_name, r.school_name) AS school, r.status AS said
   FROM source.roll r JOIN (SELECT record_id, school_name FROM school_of_roll) s USING (record_id)
   UNION ALL BY NAME
   SELECT p.*, 'poverty' AS source, head_name AS guardian, address AS lives_at
   FROM source.poverty p JOIN age_of_record a USING (record_id)
   WHERE a.in_band OR a.age_unknown OR record_id IN (SELECT right_record FROM linked.pair WHERE decision = 'review')
   UNION ALL BY NAME
-  SELECT *, 'evidence' AS source, located_school AS school, located_grade AS grade FROM source.evidence
+  SELECT *, 'evidence' AS source, located_school AS school, located_grade AS grade, result AS said FROM source.evidence
 ),
 child_of AS (
   SELECT record_id, child_id FROM casebook.child
@@ -43,5 +44,5 @@ child_of AS (
 )
 SELECT
   r.record_id, r.source, c.child_id, r.name_display AS name, r.citizen_id, r.sex, r.dob, r.guardian, r.phone,
-  r.household_no, r.town, r.village, r.lives_at AS address, r.school, r.grade
+  r.household_no, r.town, r.village, r.lives_at AS address, r.school, r.grade, r.said
 FROM row_of r LEFT JOIN child_of c USING (record_id)

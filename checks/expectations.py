@@ -143,7 +143,7 @@ def _looked_at(frame: pl.DataFrame, asked: Sequence[Promise]) -> list[tuple[Prom
         batch = rows.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": _pandas(frame)})
         suite = gx.ExpectationSuite("promises", expectations=[_expectation(n, one) for n, one in enumerate(asked)])
         results = batch.validate(suite, result_format=_COUNTS_ONLY).results
-    counted = {result.expectation_config.meta["place"]: _counted(result) for result in results}
+    counted = {_place(result): _counted(result) for result in results}
     return [(one, counted[place]) for place, one in enumerate(asked)]
 
 
@@ -172,6 +172,12 @@ def _expectation(place: int, promise: Promise) -> Expectation:
     if promise.rule is not Rule.ROWS:
         given["mostly"] = promise.mostly
     return getattr(expectations, promise.rule.value)(**given, meta={"place": place})
+
+
+def _place(result: ExpectationValidationResult) -> int:
+    # Results come back in another order than the suite's.
+    assert result.expectation_config is not None
+    return result.expectation_config.meta["place"]
 
 
 def _counted(result: ExpectationValidationResult) -> Counts:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, metadata, requires, version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
@@ -199,7 +199,7 @@ def _credentials() -> tuple[str, str] | None:
     return (user, password) if colon else None
 
 
-def _telemetry(settings: dict[str, dict[str, object]]) -> Check:
+def _telemetry(settings: dict[str, Any]) -> Check:
     server = settings.get("server", {})
     chatty = [
         name

@@ -101,8 +101,7 @@ def _tasks(held: _Held) -> StepRunner:
     from prefect.cache_policies import NO_CACHE
 
     def step(name: str, function: Callable[..., T], /, *args: Any, retry: bool = False, **kwargs: Any) -> T:
-        run = task(
-            lambda: _told_safely(lambda: function(*args, **kwargs), held),
+        @task(
             name=name,
             cache_policy=NO_CACHE,
             persist_result=False,
@@ -111,6 +110,9 @@ def _tasks(held: _Held) -> StepRunner:
             retry_delay_seconds=list(RETRY_DELAYS),
             retry_condition_fn=lambda *_: _may_pass(held.error),
         )
+        def run() -> T:
+            return _told_safely(lambda: function(*args, **kwargs), held)
+
         try:
             return run()
         except StepFailedError:

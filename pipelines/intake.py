@@ -10,8 +10,10 @@ import polars as pl
 
 import sources
 from checks import expectations
+from pipelines.casebook.tokens import token_is_sound
 from pipelines.run import Choices
 from pipelines.settings import Settings, Source
+from sources.accounting import without
 from sources.contract import Contract
 from sources.person import Loaded, SourceRefusedError, Terms
 
@@ -21,10 +23,11 @@ READING_ORDER = ("schools", "population", "roll", "poverty", "evidence")
 GUARDED = ("population", "roll", "poverty")
 
 
-def read_registers(settings: Settings, as_of: date, key: bytes) -> dict[str, Loaded]:
+def read_registers(settings: Settings, as_of: date, key: bytes, tokens: pl.DataFrame) -> dict[str, Loaded]:
     """Register → what was read of it, for every register the settings name.
 
-    Raises SourceRefusedError for the first register that cannot be used.
+    ``tokens`` has the casebook's ``case_token``: evidence under any other token is quarantined. Raises
+    SourceRefusedError for the first register that cannot be used.
     """
     registers: dict[str, Loaded] = {}
     towns = settings.county.towns
@@ -32,6 +35,7 @@ def read_registers(settings: Settings, as_of: date, key: bytes) -> dict[str, Loa
         registers[name] = _read(name, getattr(settings.sources, name), settings.home, Terms(as_of, towns), key)
         if name == "schools":
             towns = _towns(settings, registers[name])
+    registers["evidence"] = _with_known_tokens(registers["evidence"], tokens)
     return registers
 
 
@@ -55,6 +59,16 @@ def _towns(settings: Settings, schools: Loaded) -> tuple[str, ...]:
         return settings.county.towns
     inside = schools.rows.filter(pl.col("in_county") & pl.col("town").is_not_null())
     return tuple(inside["town"].unique().sort().to_list())
+
+
+def _with_known_tokens(evidence: Loaded, tokens: pl.DataFrame) -> Loaded:
+    told = evidence.rows.filter(pl.col("case_token").is_not_null()).select("record_id", "case_token")
+    unknown = told.join(tokens, on="case_token", how="anti", maintain_order="left")
+    if unknown.is_empty():
+        return evidence
+    sound = unknown["case_token"].map_elements(token_is_sound, return_dtype=pl.Boolean)
+    reason = pl.when(sound).then(pl.lit("unknown_token")).otherwise(pl.lit("bad_token"))
+    return without(evidence, unknown.select("record_id", reason.alias("reason")))
 
 
 def check_registers(

@@ -53,7 +53,7 @@ def night(
     step = _narrated(step, tell)
     run = Run.begun(settings, as_of, choices)
     with premises.entered(settings) as place, Casebook(place.state) as casebook, Workspace(place.tmp) as workspace:
-        registers = step("读入登记册", read_registers, settings, as_of, casebook.key, retry=True)
+        registers = step("读入登记册", read_registers, settings, as_of, casebook.key, casebook.tokens(), retry=True)
         checks = step("核对数据约定", check_registers, registers, settings, as_of, casebook.last_rows(), choices)
         linkage = step("比对人员", _linked, registers, settings, as_of)
         identities, tasks = step("认定状态", decide, workspace, casebook, registers, linkage, run)

@@ -48,7 +48,7 @@ def _places(error: Exception) -> str:
     # The message of an exception may hold a cell of a child's row, so only its class and the places are shown.
     frames = traceback.extract_tb(error.__traceback__)
     ours = [f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
-    return "\n".join([f"程序故障：{type(error).__name__}。未发布任何内容。请将以下位置告知维护人员：", *ours])
+    return "\n".join([f"程序故障：{type(error).__name__}。请将以下位置告知维护人员：", *ours])
 
 
 @_answered

@@ -19,6 +19,14 @@ def joined(register: str, found: Reading, made: Conformed) -> Loaded:
     return Loaded(register, made.rows, records, pl.concat([found.findings, made.findings, told]), files)
 
 
+def without(loaded: Loaded, quarantined: pl.DataFrame) -> Loaded:
+    """The register with those loaded rows (``record_id, reason``) quarantined, and still accounted for."""
+    records, files = _set_aside(loaded.records, loaded.files, quarantined)
+    told = _told_of_quarantined(loaded.register, loaded.records, quarantined)
+    rows = loaded.rows.join(quarantined, on="record_id", how="anti", maintain_order="left")
+    return accounted(Loaded(loaded.register, rows, records, pl.concat([loaded.findings, told]), files))
+
+
 def accounted(loaded: Loaded) -> Loaded:
     """The same, once its rows add up: per sheet, rows read = loaded + quarantined + excluded, and as recorded.
 

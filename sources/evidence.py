@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from sources.contract import Column, Contract, Kind
+from sources.contract import Column, Contract, Kind, Use
 from sources.grades import graded, stage_of_school
 from sources.identity import ADULT, Notes, Pupils, Telling, conformed, last_day, noted_codes, noted_dates, persons
 from sources.person import PERSON, Conformed, Terms
@@ -30,6 +30,10 @@ CONTRACT = Contract(
         Column("valid_until", "有效期至", Kind.DATE, also=("有效期",)),
         Column("verifier", "核查人", also=("取证人",)),
         Column("remark", "备注"),
+        # The rest of our own visit list, which comes back as it went out.
+        *(Column(f"listed_{place}", heading, use=Use.DROP) for place, heading in enumerate((
+            "优先级", "类别", "原因", "性别", "年龄", "乡镇", "村(居)", "地址", "户主或监护人", "联系电话", "最后就读学校",
+            "最后年级", "脱贫/监测户", "需取材料", "责任人", "首次列入", "已列天数", "期限"))),
     ),
 )
 

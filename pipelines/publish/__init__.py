@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,6 +41,7 @@ def publish(workspace: Workspace, place: Premises, run: Run, checks: pl.DataFram
         write_data_desk(workspace.frame, staged)
         write_pages(checks, staged / "checks")
         report(workspace.frame, staged / "report.html", _context(run, linkage))
+        (staged / "linkage.json").write_text(_models(linkage), "utf-8")
         workspace.publish_restricted(place.tmp / _RESTRICTED)
         kept = keep_night(staged, place.out, run.as_of, run.run_id)
         try:
@@ -49,6 +51,11 @@ def publish(workspace: Workspace, place: Premises, run: Run, checks: pl.DataFram
             shutil.rmtree(kept, ignore_errors=True)
             raise
     return kept
+
+
+def _models(linkage: Linkage) -> str:
+    """The trained models, by pair of registers: what the weights in ``link`` and ``pair`` are made of."""
+    return json.dumps({name: json.loads(model.to_json()) for name, model in linkage.models.items()}, ensure_ascii=False)
 
 
 def _context(run: Run, linkage: Linkage) -> Context:

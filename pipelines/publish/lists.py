@@ -30,7 +30,7 @@ VISIT = {
     "due": "期限",
 }
 #: Headings that the visitor fills in: the evidence register's own, so that the list comes back as it stands.
-ANSWERS = tuple(c.heading for c in evidence.CONTRACT.columns if c.name not in ("case_token", "name", "citizen_id"))
+ANSWERS = tuple(c.heading for c in evidence.CONTRACT.kept if c.name not in ("case_token", "name", "citizen_id"))
 
 #: Column of mart ``data_desk`` → heading.
 DESK = {

@@ -37,4 +37,4 @@ def published_pattern(pattern_county, tmp_path_factory) -> Path:
 @pytest.fixture
 def published(published_pattern, tmp_path) -> Path:
     """A county of one's own, after its first night."""
-    return Path(shutil.copytree(published_pattern, tmp_path / "county"))
+    return Path(shutil.copytree(published_pattern, tmp_path / "published"))

@@ -1,0 +1,180 @@
+"""One child's whole way, forwards and backwards, as an answer an official can use."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+
+from pipelines.linkage import Model, reason_sentence, waterfall
+from pipelines.settings import Settings, SettingsError
+from sources import REGISTERS
+from sources.vocabulary import CHILD_STATUS, EVIDENCE_RESULT, LIST, REASON, ROLL_STATUS, SEX
+
+_TITLES = {register.CONTRACT.register: register.CONTRACT.title for register in REGISTERS}
+_REFUSED_SHOWN = 3
+_SUREST = 0.999999  # no comparison of records is certain, and none is printed as if it were
+
+
+def explanation(settings: Settings, who: str) -> str:
+    """Why that child (``C…``) or case token has its status, in Chinese, from the last published night.
+
+    Shows names and numbers: it reads ``state/restricted.duckdb``, which only its owner may. Raises SettingsError
+    when nothing was published yet or nobody has that name.
+    """
+    night, restricted = settings.out / "rollcall.duckdb", settings.state / "restricted.duckdb"
+    if not (night.exists() and restricted.exists()):
+        raise SettingsError(f"{settings.out} 中还没有已发布的结果：请先运行 rollcall run。")
+    with duckdb.connect(str(night), read_only=True) as con:
+        _attach(con, restricted)
+        told = _Told(con, who.strip().upper(), _models(settings.out / "linkage.json"))
+        return "\n".join(told.lines())
+
+
+def _models(path: Path) -> dict[str, Model]:
+    """The models that the night's pairs were weighed with, by pair of registers."""
+    return {name: Model.from_json(json.dumps(model)) for name, model in json.loads(path.read_text("utf-8")).items()}
+
+
+class _Told:
+    """The answer about one child, drawn from the night's tables."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, who: str, models: dict[str, Model]) -> None:
+        self._con = con
+        self._models = models
+        found = self._rows(_WHO, who=who)
+        if not found:
+            raise SettingsError(f"最近一夜没有编号为 {who} 的儿童或任务：请核对编号（儿童编号以 C 开头）。")
+        self._child = found[0]
+        self._record = self._child["record_id"]
+
+    def lines(self) -> Iterator[str]:
+        """Who it is and what was decided; on which records; what else was looked at; what to do."""
+        yield from self._decided()
+        yield ""
+        yield "一、本人的记录"
+        yield from self._linked()
+        yield ""
+        yield "二、比较过而未采用的记录"
+        yield from self._not_linked()
+        yield ""
+        yield "三、下一步"
+        yield from self._to_do()
+
+    def _decided(self) -> Iterator[str]:
+        child = self._child
+        sex = SEX.labels.get(child["sex"] or "", "性别不明")
+        yield (f"{child['name'] or '（无姓名）'}　{sex}　{child['age']} 周岁　{child['town']}{child['village'] or ''}　"
+               f"儿童编号 {child['child_id']}")
+        yield (f"状态：{CHILD_STATUS.labels[child['status']]}　原因：{REASON.labels[child['reason']]}　"
+               f"清单：{LIST.labels[child['list']]}")
+        yield f"户籍：{self._place(child)}"
+
+    def _linked(self) -> Iterator[str]:
+        links = self._rows(_LINKS, record=self._record)
+        if not links:
+            yield "  学籍、监测名单、佐证中都没有认定为本人的记录。"
+        for link in links:
+            deciding = "（状态由此认定）" if link["record_id"] in self._grounds() else ""
+            yield f"  {_TITLES[link['source']]}：{self._place(link)}{deciding}"
+            yield f"    {self._content(link)}"
+            yield (f"    认定为同一人：{self._reason(link, 'rule')}；"
+                   f"匹配权重 {link['match_weight']:.1f}，概率 {min(link['probability'], _SUREST):.4%}")
+            yield from self._compared(link)
+
+    def _not_linked(self) -> Iterator[str]:
+        pairs = self._rows(_PAIRS, record=self._record)
+        review = [pair for pair in pairs if pair["decision"] == "review"]
+        refused = [pair for pair in pairs if pair["decision"] != "review"]
+        if not pairs:
+            yield "  没有值得比较的其他记录。"
+        for pair in review + refused[:_REFUSED_SHOWN]:
+            outcome = "待人工复核" if pair["decision"] == "review" else "不采用"
+            yield f"  {_TITLES[pair['source']]}：{self._place(pair)}　{outcome}：{self._reason(pair, 'why')}"
+            yield f"    {self._content(pair)}"
+            yield from self._compared(pair)
+        if len(refused) > _REFUSED_SHOWN:
+            yield f"  另有 {len(refused) - _REFUSED_SHOWN} 条相似程度更低的记录。"
+
+    def _to_do(self) -> Iterator[str]:
+        tasks = self._rows(_TASKS, child=self._child["child_id"])
+        if not tasks:
+            yield "  不需办理。"
+        for task in tasks:
+            yield (f"  {LIST.labels[task['list']]}：任务编号 {task['case_token']}，期限 {task['due']}，"
+                   f"首次列入 {task['first_listed']}，已列 {task['nights_listed']} 夜")
+            if task["material"]:
+                yield f"  需取材料：{task['material']}"
+
+    def _compared(self, pair: dict) -> Iterator[str]:
+        if not pair["levels"]:
+            return
+        model = self._models[f"{pair['left_source']}-{pair['right_source']}"]
+        for step in waterfall(pair["levels"], model, pair["match_weight"]):
+            if step.weight:
+                yield f"      {step.weight:+6.1f}  {step.sentence}"
+
+    def _reason(self, pair: dict, code: str) -> str:
+        model = self._models[f"{pair['left_source']}-{pair['right_source']}"]
+        return reason_sentence(pair[code], model)
+
+    def _content(self, record: dict) -> str:
+        parts = [record["name"], record["citizen_id"], record["dob"], SEX.labels.get(record["sex"] or ""),
+                 record["school"], record["said"] and _word(record["said"])]
+        return "　".join(str(part) for part in parts if part)
+
+    def _place(self, record: dict) -> str:
+        sheet = f"〈{record['sheet']}〉" if record["sheet"] else ""
+        return f"{record['file_name']}{sheet} 第 {record['row_no']} 行"
+
+    def _grounds(self) -> set[str]:
+        return {self._child["roll_record"], self._child["evidence_record"]}
+
+    def _rows(self, query: str, **values: object) -> list[dict]:
+        return self._con.sql(query, params=values).pl().to_dicts()
+
+
+def _word(code: str) -> str:
+    return (ROLL_STATUS.labels | EVIDENCE_RESULT.labels).get(code, code)
+
+
+def _attach(con: duckdb.DuckDBPyConnection, restricted: Path) -> None:
+    path = str(restricted).replace("'", "''")
+    con.execute(f"ATTACH '{path}' AS closed (READ_ONLY)")
+
+
+_WHO = """
+SELECT c.*, p.name, r.file_name, r.sheet, r.row_no
+FROM child c JOIN record r USING (record_id) LEFT JOIN closed.restricted.person p USING (record_id)
+WHERE c.child_id = $who OR c.child_id = (SELECT child_id FROM exception WHERE case_token = $who)
+"""
+
+_LINKS = """
+WITH other AS (
+  SELECT *, right_record AS record_id FROM link WHERE left_record = $record
+  UNION ALL BY NAME
+  SELECT *, left_record AS record_id FROM link WHERE right_record = $record
+)
+SELECT o.*, r.source, r.file_name, r.sheet, r.row_no, p.name, p.citizen_id, p.dob, p.sex, p.school, p.said
+FROM other o JOIN record r USING (record_id) LEFT JOIN closed.restricted.person p USING (record_id)
+ORDER BY list_position(['roll', 'evidence', 'poverty'], r.source), r.file_name, r.row_no
+"""
+
+_PAIRS = """
+WITH other AS (
+  SELECT *, right_record AS record_id FROM pair WHERE left_record = $record
+  UNION ALL BY NAME
+  SELECT *, left_record AS record_id FROM pair WHERE right_record = $record
+)
+SELECT o.*, r.source, r.file_name, r.sheet, r.row_no, p.name, p.citizen_id, p.dob, p.sex, p.school, p.said
+FROM other o JOIN record r USING (record_id) LEFT JOIN closed.restricted.person p USING (record_id)
+ORDER BY o.match_weight DESC, r.record_id
+"""
+
+_TASKS = """
+SELECT x.*, v.material
+FROM exception x LEFT JOIN closed.restricted.visit_list v USING (case_token)
+WHERE x.child_id = $child
+"""

@@ -28,19 +28,13 @@ def trained_on(
     a, b = sorted((left.rows, right.rows), key=lambda rows: str(records.ids[int(rows[0])]) if len(rows) else "")
     random = compared(records, *_random_pairs(a, b), names)
     given = compared(records, *_same_birth(records, a, b), names)
-    kin = compared(records, *_kin_pairs(records, np.flatnonzero(_either(records, a, b))), names)
+    kin = compared(records, *_kin_of(records, a, b), names)
     random, given = (_strangers(levels, names) for levels in (random, given))
     kin = kin[~np.isin(kin[:, names.index("name")], [Name.EXACT])] if "name" in names else kin
     model = with_chances(model, random, given, kin)
     smaller = min(len(a), len(b))
     matches = max(fast, model.expected_matches * smaller, 1.0)
     return trained(model, patterns, max(float(len(a)) * len(b), 2 * matches), matches, (len(random), len(kin)))
-
-
-def _either(records: Records, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    mask = np.zeros(records.height, dtype=bool)
-    mask[a] = mask[b] = True
-    return mask
 
 
 def _random_pairs(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -64,16 +58,21 @@ def _same_birth(records: Records, a: np.ndarray, b: np.ndarray) -> tuple[np.ndar
     return one[some], b[other[some]]
 
 
+def _kin_of(records: Records, a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs of kin of each side; never across, where most would be one person."""
+    pairs = [_kin_pairs(records, rows) for rows in ((a,) if a is b else (a, b))]
+    return np.concatenate([pair[0] for pair in pairs]), np.concatenate([pair[1] for pair in pairs])
+
+
 def _kin_pairs(records: Records, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Neighbours in a list sorted by guardian and telephone: members of one family, mostly."""
+    """Neighbors in a list sorted by household, guardian or telephone, whichever shows most: members of one family."""
     pairs = []
     for values in (records.household, records.guardian_ids[:, 0], records.phones[:, 0]):
         listed = rows[values[rows] >= 0]
         listed = listed[np.argsort(values[listed], kind="stable")]
         same = values[listed[1:]] == values[listed[:-1]]
         pairs.append((listed[:-1][same][:_KIN_PAIRS], listed[1:][same][:_KIN_PAIRS]))
-    most = max(pairs, key=lambda pair: len(pair[0]))
-    return most
+    return max(pairs, key=lambda pair: len(pair[0]))
 
 
 def _strangers(levels: np.ndarray, names: list[str]) -> np.ndarray:

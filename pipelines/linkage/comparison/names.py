@@ -44,14 +44,15 @@ def _of_one_length(characters: Characters, left: np.ndarray, right: np.ndarray) 
     wide = a.shape[1] > 2
     given_same = (slips == 1) & (slip == 0) & (length >= 3)
     levels[given_same] = Name.GIVEN
-    near = (slips <= length // _CHARACTERS_PER_SLIP) | ((slips == 1) & (length >= 3))
+    heard = (~characters.sound[a, b]).sum(axis=1)
+    near = ((length > 4) & (heard <= length // _CHARACTERS_PER_SLIP)) | ((slips == 1) & (length >= 3))
     levels[near & ~given_same & (~differ[:, 0] | (length > 4))] = Name.ONE_CHAR
     if wide:
         swapped = (length == 3) & ~differ[:, 0] & (a[:, 1] == b[:, 2]) & (a[:, 2] == b[:, 1])
         levels[swapped] = Name.SWAPPED
     looks = (slips == 1) & characters.look[a[pair, slip], b[pair, slip]]
     levels[looks] = Name.LOOKALIKE
-    levels[characters.sound[a, b].all(axis=1)] = Name.SOUND
+    levels[heard == 0] = Name.SOUND
     return levels
 
 

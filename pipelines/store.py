@@ -138,7 +138,7 @@ class Workspace:
             self._connection.execute(f'COMMENT ON COLUMN {place}."{column}" IS {_quoted(comment)}')
 
     def _build(self, model: sql.Model) -> None:
-        self._run(f'CREATE OR REPLACE TABLE "{model.name}" AS {model.text}')
+        self._run(f'CREATE OR REPLACE {"TABLE" if model.stored else "VIEW"} "{model.name}" AS {model.text}')
         made = [row[0] for row in self._connection.sql(f'DESCRIBE "{model.name}"').fetchall()]
         if made != list(model.columns):
             raise StoreError(f"{model.name}: its columns are {made}, its header promises {list(model.columns)}")

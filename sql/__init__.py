@@ -19,7 +19,7 @@ import duckdb
 __all__ = ["Model", "ModelError", "load", "marts", "reads", "reports"]
 
 _HERE = Path(__file__).parent
-_FIELD = re.compile(r"--\s{0,2}(?P<field>title|grain|key|publish|columns):\s*(?P<value>.*)")
+_FIELD = re.compile(r"--\s{0,2}(?P<field>title|grain|key|publish|stored|columns):\s*(?P<value>.*)")
 _COLUMN = re.compile(r"--\s{2,}(?P<name>\w+):\s*(?P<comment>.+)")
 PUBLISHED = ("main", "restricted", "no")
 
@@ -32,7 +32,8 @@ class ModelError(Exception):
 class Model:
     """One SQL file: ``text`` is its SELECT, ``columns`` are name → comment in the order of the table.
 
-    ``publish`` says where the table goes: ``main`` of the published file, ``restricted``, or ``no``.
+    ``publish`` says where the table goes: ``main`` of the published file, ``restricted``, or ``no``. Without
+    ``stored`` the working file keeps no rows of it, because it only shows another table's.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Model:
     grain: str = ""
     key: tuple[str, ...] = ()
     publish: str = "no"
+    stored: bool = True
     columns: Mapping[str, str] = ()  # type: ignore[assignment]
 
     @property
@@ -135,7 +137,9 @@ def _parsed(name: str, text: str, required: tuple[str, ...]) -> Model:
     key = tuple(part.strip() for part in fields.get("key", "").split(",") if part.strip())
     if stray := [column for column in key if columns and column not in columns]:
         raise ModelError(f"{name}.sql: the key {stray[0]} is not among its columns; add it or mend the key")
-    return Model(name, fields["title"], text.strip().removesuffix(";"), fields.get("grain", ""), key, publish, columns)
+    return Model(
+        name, fields["title"], text.strip().removesuffix(";"), fields.get("grain", ""), key, publish,
+        stored=fields.get("stored") != "no", columns=columns)
 
 
 def _header(text: str) -> tuple[dict[str, str], dict[str, str]]:

@@ -2,6 +2,7 @@
 -- grain: 户籍库的一条记录
 -- key: record_id
 -- publish: no
+-- stored: no
 -- columns:
 --   record_id: 记录编号
 --   dob: 出生日期

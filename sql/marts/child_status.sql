@@ -2,6 +2,7 @@
 -- grain: 适龄段内的一名户籍人口
 -- key: child_id
 -- publish: no
+-- stored: no
 -- columns:
 --   child_id: 儿童编号
 --   record_id: 户籍记录编号

@@ -2,6 +2,7 @@
 -- grain: 台账中的一名儿童
 -- key: child_id
 -- publish: main
+-- stored: no
 -- columns:
 --   child_id: 儿童编号，逐夜不变
 --   record_id: 户籍记录编号

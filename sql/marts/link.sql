@@ -2,6 +2,7 @@
 -- grain: 认定为同一人的两条记录
 -- key: left_record, right_record
 -- publish: main
+-- stored: no
 -- columns:
 --   left_record: 一方的记录编号
 --   right_record: 另一方的记录编号

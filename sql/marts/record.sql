@@ -2,6 +2,7 @@
 -- grain: 源文件中的一行
 -- key: record_id
 -- publish: main
+-- stored: no
 -- columns:
 --   record_id: 记录编号（带密钥，不含个人信息）
 --   source: 登记册

@@ -2,6 +2,7 @@
 -- grain: 一个源文件的一个工作表
 -- key: source, file_name, sheet
 -- publish: main
+-- stored: no
 -- columns:
 --   source: 登记册
 --   file_name: 文件名

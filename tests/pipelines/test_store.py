@@ -102,7 +102,7 @@ def test_a_key_that_is_none_stops_the_night(tmp_path, files: list, trouble: str)
 
 
 def test_a_column_that_the_header_does_not_promise_stops_the_night(tmp_path, monkeypatch) -> None:
-    model = sql.Model("town", "乡镇", "SELECT 'x' AS town, 1 AS more", "一行", ("town",), "no", {"town": "乡镇"})
+    model = sql.Model("town", "乡镇", "SELECT 'x' AS town, 1 AS more", "一行", ("town",), columns={"town": "乡镇"})
     monkeypatch.setattr(sql, "marts", lambda: (model,))
     with Workspace(tmp_path) as workspace, pytest.raises(StoreError, match=r"town: its columns are \['town', 'more'\]"):
         workspace.build_all()

@@ -51,10 +51,10 @@ BROKEN: list[tuple[str, str, Break]] = [
         t, t.filter(right_source="roll").with_columns(left_record=pl.lit("population-00002"))])),
     ("one_pupil_one_child", "main.evidence_of_subject", lambda t: pl.concat([
         t, t.with_columns(child_id=pl.lit("Cpopulation-00001"))])),
-    ("rows_accounted", "main.source_file", lambda t: t.with_columns(loaded=pl.col("loaded") - 1)),
-    ("rows_accounted", "main.record", lambda t: t.head(-1)),
+    ("rows_accounted", "source.file", lambda t: t.with_columns(loaded=pl.col("loaded") - 1)),
+    ("rows_accounted", "source.record", lambda t: t.head(-1)),
     ("loaded_rows_present", "source.roll", lambda t: t.head(-1)),
-    ("loaded_rows_present", "main.record", lambda t: t.with_columns(outcome=pl.lit("quarantined"))),
+    ("loaded_rows_present", "source.record", lambda t: t.with_columns(outcome=pl.lit("quarantined"))),
     ("listed_have_a_task", "main.exception", lambda t: t.head(-1)),
     ("listed_have_a_task", "main.exception", lambda t: pl.concat([t, t.with_columns(child_id=pl.lit("Cpopulation-00001"))])),
     ("listed_have_a_task", "main.child", _where("status", "not_found", "none", "list")),
@@ -71,7 +71,7 @@ BROKEN: list[tuple[str, str, Break]] = [
     ("nothing_identifying", "main.child", lambda t: t.with_columns(village=pl.lit("一村13900000000"))),
     ("nothing_identifying", "main.finding", lambda t: pl.DataFrame({"finding_no": [1], "detail": ["34990120160501001X"]})),
     ("keys_known", "main.child", _where("status", "not_found", "population-00099", "record_id")),
-    ("keys_known", "main.link", lambda t: t.with_columns(right_record=pl.lit("roll-00099"))),
+    ("keys_known", "linked.link", lambda t: t.with_columns(right_record=pl.lit("roll-00099"))),
     ("keys_known", "main.exception", lambda t: t.with_columns(child_id=pl.lit("C9"))),
     ("keys_known", "casebook.child", lambda t: t.with_columns(child_id=pl.lit("C1"))),
 ]

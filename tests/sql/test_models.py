@@ -40,6 +40,11 @@ def test_a_missing_field_is_named_with_its_file(tmp_path, field: str, line: str)
         sql.load(tmp_path, ("title", "grain", "key", "columns"))
 
 
+def test_a_model_may_only_show_another_table(tmp_path) -> None:
+    shown, kept = _written(tmp_path, one="-- title: 甲\n-- stored: no\nSELECT 1 AS a", two="-- title: 乙\nSELECT 1 AS a")
+    assert (shown.stored, kept.stored) == (False, True)
+
+
 def test_columns_may_be_required(tmp_path) -> None:
     (tmp_path / "one.sql").write_text("-- title: 甲\nSELECT 1 AS a", "utf-8")
     with pytest.raises(sql.ModelError, match="columns"):

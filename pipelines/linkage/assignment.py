@@ -16,9 +16,7 @@ def assigned(left: np.ndarray, right: np.ndarray, gain: np.ndarray) -> np.ndarra
     chosen = np.zeros(len(left), dtype=bool)
     if not len(left):
         return chosen
-    lefts, l = np.unique(left, return_inverse=True)
-    rights, r = np.unique(right, return_inverse=True)
-    component = _components(l, r, len(lefts), len(rights))
+    component = _components(left, right)
     order = np.argsort(component, kind="stable")
     starts = np.flatnonzero(np.diff(component[order], prepend=-1))
     ends = np.append(starts[1:], len(order))
@@ -26,26 +24,28 @@ def assigned(left: np.ndarray, right: np.ndarray, gain: np.ndarray) -> np.ndarra
     chosen[order[starts[single]]] = True
     for start, end in zip(starts[~single], ends[~single], strict=True):
         part = order[start:end]
-        chosen[part[_solved(l[part], r[part], gain[part])]] = True
+        chosen[part[_solved(left[part], right[part], gain[part])]] = True
     return chosen
 
 
-def _components(l: np.ndarray, r: np.ndarray, lefts: int, rights: int) -> np.ndarray:
+def _components(left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """The number of the component of each pair."""
-    nodes = lefts + rights
-    graph = coo_array((np.ones(len(l), dtype=np.int8), (l, r + lefts)), shape=(nodes, nodes))
-    return connected_components(graph, directed=False)[1][l]
+    _, row = np.unique(left, return_inverse=True)
+    _, column = np.unique(right, return_inverse=True)
+    nodes = row.max() + column.max() + 2
+    graph = coo_array((np.ones(len(row), dtype=np.int8), (row, column + row.max() + 1)), shape=(nodes, nodes))
+    return connected_components(graph, directed=False)[1][row]
 
 
-def _solved(l: np.ndarray, r: np.ndarray, gain: np.ndarray) -> np.ndarray:
+def _solved(left: np.ndarray, right: np.ndarray, gain: np.ndarray) -> np.ndarray:
     """Places of the pairs chosen in one component."""
-    lefts, row = np.unique(l, return_inverse=True)
-    rights, column = np.unique(r, return_inverse=True)
+    lefts, row = np.unique(left, return_inverse=True)
+    rights, column = np.unique(right, return_inverse=True)
     table = np.zeros((len(lefts), len(rights)))
     table[row, column] = gain
     # Equal totals are decided by the order of records, so that the result does not hang on the solver.
     table[row, column] += (1 - (row * len(rights) + column) / table.size) * 1e-3
     place = np.full(table.shape, -1)
-    place[row, column] = np.arange(len(l))
+    place[row, column] = np.arange(len(left))
     found = place[linear_sum_assignment(table, maximize=True)]
     return found[found >= 0]

@@ -21,7 +21,8 @@ CREATE OR REPLACE TEMP TABLE block AS
 """
 _COUNTS = """
 SELECT coalesce(sum(pairs) FILTER (pairs <= $most), 0)::BIGINT AS pairs, coalesce(max(pairs), 0)::BIGINT AS largest,
-       count(*) FILTER (pairs > $most) AS blocks_left_out, coalesce(sum(pairs) FILTER (pairs > $most), 0)::BIGINT AS pairs_left_out
+       count(*) FILTER (pairs > $most) AS blocks_left_out,
+       coalesce(sum(pairs) FILTER (pairs > $most), 0)::BIGINT AS pairs_left_out
 FROM block
 """
 _PAIRS = """

@@ -139,7 +139,8 @@ GROUNDS = (
     Ground("name_dob_family", "姓名、出生日期和家庭都相同", {
         "id": _NO_NUMBER, "name": ("exact",), "dob": ("exact",), "family": _RELATED}, again=True),
     Ground("name_dob_place", "姓名、出生日期和乡镇都相同", {
-        "id": ("unknown",), "name": ("exact",), "dob": ("exact",), "family": ("unknown", "guardian_sound"), "place": ("village", "town")}),
+        "id": ("unknown",), "name": ("exact",), "dob": ("exact",), "family": ("unknown", "guardian_sound"),
+        "place": ("village", "town")}),
     Ground("name_slip_family", "姓名和家庭相同，出生日期为常见笔误", {
         "id": ("unknown",), "name": ("exact",), "dob": _SLIP, "family": _RELATED}),
     Ground("name_near_dob_family", "姓名相近，出生日期和家庭都相同", {
@@ -166,6 +167,9 @@ SUSPICIONS = (
     Ground("id", "号码相同", {"id": ("same",)}),
     Ground("name_dob", "姓名和出生日期相同", {"name": ("exact",), "dob": ("exact",)}),
     Ground("name_family", "姓名和家庭相同", {"name": ("exact",), "family": _RELATED, "dob": _but("dob", "different")}),
+    Ground("dob_family", "出生日期和家庭相同", {
+        "dob": ("exact",), "family": _RELATED, "sex": _but("sex", "different"),
+        "id": _but("id", "different", "neighbor")}),
 )
 
 POPULATION_ROLL = Model(
@@ -185,13 +189,15 @@ DUPLICATES = Model("population", "population", COMPARISONS, (
     Rule("id_tail", ("number_tail",), ("wrong_tail",)),
     Rule("id_front_surname", ("number_front", "surname"), ("wrong_front", "surname")),
 ), (
-    Ground("same_id", "号码相同，姓名相同或相近", {"id": ("same",), "name": ("exact", *_NEAR, "one_char", "given", "part")}),
+    Ground("same_id", "号码相同，姓名相同或相近", {
+        "id": ("same",), "name": ("exact", *_NEAR, "one_char", "given", "part")}),
     Ground("name_dob_family", "姓名、出生日期和家庭都相同", {
         "name": ("exact", "former"), "dob": ("exact",), "family": _RELATED, "sex": ("same", "unknown")}),
     Ground("name_dob_id_near", "姓名和出生日期相同，号码只差一位或被截断", {
         "name": ("exact", *_NEAR), "dob": ("exact",), "id": ("one_edit", "ends", "cut"), "sex": ("same", "unknown")}),
     Ground("name_slip_family", "姓名和家庭相同，出生日期为常见笔误", {
-        "name": ("exact",), "dob": ("swapped", "lunar", "filler", "year_off"), "family": _RELATED, "sex": ("same", "unknown")}),
+        "name": ("exact",), "dob": ("swapped", "lunar", "filler", "year_off"), "family": _RELATED,
+        "sex": ("same", "unknown")}),
 ), (), expected_matches=0.001)  # fmt: skip
 #: Evidence has a name and a number only; the birth date is the number's.
 POPULATION_EVIDENCE = Model(

@@ -12,14 +12,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipelines.linkage.assignment import assigned
+from pipelines.linkage.conflict import number_and_name_apart
 from pipelines.linkage.fast_path import RULE as FAST
 from pipelines.linkage.fast_path import agree_in_full
-from pipelines.linkage.levels import LEVELS, UNKNOWN, Birth, Family, Name, Number, Place
+from pipelines.linkage.levels import LEVELS, UNKNOWN, Birth, Name, Number
 from pipelines.linkage.model import Ground, Guard, Model
+from pipelines.linkage.pairs import DIFFERENT, SAME, UNSURE, Pairs
 from pipelines.linkage.records import Records
 
 LINK, REVIEW, NON_LINK = 0, 1, 2
-SAME, DIFFERENT, UNSURE = 1, 2, 3
 _BITS = 1000  # weights are whole thousandths of a bit
 _FULL_AGREEMENT = 1_000_000
 _DECIDED = 1_000_000_000
@@ -42,19 +43,6 @@ WHY = {
     "below_threshold": "匹配概率过低",
     "bridge": "监测名单把两条记录连在一起",
 }
-
-
-@dataclass(frozen=True)
-class Pairs:
-    """Compared pairs: row numbers, levels (columns as the model's comparisons), weight and odds in thousandths of a
-    bit, people's decisions (0 none, SAME, DIFFERENT, UNSURE)."""
-
-    left: np.ndarray
-    right: np.ndarray
-    levels: np.ndarray
-    weight: np.ndarray
-    odds: np.ndarray
-    decided: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -83,7 +71,7 @@ class Judge:
         """Every pair with its outcome and reason."""
         pairs = self.pairs
         same, conflict = self._people_say_same()
-        split, twin = self._split(), self._twin()
+        split, twin = number_and_name_apart(pairs, self.columns, self.person, self.full), self._twin()
         free = (self.ground >= 0) & (self.guard < 0) & ~split & ~twin & (pairs.decided == 0) & (pairs.odds >= self.link)
         chosen = self._chosen(same)
         rivaled = self._rivaled(chosen, free)
@@ -130,7 +118,11 @@ class Judge:
         """Chosen pairs for which another pair of the same record is nearly as good and not settled elsewhere."""
         pairs, margin = self.pairs, round(self.model.margin * _BITS)
         close = np.zeros(len(chosen), dtype=bool)
-        sides = [(pairs.right, pairs.left)] if self.model.many == "both" else [(pairs.right, pairs.left), (pairs.left, pairs.right)]
+        sides = (
+            [(pairs.right, pairs.left)]
+            if self.model.many == "both"
+            else [(pairs.right, pairs.left), (pairs.left, pairs.right)]
+        )
         for here, there in sides:
             settled = _settled_weight(there, chosen & free, pairs.weight, self.records.height)
             rival = self.plausible & ~chosen & (settled[there] < pairs.weight + margin)
@@ -182,34 +174,6 @@ class Judge:
         mine = owner[pairs.right] == self.person[pairs.left]
         return ~mine | (runner_up[pairs.right] > pairs.weight - margin)
 
-    def _split(self) -> np.ndarray:
-        """Pairs by number whose name is not the same, where the name belongs to somebody else who is at hand."""
-        if not {"id", "name"} <= self.columns.keys():
-            return np.zeros(len(self.pairs.left), dtype=bool)
-        name = self.columns["name"]
-        by_number = (self.columns["id"] == Number.SAME) & (name != Name.EXACT) & (name != UNKNOWN) & ~self._number_lent()
-        namesake = (name == Name.EXACT) & (self.columns["id"] != Number.SAME) & self._supported()
-        split = np.zeros(len(name), dtype=bool)
-        for here, there in ((self.pairs.right, self.pairs.left), (self.pairs.left, self.pairs.right)):
-            other = self.person[there]
-            for mine, theirs in ((by_number, namesake), (namesake, by_number)):
-                split |= mine & _another(here, other, theirs)
-        return split
-
-    def _number_lent(self) -> np.ndarray:
-        """Pairs by number alone whose left record agrees in full with a record of its own: a brother's row bears its
-        number."""
-        own = np.zeros(self.records.height, dtype=bool)
-        own[self.pairs.left[self.full]] = True
-        return own[self.pairs.left] & (self.columns["dob"] > Birth.MONTH)
-
-    def _supported(self) -> np.ndarray:
-        """Pairs with more than a name in common: birth date or family; the village where no family is known."""
-        none = np.full(len(self.pairs.left), UNKNOWN)
-        dob, family, place = (self.columns.get(name, none) for name in ("dob", "family", "place"))
-        village = (family == UNKNOWN) & (place == Place.VILLAGE)
-        return (dob <= Birth.MONTH) | (family <= Family.GUARDIAN_SOUND) | village
-
     def _twin(self) -> np.ndarray:
         """Pairs of a child with a twin, where neither the whole number nor the very name tells the two apart."""
         if not {"id", "name"} <= self.columns.keys():
@@ -217,7 +181,9 @@ class Judge:
         twin = self.twins[self.pairs.left] | self.twins[self.pairs.right]
         return twin & (self.columns["id"] != Number.SAME) & (self.columns["name"] != Name.EXACT)
 
-    def _refused(self, linked: np.ndarray, split: np.ndarray, twin: np.ndarray, rivaled: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def _refused(
+        self, linked: np.ndarray, split: np.ndarray, twin: np.ndarray, rivaled: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
         """Outcome and reason of every pair as if it is not linked, given which pairs are."""
         pairs = self.pairs
         right_taken = np.isin(pairs.right, pairs.right[linked])
@@ -251,9 +217,9 @@ class Judge:
     def _most_telling(self, otherwise: str) -> np.ndarray:
         none = np.full(len(self.pairs.left), UNKNOWN)
         name, number, dob = (self.columns.get(one, none) for one in ("name", "id", "dob"))
-        return np.select(
-            [np.isin(number, [Number.DIFFERENT, Number.NEIGHBOR]), np.isin(name, [Name.SURNAME, Name.UNLIKE]), dob == Birth.DIFFERENT],
-            ["ids_differ", "name_unlike", "dob_differs"], otherwise).astype(object)  # fmt: skip
+        cases = [number >= Number.DIFFERENT, name >= Name.SURNAME, dob == Birth.DIFFERENT]
+        cases = [case & (levels != UNKNOWN) for case, levels in zip(cases, (number, name, dob), strict=True)]
+        return np.select(cases, ["ids_differ", "name_unlike", "dob_differs"], otherwise).astype(object)
 
     def _rules(self, same: np.ndarray, again: np.ndarray) -> np.ndarray:
         names = np.array([ground.name for ground in self.model.grounds] + [""], dtype=object)[self.ground]
@@ -290,12 +256,3 @@ def _settled_weight(rows: np.ndarray, settled: np.ndarray, weight: np.ndarray, h
     found = np.full(height, np.iinfo(np.int64).min // 2)
     np.maximum.at(found, rows[settled], weight[settled])
     return found
-
-
-def _another(here: np.ndarray, person: np.ndarray, marked: np.ndarray) -> np.ndarray:
-    """Pairs whose record here stands in a marked pair with another person."""
-    size = int(here.max(initial=-1)) + 1
-    low, high = np.full(size, np.iinfo(np.int64).max), np.full(size, -1, dtype=np.int64)
-    np.minimum.at(low, here[marked], person[marked])
-    np.maximum.at(high, here[marked], person[marked])
-    return (high[here] >= 0) & ((low[here] != person) | (high[here] != person))

@@ -49,4 +49,3 @@ def _persons(height: int, a: np.ndarray, b: np.ndarray) -> np.ndarray:
     component = connected_components(graph, directed=False)[1]
     _, first = np.unique(component, return_index=True)
     return first[component]
-

@@ -10,7 +10,7 @@ from pipelines.linkage.decision import WHY
 from pipelines.linkage.fast_path import RULE as FAST
 from pipelines.linkage.levels import LEVELS, UNKNOWN, UNKNOWN_SENTENCE, level_named
 from pipelines.linkage.model import Model
-from pipelines.linkage.weights import given_mask, log_chances, match_weight, tables
+from pipelines.linkage.weights import given_mask, match_weight, tables
 
 TITLES = {"name": "姓名", "id": "证件号码", "dob": "出生日期", "sex": "性别", "family": "家庭", "place": "住址"}
 _RULES = {

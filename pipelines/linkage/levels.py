@@ -96,7 +96,9 @@ class Place(Level):
 
 
 #: Comparison → its levels, in the order in which they are printed.
-LEVELS: dict[str, type[Level]] = {"name": Name, "id": Number, "dob": Birth, "sex": Sex, "family": Family, "place": Place}
+LEVELS: dict[str, type[Level]] = {
+    "name": Name, "id": Number, "dob": Birth, "sex": Sex, "family": Family, "place": Place,
+}  # fmt: skip
 UNKNOWN_SENTENCE = "一方未填，不作依据"
 
 

@@ -9,10 +9,11 @@ import polars as pl
 
 from pipelines.linkage.blocking import Candidates, Side, candidate_pairs, rules_of
 from pipelines.linkage.comparison import compared
-from pipelines.linkage.decision import DIFFERENT, LINK, NON_LINK, REVIEW, SAME, UNSURE, Decided, Judge, Pairs
+from pipelines.linkage.decision import LINK, NON_LINK, REVIEW, Decided, Judge
 from pipelines.linkage.fast_path import fast_pairs
 from pipelines.linkage.levels import LEVELS, UNKNOWN, Birth
 from pipelines.linkage.model import Model
+from pipelines.linkage.pairs import DIFFERENT, SAME, UNSURE, Pairs
 from pipelines.linkage.records import Records, records_of
 from pipelines.linkage.training import rarity, trained_on
 from pipelines.linkage.twins import twinned, with_twins
@@ -61,39 +62,67 @@ def link(left: pl.DataFrame, right: pl.DataFrame, model: Model, *, decisions: pl
 
 
 def linked(
-    records: Records, sides: tuple[Side, Side], model: Model, *, decisions: pl.DataFrame | None = None,
-    person: np.ndarray | None = None, again: tuple[np.ndarray, np.ndarray] | None = None,
-) -> Linked:  # fmt: skip
-    """Those two sides of the records linked. ``person`` numbers records, suspected duplicates alike; ``again`` are
-    further candidate pairs."""
-    left, right = sides
+    records: Records,
+    sides: tuple[Side, Side],
+    model: Model,
+    *,
+    decisions: pl.DataFrame | None = None,
+    person: np.ndarray | None = None,
+) -> Linked:
+    """Those two sides of the records linked. ``person`` numbers records, suspected duplicates alike."""
     told = _told(records, sides, decisions)
     apart = np.zeros(records.height, dtype=bool)
     apart[np.concatenate([told[0], told[1]])] = True
-    fast = fast_pairs(records, left, right, apart) if model.fast_path else (np.zeros(0, dtype=int),) * 2
-    left, right = (Side(side.rows, side.open & ~np.isin(side.rows, taken), side.pupil) for side, taken in zip(sides, fast, strict=True))
+    fast = fast_pairs(records, *sides, apart) if model.fast_path else (np.zeros(0, dtype=int),) * 2
+    left, right = (
+        Side(side.rows, side.open & ~np.isin(side.rows, taken), side.pupil)
+        for side, taken in zip(sides, fast, strict=True)
+    )
     found = candidate_pairs(records, left, right, model.rules)
     a, b, bits = _with_others(found, fast, told)
     levels = compared(records, a, b, [comparison.name for comparison in model.comparisons])
-    patterns = Patterns.of(levels)
-    model = model if model.training else trained_on(model, records, left, right, patterns, len(fast[0]))
+    if model.training is None:
+        model = trained_on(model, records, left, right, Patterns.of(levels), len(fast[0]))
     twins = with_twins(records, sides)
-    same_birth = _levels_of(model, levels, "dob") == Birth.EXACT
-    kin = twinned(records, twins, a, b, same_birth)
-    weight, odds = weighed(model, patterns, rarity(model, records, a, b, levels, (left, right)), kin)
-    pairs = Pairs(a, b, levels, weight, odds, _decisions_of(a, b, told))
+    pairs = _weighed_pairs(model, records, sides, twins, (a, b, levels, _decisions_of(a, b, told)))
     person = np.arange(records.height) if person is None else person
     judged = Judge(model, records, pairs, person, twins).decided()
     links, others = _frames(model, records, pairs, judged, rules_of(bits, model.rules))
     return Linked(links, others, model, found.counts, len(fast[0]), len(a))
 
 
-def _levels_of(model: Model, levels: np.ndarray, comparison: str) -> np.ndarray:
-    names = [one.name for one in model.comparisons]
-    return levels[:, names.index(comparison)] if comparison in names else np.full(len(levels), UNKNOWN)
+def proposed(records: Records, sides: tuple[Side, Side], model: Model, pairs: pl.DataFrame, why: str) -> pl.DataFrame:
+    """Those pairs (``left_record, right_record``) for review, with PAIR_COLUMNS; ``why`` is their rule and reason."""
+    row_of = pl.DataFrame({"record": records.ids, "row": np.arange(records.height)})
+    placed = pairs.join(row_of.rename({"record": "left_record", "row": "l"}), on="left_record")
+    placed = placed.join(row_of.rename({"record": "right_record", "row": "r"}), on="right_record").sort("l", "r")
+    a, b = placed["l"].to_numpy(), placed["r"].to_numpy()
+    levels = compared(records, a, b, [comparison.name for comparison in model.comparisons])
+    decided = np.zeros(len(a), dtype=np.int8)
+    weighed_ones = _weighed_pairs(model, records, sides, with_twins(records, sides), (a, b, levels, decided))
+    judged = Decided(np.full(len(a), REVIEW), np.full(len(a), why, dtype=object))
+    return _frames(model, records, weighed_ones, judged, pl.Series([why] * len(a), dtype=pl.String))[1]
 
 
-def _told(records: Records, sides: tuple[Side, Side], decisions: pl.DataFrame | None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _weighed_pairs(
+    model: Model,
+    records: Records,
+    sides: tuple[Side, Side],
+    twins: np.ndarray,
+    found: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray],
+) -> Pairs:
+    """Pairs from their left rows, right rows, levels and people's decisions."""
+    a, b, levels, decided = found
+    names = [comparison.name for comparison in model.comparisons]
+    same_birth = levels[:, names.index("dob")] == Birth.EXACT if "dob" in names else np.zeros(len(a), dtype=bool)
+    kin = twinned(records, twins, a, b, same_birth)
+    weight, odds = weighed(model, Patterns.of(levels), rarity(model, records, a, b, levels, sides), kin)
+    return Pairs(a, b, levels, weight, odds, decided)
+
+
+def _told(
+    records: Records, sides: tuple[Side, Side], decisions: pl.DataFrame | None
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Rows of left and right records and what people decided of them, the later decision of a pair last."""
     empty = np.zeros(0, dtype=np.int64)
     if decisions is None or decisions.is_empty():
@@ -103,7 +132,9 @@ def _told(records: Records, sides: tuple[Side, Side], decisions: pl.DataFrame | 
     frames = []
     for one, other in (("left_record", "right_record"), ("right_record", "left_record")):
         frame = decisions.join(inside[0].rename({"record": one, "row": "l"}), on=one)
-        frames.append(frame.join(inside[1].rename({"record": other, "row": "r"}), on=other).select("l", "r", "decision"))
+        frames.append(
+            frame.join(inside[1].rename({"record": other, "row": "r"}), on=other).select("l", "r", "decision")
+        )
     known = pl.concat(frames).unique(["l", "r"], keep="last", maintain_order=True).sort("l", "r")
     codes = known["decision"].replace_strict(_DECISIONS, return_dtype=pl.Int64)
     return known["l"].to_numpy(), known["r"].to_numpy(), codes.to_numpy()
@@ -123,13 +154,16 @@ def _with_others(
 
 
 def _decisions_of(a: np.ndarray, b: np.ndarray, told: tuple[np.ndarray, np.ndarray, np.ndarray]) -> np.ndarray:
+    """What people decided of each pair. Pairs are ordered and hold every pair decided about."""
     decided = np.zeros(len(a), dtype=np.int8)
-    for left, right, code in zip(*told, strict=True):
-        decided[(a == left) & (b == right)] = code
+    width = int(b.max(initial=0)) + 1
+    decided[np.searchsorted(a * width + b, told[0].astype(np.int64) * width + told[1])] = told[2]
     return decided
 
 
-def _frames(model: Model, records: Records, pairs: Pairs, judged: Decided, rules: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _frames(
+    model: Model, records: Records, pairs: Pairs, judged: Decided, rules: pl.Series
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     linked = judged.outcome == LINK
     kept = linked | (judged.outcome == REVIEW) | (pairs.odds >= _FLOOR) | _best_unlinked(pairs, linked)
     place = np.flatnonzero(kept)
@@ -164,7 +198,10 @@ def _levels_text(model: Model, levels: np.ndarray) -> pl.Series:
     patterns = Patterns.of(levels)
     names = [comparison.name for comparison in model.comparisons]
     texts = [
-        ";".join(f"{name}={'unknown' if code == UNKNOWN else LEVELS[name](code).code}" for name, code in zip(names, row, strict=True))
+        ";".join(
+            f"{name}={'unknown' if code == UNKNOWN else LEVELS[name](code).code}"
+            for name, code in zip(names, row, strict=True)
+        )
         for row in patterns.levels
     ]
     return pl.Series("levels", texts, dtype=pl.String).gather(patterns.row_of_pair)

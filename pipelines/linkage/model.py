@@ -137,7 +137,7 @@ class Model:
         model = cls(**{
             **raw,
             "comparisons": tuple(_comparison(one) for one in raw["comparisons"]),
-            "rules": tuple(Rule(**{**one, "left": tuple(one["left"]), "right": tuple(one["right"])}) for one in raw["rules"]),
+            "rules": tuple(_rule(one) for one in raw["rules"]),
             "grounds": tuple(Ground(**_with_levels(one)) for one in raw["grounds"]),
             "guards": tuple(Guard(**_with_levels(one)) for one in raw["guards"]),
             "suspicions": tuple(Ground(**_with_levels(one)) for one in raw["suspicions"]),
@@ -152,6 +152,10 @@ class Model:
 def _comparison(raw: dict) -> Comparison:
     levels = tuple(Weighed(**{**one, "fixed": tuple(one["fixed"])}) for one in raw["levels"])
     return Comparison(**{**raw, "levels": levels, "given": tuple(raw["given"]) if raw["given"] else None})
+
+
+def _rule(raw: dict) -> Rule:
+    return Rule(**{**raw, "left": tuple(raw["left"]), "right": tuple(raw["right"])})
 
 
 def _with_levels(raw: dict) -> dict:

@@ -17,8 +17,7 @@ def placed(persons: pl.DataFrame) -> pl.DataFrame:
     known = told.select("town", "village").unique().sort("town", "village")
     frame = frame.join(_read(frame, known), on="address", how="left", maintain_order="left")
     town, village = pl.coalesce("town", "town_read"), pl.coalesce("village", "village_read")
-    return frame.with_columns(
-        town.alias("town"), pl.when(town.is_not_null()).then(pl.concat_str(town, village, separator="|")).alias("village"))  # fmt: skip
+    return frame.with_columns(town.alias("town"), pl.concat_str(town, village, separator="|").alias("village"))
 
 
 def _read(frame: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
@@ -27,7 +26,9 @@ def _read(frame: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     addresses = frame.filter(silent & pl.col("address").is_not_null()).select("address").unique().sort("address")
     towns, villages = known["town"].unique().sort().to_list(), known["village"].unique().sort().to_list()
     if not towns or addresses.is_empty():
-        return addresses.with_columns(*(pl.lit(None, dtype=pl.String).alias(name) for name in ("town_read", "village_read")))
+        return addresses.with_columns(
+            *(pl.lit(None, dtype=pl.String).alias(name) for name in ("town_read", "village_read"))
+        )
     found = addresses.with_columns(
         pl.col("address").str.extract_many(towns).list.first().alias("town_read"),
         pl.col("address").str.extract_many(villages, overlapping=True).alias("village"),
@@ -36,7 +37,11 @@ def _read(frame: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     inside = inside.filter(pl.col("town_read").is_null() | (pl.col("town_read") == pl.col("town")))
     # The longest village name wins (李庄 stands in 小李庄); a village whose town is not written must be the only one.
     inside = inside.with_columns(pl.col("village").str.len_chars().alias("length"))
-    longest = inside.filter(pl.col("length") == pl.col("length").max().over("address")).unique(["address", "town", "village"])
+    longest = inside.filter(pl.col("length") == pl.col("length").max().over("address")).unique(
+        ["address", "town", "village"]
+    )
     single = longest.filter(pl.len().over("address") == 1).select("address", pl.col("town").alias("town_of"), "village")
     read = found.select("address", "town_read").join(single, on="address", how="left")
-    return read.select("address", pl.coalesce("town_read", "town_of").alias("town_read"), pl.col("village").alias("village_read"))
+    return read.select(
+        "address", pl.coalesce("town_read", "town_of").alias("town_read"), pl.col("village").alias("village_read")
+    )

@@ -73,7 +73,9 @@ def records_of(persons: pl.DataFrame) -> Records:
     names, stock = _names(frame)
     number, number_texts = _numbered(frame["number"])
     columns = {name: _codes(frame[name]) for name in ("id18", "front15", "front14", "town", "village", "sex")}
-    flags = {name: frame[name].fill_null(False).to_numpy() for name in ("readable", "valid", "partial", "masked", "by_month")}
+    flags = {
+        name: frame[name].fill_null(False).to_numpy() for name in ("readable", "valid", "partial", "masked", "by_month")
+    }
     lists = {part: _padded(frame[column], width) for part, (column, width) in _PARTS.items()}
     day = frame["dob"].to_physical().fill_null(-(2**31)).to_numpy().astype(np.int64)
     sound = sound_keys(pl.Series(stock.texts, dtype=pl.String)).gather(pl.Series(names[0]).replace(NONE, None))
@@ -93,7 +95,13 @@ def _with_derived(frame: pl.DataFrame) -> pl.DataFrame:
     surname = pl.when(compound).then(name.str.slice(0, 2)).otherwise(name.str.slice(0, 1))
     dob = pl.col("dob")
     frame = frame.with_columns(
-        pl.when(kind == "masked").then(text).when(pl.col("id18").is_not_null()).then("id18").when(mistyped).then(text).alias("number"),
+        pl.when(kind == "masked")
+        .then(text)
+        .when(pl.col("id18").is_not_null())
+        .then("id18")
+        .when(mistyped)
+        .then(text)
+        .alias("number"),
         (kind == "masked").fill_null(False).alias("masked"),
         (mistyped & pl.col("id18").is_null()).fill_null(False).alias("mistyped"),
         (pl.col("id18").is_not_null() & kind.is_in(_VALID)).fill_null(False).alias("valid"),
@@ -101,7 +109,13 @@ def _with_derived(frame: pl.DataFrame) -> pl.DataFrame:
         pl.coalesce(pl.col("id18").str.slice(0, 15), "id15").alias("front15"),
         pl.when(surname != UNREADABLE).then(surname).alias("surname"),
         name.str.slice(surname.str.len_chars()).alias("given"),
-        (name.is_not_null() & ~pl.col("name_unreadable").fill_null(False) & ~name.str.contains(UNREADABLE, literal=True)).fill_null(False).alias("readable"),
+        (
+            name.is_not_null()
+            & ~pl.col("name_unreadable").fill_null(False)
+            & ~name.str.contains(UNREADABLE, literal=True)
+        )
+        .fill_null(False)
+        .alias("readable"),
         (pl.col("dob_precision") == "month").fill_null(False).alias("by_month"),
         (dob.dt.year().cast(pl.Int32) * 10000 + dob.dt.month().cast(pl.Int32) * 100 + dob.dt.day()).alias("ymd"),
     )
@@ -186,7 +200,9 @@ class Keys:
     def _keyed(self, terms: tuple[str, ...]) -> pl.DataFrame:
         named = [f"term{place}" for place in range(len(terms))]
         frame = self._terms.select(
-            pl.int_range(pl.len(), dtype=pl.Int32).alias("row"), *(pl.col(term).alias(name) for term, name in zip(terms, named, strict=True)))
+            pl.int_range(pl.len(), dtype=pl.Int32).alias("row"),
+            *(pl.col(term).alias(name) for term, name in zip(terms, named, strict=True)),
+        )
         # Single values first: rows that lack one need not be multiplied by their lists.
         single = [name for name in named if not isinstance(frame.schema[name], pl.List)]
         frame = frame.drop_nulls(single)

@@ -12,7 +12,7 @@ import polars as pl
 from pipelines.linkage import county
 from pipelines.linkage.blocking import Side
 from pipelines.linkage.duplicates import duplicates_of
-from pipelines.linkage.linking import PAIR_COLUMNS, Linked, linked
+from pipelines.linkage.linking import Linked, linked, proposed
 from pipelines.linkage.model import Model
 from pipelines.linkage.records import Records, records_of
 from sources.person import PERSON
@@ -65,12 +65,17 @@ def link_registers(
     run(county.POPULATION_POVERTY, population, poverty)
     run(county.ROLL_POVERTY, _without(records, roll, on_roll.links["right_record"]), poverty)
     run(county.POPULATION_EVIDENCE, population, evidence)
-    return _joined(done, duplicates, twice)
+    bridged = _bridged(done)
+    fresh = proposed(records, (population, roll), on_roll.model, bridged, "bridge")
+    return _joined(done, duplicates, twice, fresh)
 
 
 def _stock(registers: Mapping[str, pl.DataFrame], as_of: date) -> tuple[Records, dict[str, Side]]:
     """All registers as one stock of records, and which of its rows are whose."""
-    frames = [registers[name].select(*PERSON).sort("record_id").with_columns(pl.lit(name).alias("register")) for name in REGISTERS]
+    frames = [
+        registers[name].select(*PERSON).sort("record_id").with_columns(pl.lit(name).alias("register"))
+        for name in REGISTERS
+    ]
     both = pl.concat(frames)
     years = (pl.lit(as_of) - pl.col("dob")).dt.total_days() / 365.25
     pupil = both.select(years.is_between(_YOUNGEST, _OLDEST + 1).fill_null(True)).to_series().to_numpy()
@@ -87,7 +92,7 @@ def _without(records: Records, side: Side, taken: pl.Series) -> Side:
     return Side(side.rows[free], side.open[free], side.pupil[free])
 
 
-def _joined(done: Mapping[str, Linked], duplicates: pl.DataFrame, twice: Model) -> Linkage:
+def _joined(done: Mapping[str, Linked], duplicates: pl.DataFrame, twice: Model, bridged: pl.DataFrame) -> Linkage:
     links = pl.concat([one.links for one in done.values()])
     pairs = pl.concat([one.pairs for one in done.values()])
     totals = [
@@ -95,29 +100,27 @@ def _joined(done: Mapping[str, Linked], duplicates: pl.DataFrame, twice: Model) 
         for name, one in done.items()
     ]
     return Linkage(
-        links=links, pairs=_bridged(links, pairs), duplicates=duplicates,
+        links=links, pairs=_with_bridged(pairs, bridged), duplicates=duplicates,
         models={name: one.model for name, one in done.items()} | {"population-population": twice},
         counts=pl.concat([one.counts.select(pl.lit(name).alias("problem"), pl.all()) for name, one in done.items()]),
         totals=pl.DataFrame(totals, schema=("problem", "fast", "compared", "linked", "review"), orient="row"),
     )  # fmt: skip
 
 
-def _bridged(links: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
-    """The pairs with a review for every unlinked registry row and unlinked roll record that one poverty record joins."""
-    of = links.filter(pl.col("right_source") == "poverty").select("left_source", "left_record", "right_record")
-    over = of.filter(pl.col("left_source") == "population").join(of.filter(pl.col("left_source") == "roll"), on="right_record")
-    placed = links.filter((pl.col("left_source") == "population") & (pl.col("right_source") == "roll"))
-    over = over.select("left_record", pl.col("left_record_right").alias("right_record"))
-    over = over.join(placed, on="left_record", how="anti").join(placed, on="right_record", how="anti").with_columns(
-        pl.lit("population").alias("left_source"), pl.lit("roll").alias("right_source"), pl.lit("review").alias("decision"))  # fmt: skip
+def _bridged(done: Mapping[str, Linked]) -> pl.DataFrame:
+    """Unlinked registry rows and unlinked roll records that one poverty record joins: ``left_record, right_record``."""
+    poor = done["population-poverty"].links.select("left_record", pl.col("right_record").alias("poor"))
+    pupils = done["roll-poverty"].links.select(
+        pl.col("left_record").alias("right_record"), pl.col("right_record").alias("poor")
+    )
+    placed = done["population-roll"].links
+    found = poor.join(pupils, on="poor").select("left_record", "right_record").unique()
+    return found.join(placed, on="left_record", how="anti").join(placed, on="right_record", how="anti")
+
+
+def _with_bridged(pairs: pl.DataFrame, bridged: pl.DataFrame) -> pl.DataFrame:
+    """The pairs, those that a poverty record joins in review unless people or the weights decided already."""
     keys = ["left_source", "left_record", "right_source", "right_record"]
-    known = pairs.join(over.select(*keys, pl.lit(True).alias("bridged")), on=keys, how="left", maintain_order="left")
-    lifted = pl.col("bridged").fill_null(False) & (pl.col("decision") == "non_link") & (pl.col("why") != "decision")
-    known = known.with_columns(
-        pl.when(lifted).then(pl.lit("review")).otherwise("decision").alias("decision"),
-        pl.when(lifted).then(pl.lit("bridge")).otherwise("why").alias("why"),
-    ).drop("bridged")
-    fresh = over.join(pairs, on=keys, how="anti").with_columns(
-        pl.lit(0.0).alias("probability"), pl.lit(0.0).alias("match_weight"), pl.lit("bridge").alias("rule"),
-        pl.lit("").alias("levels"), pl.lit("bridge").alias("why"))  # fmt: skip
-    return pl.concat([known, fresh.select(*PAIR_COLUMNS)])
+    settled = pairs.filter((pl.col("decision") == "review") | (pl.col("why") == "decision"))
+    bridged = bridged.join(settled, on=keys, how="anti")
+    return pl.concat([pairs.join(bridged, on=keys, how="anti", maintain_order="left"), bridged])

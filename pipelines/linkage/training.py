@@ -1,4 +1,4 @@
-"""What a model is trained on: random pairs, pairs that share a birth date, pairs of kin, and how frequent values are."""
+"""What a model is trained on: random pairs, pairs of one birth date, pairs of kin; and how frequent values are."""
 
 from __future__ import annotations
 
@@ -17,9 +17,7 @@ _GIVEN_PAIRS = 100_000
 _KIN_PAIRS = 50_000
 
 
-def trained_on(
-    model: Model, records: Records, left: Side, right: Side, patterns: Patterns, fast: int
-) -> Model:
+def trained_on(model: Model, records: Records, left: Side, right: Side, patterns: Patterns, fast: int) -> Model:
     """The model trained without labels on those two sides: u from random pairs, kin from families, m from patterns.
 
     ``fast``: how many pairs among the patterns the fast path took; the expectation starts from them.
@@ -88,7 +86,9 @@ def _column(levels: np.ndarray, names: list[str], name: str) -> np.ndarray:
     return levels[:, names.index(name)]
 
 
-def rarity(model: Model, records: Records, left: np.ndarray, right: np.ndarray, levels: np.ndarray, sides: tuple[Side, Side]) -> np.ndarray:
+def rarity(
+    model: Model, records: Records, left: np.ndarray, right: np.ndarray, levels: np.ndarray, sides: tuple[Side, Side]
+) -> np.ndarray:
     """Bits by which strangers share each pair's name and birth date more (positive) or less often than usual ones.
 
     A name counts by its frequency in the registers or among those of its birth year, whichever is higher: fashions

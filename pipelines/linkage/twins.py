@@ -17,7 +17,9 @@ _FAMILY_TERMS = (("household",), ("guardians",), ("guardian_ids",), ("phones",),
 _NO_TWIN, _TWIN = -6.0, 5.0
 
 
-def twinned(records: Records, twins: np.ndarray, left: np.ndarray, right: np.ndarray, same_birth: np.ndarray) -> np.ndarray:
+def twinned(
+    records: Records, twins: np.ndarray, left: np.ndarray, right: np.ndarray, same_birth: np.ndarray
+) -> np.ndarray:
     """Bits by which kin agree on the birth date of each pair more often (positive) or less often than kin at large."""
     told = (records.household >= 0) | (records.guardians[:, 0] >= 0) | (records.phones[:, 0] >= 0)
     bits = np.where(twins[left] | twins[right], _TWIN, np.where(told[left] | told[right], _NO_TWIN, 0.0))
@@ -28,7 +30,9 @@ def with_twins(records: Records, sides: tuple[Side, Side]) -> np.ndarray:
     """True for every record of either side that has a twin on its own side."""
     twins = np.zeros(records.height, dtype=bool)
     for side in sides:
-        frame = records.terms[side.rows].with_columns(pl.Series("row", side.rows), pl.Series("key", records.name[side.rows]))
+        frame = records.terms[side.rows].with_columns(
+            pl.Series("row", side.rows), pl.Series("key", records.name[side.rows])
+        )
         for terms in _FAMILY_TERMS:
             twins[_sharing(frame, terms)] = True
     return twins

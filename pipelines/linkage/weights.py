@@ -59,13 +59,17 @@ def with_chances(model: Model, random: np.ndarray, given: np.ndarray, kin: np.nd
         u = _counted(comparison, random[:, column], "u", [level.u for level in comparison.levels])
         u_given = [None] * len(u)
         if comparison.given:
-            u_given = _counted(comparison, given[:, column], "u", [level.u_given or level.u for level in comparison.levels])
+            u_given = _counted(
+                comparison, given[:, column], "u", [level.u_given or level.u for level in comparison.levels]
+            )
         of_kin = [level.kin for level in comparison.levels]
         if None not in of_kin:
             of_kin = _counted(comparison, kin[:, column], "kin", of_kin)
         levels = zip(comparison.levels, u, u_given, of_kin, strict=True)
-        comparisons.append(replace(comparison, levels=tuple(
-            replace(level, u=_rounded(a), u_given=_rounded(b), kin=_rounded(c)) for level, a, b, c in levels)))  # fmt: skip
+        counted = tuple(
+            replace(level, u=_rounded(a), u_given=_rounded(b), kin=_rounded(c)) for level, a, b, c in levels
+        )
+        comparisons.append(replace(comparison, levels=counted))
     return replace(model, comparisons=tuple(comparisons))
 
 
@@ -74,7 +78,12 @@ def _counted(comparison: Comparison, levels: np.ndarray, chance: str, declared: 
     codes = [int(LEVELS[comparison.name][level.level.upper()]) for level in comparison.levels]
     seen = np.bincount(levels, minlength=UNKNOWN + 1)
     known = int(seen[codes].sum())
-    shares = np.array([(seen[code] + _STRENGTH_U) / (known + _STRENGTH_U / share) for code, share in zip(codes, declared, strict=True)])
+    shares = np.array(
+        [
+            (seen[code] + _STRENGTH_U) / (known + _STRENGTH_U / share)
+            for code, share in zip(codes, declared, strict=True)
+        ]
+    )
     fixed = np.array([chance in level.fixed for level in comparison.levels])
     shares = np.where(fixed, declared, shares)
     rest = (1 - shares[fixed].sum()) / shares[~fixed].sum()
@@ -164,13 +173,19 @@ def _in_order(comparison: Comparison) -> Comparison:
         blocks.append([level])
         while len(blocks) > 1 and _ratio(blocks[-2]) < _ratio(blocks[-1]):
             blocks[-2:] = [blocks[-2] + blocks[-1]]
-    pooled = [replace(level, m=_rounded(level.u * _ratio(block))) if len(block) > 1 else level for block in blocks for level in block]
+    pooled = [
+        replace(level, m=_rounded(level.u * _ratio(block))) if len(block) > 1 else level
+        for block in blocks
+        for level in block
+    ]
     given = [level.u_given for level in pooled]
     if comparison.given:
         for place in range(len(pooled) - 2, -1, -1):
             best = pooled[place + 1].m / given[place + 1]
             given[place] = min(given[place], _rounded(pooled[place].m / best))
-    return replace(comparison, levels=tuple(replace(level, u_given=one) for level, one in zip(pooled, given, strict=True)))
+    return replace(
+        comparison, levels=tuple(replace(level, u_given=one) for level, one in zip(pooled, given, strict=True))
+    )
 
 
 def _ratio(block: list[Weighed]) -> float:
@@ -201,7 +216,12 @@ def match_weight(model: Model, levels: np.ndarray) -> np.ndarray:
 
 
 def _factor(
-    model: Model, m: np.ndarray, u: np.ndarray, kin: np.ndarray, rarity: np.ndarray | float = 0.0, twinned: np.ndarray | float = 0.0
+    model: Model,
+    m: np.ndarray,
+    u: np.ndarray,
+    kin: np.ndarray,
+    rarity: np.ndarray | float = 0.0,
+    twinned: np.ndarray | float = 0.0,
 ) -> np.ndarray:
     prior = model.training.prior
     return m - _sum_logs(np.log2(1 - prior) + u + rarity, _kin_share(model, prior) + kin + twinned)

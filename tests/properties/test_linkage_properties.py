@@ -113,7 +113,7 @@ def test_the_fast_path_decides_as_the_full_path_would(seed: int) -> None:
 def test_links_are_right_and_no_enrolled_child_is_left_out(seed: int) -> None:
     left, right, truth = registers(700, seed)
     found = link_registers({"population": left, "roll": right, "poverty": frame([]), "evidence": frame([])}, as_of=date(2026, 9, 1))
-    assert all(truth[r] == l for l, r in found.links.select("left_record", "right_record").rows())
+    assert all(truth[pupil] == child for child, pupil in found.links.select("left_record", "right_record").rows())
     seen = {*found.links["right_record"], *found.pairs.filter(pl.col("decision") == "review")["right_record"]}
     assert set(truth) <= seen
     assert found.links.height > 0.97 * len(truth)

@@ -129,7 +129,9 @@ def _family(records: Records, left: np.ndarray, right: np.ndarray) -> np.ndarray
 def _place(records: Records, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     a, b = records.town[left], records.town[right]
     village = _same(records.village[left], records.village[right])
-    return np.select([village, (a < 0) | (b < 0), a == b], [Place.VILLAGE, UNKNOWN, Place.TOWN], Place.ELSEWHERE).astype(np.uint8)
+    return np.select(
+        [village, (a < 0) | (b < 0), a == b], [Place.VILLAGE, UNKNOWN, Place.TOWN], Place.ELSEWHERE
+    ).astype(np.uint8)
 
 
 def _same(a: np.ndarray, b: np.ndarray) -> np.ndarray:

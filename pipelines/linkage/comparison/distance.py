@@ -23,5 +23,11 @@ def distances(texts: Sequence[str], left: np.ndarray, right: np.ndarray, *, cuto
         return np.zeros(0, dtype=np.uint8)
     ones, others = np.divmod(pairs, len(texts))
     measured = cpdist(
-        [texts[one] for one in ones], [texts[other] for other in others], scorer=OSA.distance, score_cutoff=cutoff, dtype=np.uint8, workers=1)
+        [texts[one] for one in ones],
+        [texts[other] for other in others],
+        scorer=OSA.distance,
+        score_cutoff=cutoff,
+        dtype=np.uint8,
+        workers=1,
+    )
     return measured[back]

@@ -9,8 +9,8 @@ import pytest
 
 from pipelines.linkage import link, link_registers
 from pipelines.linkage.county import POPULATION_ROLL
-from tests.pipelines.linkage.people import cut, families, frame, mistyped, number, person
 from tests.pipelines.linkage.people import as_roll as of_roll
+from tests.pipelines.linkage.people import cut, families, frame, mistyped, number, person
 
 AS_OF = date(2026, 9, 1)
 DAY, OTHER = date(2014, 3, 15), date(2016, 8, 9)

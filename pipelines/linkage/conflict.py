@@ -1,0 +1,53 @@
+"""Records whose number points to one person and whose name to another: brothers under one number, twins mixed up."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pipelines.linkage.levels import UNKNOWN, Birth, Family, Name, Number, Place
+from pipelines.linkage.pairs import Pairs
+
+
+def number_and_name_apart(
+    pairs: Pairs, columns: dict[str, np.ndarray], person: np.ndarray, full: np.ndarray
+) -> np.ndarray:
+    """True for pairs by number whose name is somebody else's who is at hand, and for the pair with that somebody.
+
+    ``columns``: levels by comparison; ``person`` numbers records, suspected duplicates alike; ``full`` marks pairs
+    that agree on number, name and date.
+    """
+    if not {"id", "name"} <= columns.keys():
+        return np.zeros(len(pairs.left), dtype=bool)
+    name, number = columns["name"], columns["id"]
+    named_otherwise = (name != Name.EXACT) & (name != UNKNOWN)
+    by_number = (number == Number.SAME) & named_otherwise & ~_number_lent(pairs, columns, full)
+    by_name = (name == Name.EXACT) & (number != Number.SAME) & _supported(columns, len(name))
+    apart = np.zeros(len(name), dtype=bool)
+    for here, there in ((pairs.right, pairs.left), (pairs.left, pairs.right)):
+        apart |= by_number & _with_another(here, person[there], by_name)
+        apart |= by_name & _with_another(here, person[there], by_number)
+    return apart
+
+
+def _number_lent(pairs: Pairs, columns: dict[str, np.ndarray], full: np.ndarray) -> np.ndarray:
+    """Pairs by number alone whose left record agrees in full with a record of its own: a brother's row bears its
+    number."""
+    own = np.isin(pairs.left, pairs.left[full])
+    return own & (columns.get("dob", np.zeros(len(own))) > Birth.MONTH)
+
+
+def _supported(columns: dict[str, np.ndarray], count: int) -> np.ndarray:
+    """Pairs with more than a name in common: birth date or family; the village where no family is known."""
+    none = np.full(count, UNKNOWN)
+    dob, family, place = (columns.get(name, none) for name in ("dob", "family", "place"))
+    village = (family == UNKNOWN) & (place == Place.VILLAGE)
+    return (dob <= Birth.MONTH) | (family <= Family.GUARDIAN_SOUND) | village
+
+
+def _with_another(here: np.ndarray, person: np.ndarray, marked: np.ndarray) -> np.ndarray:
+    """Pairs whose record here stands in a marked pair with another person."""
+    size = int(here.max(initial=-1)) + 1
+    low, high = np.full(size, np.iinfo(np.int64).max), np.full(size, -1, dtype=np.int64)
+    np.minimum.at(low, here[marked], person[marked])
+    np.maximum.at(high, here[marked], person[marked])
+    return (high[here] >= 0) & ((low[here] != person) | (high[here] != person))

@@ -12,6 +12,9 @@ import polars as pl
 from pipelines.linkage.model import Rule
 from pipelines.linkage.records import Records
 
+#: Places of the sieve, a power of two well above the number of different keys of a side.
+_SIEVE = 1 << 22
+
 _KEYS = """
 CREATE OR REPLACE TEMP TABLE block AS
     SELECT l.key, l.rows * r.rows - (l.rows - l.opens) * (r.rows - r.opens) AS pairs
@@ -61,8 +64,9 @@ def candidate_pairs(records: Records, left: Side, right: Side, rules: Sequence[R
     with duckdb.connect() as con:
         con.execute("CREATE TEMP TABLE found (l INTEGER, r INTEGER, bit BIGINT)")
         for place, rule in enumerate(rules):
-            con.register("keys_l", _keys(records, left, rule.left, rule).to_arrow())
-            con.register("keys_r", _keys(records, right, rule.right or rule.left, rule).to_arrow())
+            keys = _sieved(_keys(records, left, rule.left, rule), _keys(records, right, rule.right or rule.left, rule))
+            for name, side in zip(("keys_l", "keys_r"), keys, strict=True):
+                con.register(name, side.to_arrow())
             con.execute(_KEYS)
             counts.append((rule.name, *con.execute(_COUNTS, {"most": rule.most}).fetchall()[0]))
             con.execute(_PAIRS, {"bit": 1 << place, "most": rule.most})
@@ -80,6 +84,18 @@ def _keys(records: Records, side: Side, names: tuple[str, ...], rule: Rule) -> p
     keys = records.keys.of(names)
     rows = keys["row"].to_numpy()
     return keys.with_columns(pl.Series("open", still_open[rows])).filter(pl.Series(ours[rows]))
+
+
+def _sieved(left: pl.DataFrame, right: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Both sides' keys without most of those that cannot pair: a quick look before the exact join."""
+    places = [(side["key"].to_numpy() & np.uint64(_SIEVE - 1)).astype(np.int64) for side in (left, right)]
+    opens = [side["open"].to_numpy() for side in (left, right)]
+    any_here, open_here = np.zeros((2, _SIEVE), dtype=bool), np.zeros((2, _SIEVE), dtype=bool)
+    for side in (0, 1):
+        any_here[side, places[side]] = True
+        open_here[side, places[side][opens[side]]] = True
+    kept = [(opens[side] & any_here[1 - side, places[side]]) | open_here[1 - side, places[side]] for side in (0, 1)]
+    return left.filter(pl.Series(kept[0])), right.filter(pl.Series(kept[1]))
 
 
 def rules_of(bits: np.ndarray, rules: Sequence[Rule]) -> pl.Series:

@@ -68,8 +68,13 @@ def linked(
     *,
     decisions: pl.DataFrame | None = None,
     person: np.ndarray | None = None,
+    twins: np.ndarray | None = None,
 ) -> Linked:
-    """Those two sides of the records linked. ``person`` numbers records, suspected duplicates alike."""
+    """Those two sides of the records linked.
+
+    ``person`` numbers records, suspected duplicates alike; ``twins`` marks who has a twin in the own register (found
+    here when not given).
+    """
     told = _told(records, sides, decisions)
     apart = np.zeros(records.height, dtype=bool)
     apart[np.concatenate([told[0], told[1]])] = True
@@ -83,7 +88,7 @@ def linked(
     levels = compared(records, a, b, [comparison.name for comparison in model.comparisons])
     if model.training is None:
         model = trained_on(model, records, left, right, Patterns.of(levels), len(fast[0]))
-    twins = with_twins(records, sides)
+    twins = with_twins(records, sides) if twins is None else twins
     pairs = _weighed_pairs(model, records, sides, twins, (a, b, levels, _decisions_of(a, b, told)))
     person = np.arange(records.height) if person is None else person
     judged = Judge(model, records, pairs, person, twins).decided()
@@ -91,7 +96,9 @@ def linked(
     return Linked(links, others, model, found.counts, len(fast[0]), len(a))
 
 
-def proposed(records: Records, sides: tuple[Side, Side], model: Model, pairs: pl.DataFrame, why: str) -> pl.DataFrame:
+def proposed(
+    records: Records, sides: tuple[Side, Side], model: Model, pairs: pl.DataFrame, twins: np.ndarray, why: str
+) -> pl.DataFrame:
     """Those pairs (``left_record, right_record``) for review, with PAIR_COLUMNS; ``why`` is their rule and reason."""
     row_of = pl.DataFrame({"record": records.ids, "row": np.arange(records.height)})
     placed = pairs.join(row_of.rename({"record": "left_record", "row": "l"}), on="left_record")
@@ -99,7 +106,7 @@ def proposed(records: Records, sides: tuple[Side, Side], model: Model, pairs: pl
     a, b = placed["l"].to_numpy(), placed["r"].to_numpy()
     levels = compared(records, a, b, [comparison.name for comparison in model.comparisons])
     decided = np.zeros(len(a), dtype=np.int8)
-    weighed_ones = _weighed_pairs(model, records, sides, with_twins(records, sides), (a, b, levels, decided))
+    weighed_ones = _weighed_pairs(model, records, sides, twins, (a, b, levels, decided))
     judged = Decided(np.full(len(a), REVIEW), np.full(len(a), why, dtype=object))
     return _frames(model, records, weighed_ones, judged, pl.Series([why] * len(a), dtype=pl.String))[1]
 

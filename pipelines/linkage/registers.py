@@ -15,6 +15,7 @@ from pipelines.linkage.duplicates import duplicates_of
 from pipelines.linkage.linking import Linked, linked, proposed
 from pipelines.linkage.model import Model
 from pipelines.linkage.records import Records, records_of
+from pipelines.linkage.twins import with_twins
 from sources.person import PERSON
 
 REGISTERS = ("population", "roll", "poverty", "evidence")
@@ -53,11 +54,12 @@ def link_registers(
     records, sides = _stock(registers, as_of)
     population, roll, poverty, evidence = (sides[name] for name in REGISTERS)
     duplicates, person, twice = duplicates_of(records, population)
+    twins = with_twins(records, tuple(sides.values()))
     done: dict[str, Linked] = {}
 
     def run(model: Model, left: Side, right: Side) -> Linked:
         model = model.with_thresholds(link_probability, review_probability)
-        found = linked(records, (left, right), model, decisions=decisions, person=person)
+        found = linked(records, (left, right), model, decisions=decisions, person=person, twins=twins)
         done[f"{model.left}-{model.right}"] = found
         return found
 
@@ -66,7 +68,7 @@ def link_registers(
     run(county.ROLL_POVERTY, _without(records, roll, on_roll.links["right_record"]), poverty)
     run(county.POPULATION_EVIDENCE, population, evidence)
     bridged = _bridged(done)
-    fresh = proposed(records, (population, roll), on_roll.model, bridged, "bridge")
+    fresh = proposed(records, (population, roll), on_roll.model, bridged, twins, "bridge")
     return _joined(done, duplicates, twice, fresh)
 
 

@@ -26,8 +26,8 @@ def twinned(
     return np.where(same_birth, bits, 0.0)
 
 
-def with_twins(records: Records, sides: tuple[Side, Side]) -> np.ndarray:
-    """True for every record of either side that has a twin on its own side."""
+def with_twins(records: Records, sides: tuple[Side, ...]) -> np.ndarray:
+    """True for every record of those sides that has a twin on its own side."""
     twins = np.zeros(records.height, dtype=bool)
     for side in sides:
         frame = records.terms[side.rows].with_columns(

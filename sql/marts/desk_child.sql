@@ -1,9 +1,9 @@
 -- title: 要由数据人员核对的儿童
--- grain: 一名信息冲突、学校不明或年龄不明的户籍人口
+-- grain: 一名信息冲突、学校不明或年龄不明的儿童
 -- key: left_record
 -- publish: no
 -- columns:
---   left_record: 户籍记录编号
+--   left_record: 户籍（或监测名单）记录编号
 --   right_record: 与之冲突的记录编号
 --   code: 原因代码
 --   mend: 处理办法
@@ -25,7 +25,7 @@ stuck AS (
   SELECT s.record_id, s.reason AS code,
     CASE s.reason WHEN 'duplicate_registration_suspected' THEN o.record_id
       ELSE coalesce(s.roll_record, s.evidence_record) END AS other
-  FROM child_status s LEFT JOIN other_row o USING (child_id)
+  FROM subject_status s LEFT JOIN other_row o USING (child_id)
   WHERE s.list = 'data_desk' AND s.reason NOT IN ('roll_match_unsure', 'evidence_match_unsure')
   UNION ALL
   SELECT record_id, 'age_unknown', NULL FROM age WHERE age_unknown

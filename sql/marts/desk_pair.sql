@@ -8,11 +8,11 @@
 --   probability: 匹配概率
 --   levels: 各比较项的一致程度
 WITH settled AS (
-  SELECT record_id FROM child_status JOIN status USING (status) WHERE verified
+  SELECT record_id FROM subject_status JOIN status USING (status) WHERE verified
   UNION ALL
-  SELECT right_record FROM linked.link
+  SELECT right_record FROM linked.link WHERE left_source = 'population'
   UNION ALL
-  SELECT left_record FROM linked.link WHERE left_source <> 'population'
+  SELECT left_record FROM linked.link WHERE left_source = 'roll'
 ),
 of_age AS (
   SELECT record_id FROM age_of_record WHERE in_band OR age_unknown

@@ -8,29 +8,25 @@
 --   result: 核查结果
 --   evidence_date: 取证日期
 --   valid_through: 有效期的最后一天；不会过期的为 9999-12-31
-WITH by_person AS (
+WITH claim AS (
   SELECT s.child_id, l.right_record AS evidence_record
   FROM linked.link l LEFT JOIN subject s ON s.record_id = l.left_record WHERE l.right_source = 'evidence'
-),
-by_token AS (
-  SELECT t.child_id, e.record_id AS evidence_record FROM source.evidence e JOIN casebook.token t USING (case_token)
-),
--- A token that says one child and a name and number that say another prove nothing for either.
-disputed AS (
-  SELECT evidence_record FROM by_person JOIN by_token USING (evidence_record)
-  GROUP BY evidence_record HAVING NOT coalesce(bool_or(by_person.child_id = by_token.child_id), false)
-),
-own AS (
-  SELECT * FROM by_token WHERE evidence_record NOT IN (SELECT evidence_record FROM disputed)
   UNION
-  SELECT * FROM by_person WHERE evidence_record NOT IN (SELECT evidence_record FROM by_token)
+  SELECT t.child_id, e.record_id FROM source.evidence e JOIN casebook.token t USING (case_token)
+),
+-- One certificate proves one person's schooling. A token that says one child and a name and number that say another,
+-- or a number that two registry rows share: it proves nobody's, and the data desk is told.
+contested AS (
+  SELECT a.evidence_record
+  FROM claim a JOIN claim b ON b.evidence_record = a.evidence_record AND b.child_id IS DISTINCT FROM a.child_id
+    ANTI JOIN suspected_duplicate d ON d.child_id = a.child_id AND d.other_child = b.child_id
 ),
 shared AS (
-  SELECT * FROM own
+  FROM claim
   UNION
   -- What is true of the person is true of both registry rows; what is filed is filed of one row.
   SELECT d.other_child, o.evidence_record
-  FROM own o JOIN suspected_duplicate d USING (child_id) JOIN source.evidence e ON e.record_id = o.evidence_record
+  FROM claim o JOIN suspected_duplicate d USING (child_id) JOIN source.evidence e ON e.record_id = o.evidence_record
   WHERE e.result NOT IN (SELECT status FROM status WHERE filed)
 )
 SELECT
@@ -48,4 +44,5 @@ FROM shared h
   JOIN subject USING (child_id)
   JOIN source.evidence e ON e.record_id = h.evidence_record
   LEFT JOIN certificate_term t ON e.evidence_date BETWEEN t.first_day AND t.last_day
-WHERE e.evidence_date <= getvariable('as_of') OR e.result IN (SELECT result FROM open_result)
+WHERE e.result IN (SELECT result FROM open_result)
+  OR e.evidence_date <= getvariable('as_of') AND h.evidence_record NOT IN (SELECT evidence_record FROM contested)

@@ -22,7 +22,8 @@ UNION ALL
 SELECT 'evidence', record_id, 'evidence_unmatched' FROM source.evidence
 WHERE evidence_date <= getvariable('as_of')
   AND record_id NOT IN (SELECT evidence_record FROM evidence_of_subject)
+  -- Evidence on a grown-up is nobody's business here, unless it claims a child as well.
   AND record_id NOT IN (
-    SELECT l.right_record FROM linked.link l JOIN age a ON a.record_id = l.left_record
-    WHERE l.right_source = 'evidence' AND NOT a.in_band)
+    SELECT l.right_record FROM linked.link l LEFT JOIN subject s ON s.record_id = l.left_record
+    WHERE l.right_source = 'evidence' GROUP BY l.right_record HAVING count(s.child_id) = 0)
   AND record_id NOT IN (SELECT right_record FROM linked.pair WHERE decision = 'review' AND right_source = 'evidence')

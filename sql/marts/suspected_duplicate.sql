@@ -5,7 +5,7 @@
 -- columns:
 --   child_id: 儿童编号
 --   other_child: 疑似同一人的另一儿童编号
-WITH pairs AS (
+WITH RECURSIVE pairs AS (
   SELECT left_record, right_record FROM linked.duplicate
   UNION
   -- Number, name and birth date alike: one person, whatever the linkage made of the two rows.
@@ -17,7 +17,13 @@ both_ways AS (
   SELECT left_record AS record_id, right_record AS other_record FROM pairs
   UNION
   SELECT right_record, left_record FROM pairs
+),
+-- Who is one person with my second row is one person with me.
+one_person AS (
+  FROM both_ways
+  UNION
+  SELECT o.record_id, b.other_record FROM one_person o JOIN both_ways b ON b.record_id = o.other_record
 )
-SELECT DISTINCT s.child_id, o.child_id AS other_child
-FROM both_ways JOIN subject s USING (record_id) JOIN subject o ON o.record_id = other_record
+SELECT s.child_id, o.child_id AS other_child
+FROM one_person JOIN subject s USING (record_id) JOIN subject o ON o.record_id = other_record
 WHERE s.child_id <> o.child_id

@@ -34,6 +34,9 @@ _CHILD = st.fixed_dictionaries({
     "roll": st.lists(st.tuples(_OFTEN_LINKED, _ROLL), max_size=3),
     "evidence": st.lists(st.tuples(_OFTEN_LINKED | st.just("token"), _EVIDENCE), max_size=3),
     "poverty": st.lists(st.tuples(_OFTEN_LINKED, _POOR), max_size=2),
+    "outside": st.lists(st.tuples(_POOR, st.lists(st.tuples(_OFTEN_LINKED, _ROLL), max_size=2)), max_size=1),
+    "also_reviewed": st.lists(st.integers(0, 30), max_size=2),
+    "also_certified": st.lists(st.integers(0, 30), max_size=1),
     "twin_of_last": st.sampled_from([False, False, False, True]),
 })
 
@@ -56,9 +59,25 @@ def _told(county: County, number: int, about: dict, last: str | None) -> str:
         record = county.poor(f"童{number}", **cells)
         if how != "loose":
             (county.link if how == "link" else county.review)(child, record)
+    for cells, pupils in about["outside"]:
+        record = county.poor(f"外{number}", **cells)
+        for how, pupil in pupils:
+            if how != "loose":
+                (county.link if how == "link" else county.review)(county.roll(f"外{number}", **pupil), record)
+    _contested(county, child, about)
     if about["twin_of_last"] and last:
         county.duplicates.append({"left_record": last, "right_record": child})
     return child
+
+
+def _contested(county: County, child: str, about: dict) -> None:
+    """Others' records that may be this child's, others' certificates that bear this child's number."""
+    for how, register, numbers in ((county.review, "roll", about["also_reviewed"]), (county.link, "evidence", about["also_certified"])):
+        for number in numbers:
+            if number < len(county.rows[register]):
+                record = str(county.rows[register][number]["record_id"])
+                if not any(record == pair["right_record"] and child == pair["left_record"] for pair in county.links + county.pairs):
+                    how(child, record)
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])

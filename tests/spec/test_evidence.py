@@ -145,3 +145,15 @@ def test_evidence_of_nobody_and_of_the_future_is_told(tmp_path) -> None:
 
 def _statuses(workspace: Workspace) -> dict[str, str]:
     return dict(workspace.table("child").select("record_id", "status").rows())
+
+
+def test_a_certificate_of_two_children_proves_nothing_and_a_visit_counts_for_both(tmp_path) -> None:
+    county = County()
+    first, second = county.child("甲"), county.child("乙")
+    for child in (first, second):
+        county.roll("甲", child)
+    county.link(second, county.evidence("甲", first, "out_of_school", date(2026, 9, 10)))
+    county.link(second, county.evidence("甲", first, "enrolled_outside", date(2026, 10, 10)))
+    with county.opened(tmp_path) as workspace:
+        assert _statuses(workspace) == {first: "out_of_school", second: "out_of_school"}
+        assert workspace.table("finding")["code"].to_list() == ["evidence_unmatched"]

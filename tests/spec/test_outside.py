@@ -110,3 +110,14 @@ def test_they_stand_on_the_visit_list_with_what_the_poverty_list_knows(tmp_path)
         assert told == {
             "priority": 1, "reason": POOR, "name": "甲", "guardian": "甲父", "phone": "13900000001", "poverty": True,
             "town": "未识别", "village": "二村", "address": "丁镇 二村3号", "household_no": "77"}
+
+
+def test_a_poor_child_at_an_unknown_school_is_for_the_data_desk(county: County, tmp_path) -> None:
+    record = county.poor("甲")
+    pupil = county.roll("甲", school_name="某校")
+    county.link(pupil, record)
+    with county.opened(tmp_path) as workspace:
+        assert workspace.broken_invariants() == []
+        assert workspace.table("outside_denominator").select("status", "list").rows() == [("possible_match", "data_desk")]
+        assert workspace.table("data_desk").select("kind", "code", "left_name", "right_source").rows() == [
+            ("child", "school_unknown", "甲", "roll")]

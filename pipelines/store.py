@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,7 +43,8 @@ class Workspace:
 
     def __init__(self, folder: Path, *, memory: str = "2GB", threads: int = 2) -> None:
         self._path = folder / _WORKING
-        self._options = {"memory_limit": memory, "threads": threads, "temp_directory": str(folder / "spill"),
+        self._spill = folder / "spill"
+        self._options = {"memory_limit": memory, "threads": threads, "temp_directory": str(self._spill),
                          "preserve_insertion_order": True}
         self._built: set[str] = set()
 
@@ -171,6 +173,7 @@ class Workspace:
     def _remove(self) -> None:
         for leftover in self._path.parent.glob(f"{_WORKING}*"):
             leftover.unlink()
+        shutil.rmtree(self._spill, ignore_errors=True)
 
 
 def replace_whole(source: Path, target: Path) -> None:

@@ -30,10 +30,7 @@ shared AS (
   WHERE e.result NOT IN (SELECT status FROM status WHERE filed)
 )
 SELECT
-  h.child_id, h.evidence_record, e.result,
-  -- A visit of tomorrow, or one whose date was taken from its file, must not be lost: it closes nothing.
-  CASE WHEN e.result IN (SELECT result FROM open_result) THEN least(e.evidence_date, getvariable('as_of'))
-    ELSE e.evidence_date END AS evidence_date,
+  h.child_id, h.evidence_record, e.result, e.evidence_date,
   CASE
     WHEN e.result = 'graduated' OR e.result IN (SELECT status FROM status WHERE filed)  THEN DATE '9999-12-31'
     WHEN e.valid_until IS NOT NULL                                                      THEN e.valid_until
@@ -44,5 +41,6 @@ FROM shared h
   JOIN subject USING (child_id)
   JOIN source.evidence e ON e.record_id = h.evidence_record
   LEFT JOIN certificate_term t ON e.evidence_date BETWEEN t.first_day AND t.last_day
+-- A visit counts even if its date, perhaps taken from its file, is still to come: it closes nothing.
 WHERE e.result IN (SELECT result FROM open_result)
   OR e.evidence_date <= getvariable('as_of') AND h.evidence_record NOT IN (SELECT evidence_record FROM contested)

@@ -26,7 +26,7 @@
 --   child_id: 儿童编号
 --   household_no: 户号
 WITH telephone AS (
-  SELECT child_id, arg_max(phone, source) AS phone  -- 'roll' before 'poverty'
+  SELECT child_id, arg_max(phone, (source, record_id)) AS phone  -- 'roll' before 'poverty'
   FROM person WHERE phone IS NOT NULL AND source IN ('roll', 'poverty') GROUP BY child_id
 ),
 last_visit AS (

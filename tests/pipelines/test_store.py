@@ -63,8 +63,11 @@ def test_the_working_file_goes_away_when_the_night_fails(tmp_path) -> None:
 def test_a_file_that_a_killed_night_left_is_no_hindrance(tmp_path) -> None:
     (tmp_path / "workspace.duckdb").write_bytes(b"half a file")
     (tmp_path / "workspace.duckdb.wal").write_bytes(b"half a log")
+    (tmp_path / "spill").mkdir()
+    (tmp_path / "spill" / "duckdb_temp_storage-0.tmp").write_bytes(b"half a row")
     with Workspace(tmp_path) as workspace:
         assert workspace.frame("SELECT 1 AS n")["n"].to_list() == [1]
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_frame_comes_back_as_it_was_put(tmp_path) -> None:

@@ -138,3 +138,10 @@ def test_a_cancelled_row_with_the_same_number_leaves_the_record_in_review(tmp_pa
     record = county.roll("乙", second, review=True)
     county.review(first, record)
     assert _decided(county, tmp_path)[second] == ("possible_match", "roll_match_unsure", "data_desk")
+
+
+def test_a_record_that_only_one_of_the_two_may_own_is_a_possible_match(tmp_path) -> None:
+    county = County()
+    first, second = county.child("甲", id18=SHARED), county.child("乙", id18=SHARED)
+    county.roll("丙", second, review=True)
+    assert _decided(county, tmp_path) == {first: VISIT, second: ("possible_match", "roll_match_unsure", "data_desk")}

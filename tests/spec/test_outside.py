@@ -121,3 +121,14 @@ def test_a_poor_child_at_an_unknown_school_is_for_the_data_desk(county: County, 
         assert workspace.table("outside_denominator").select("status", "list").rows() == [("possible_match", "data_desk")]
         assert workspace.table("data_desk").select("kind", "code", "left_name", "right_source").rows() == [
             ("child", "school_unknown", "甲", "roll")]
+
+
+@pytest.mark.parametrize(("result", "expected"), [("located_unevidenced", "certificate"), ("out_of_school", "visit")])
+def test_what_a_visit_found_goes_before_a_perhaps(result: str, expected: str, tmp_path) -> None:
+    county = County()
+    child, record = county.child("甲"), county.poor("甲")
+    county.review(child, record)
+    county.tokens["AAAA"] = f"C{record}"
+    county.evidence("甲", None, result, date(2026, 10, 1), case_token="AAAA")
+    with county.opened(tmp_path) as workspace:
+        assert workspace.table("outside_denominator")["list"].to_list() == [expected]

@@ -1,4 +1,4 @@
-"""The night's DuckDB files: the working file that SQL decides in, and the files that are published from it."""
+"""The night's DuckDB: the workspace that SQL decides in, and the files that are published from it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ __all__ = ["StoreError", "Workspace", "replace_whole"]
 #: Readable by every DuckDB since 1.2; what 2.0 writes by default is not (ecosystem.md).
 STORAGE = "v1.2.0"
 INVARIANTS = Path(checks.__file__).parent / "invariants"
-_WORKING = "workspace.duckdb"
 
 #: Tables that SQL reads and a night may not have; they stand empty until ``put``.
 _EMPTY: dict[tuple[str, str], dict[str, type[pl.DataType]]] = {
@@ -37,24 +36,22 @@ class StoreError(Exception):
 class Workspace:
     """The night's working database: frames in, marts built, invariants asked, files published.
 
-    A context manager. The file lies in ``folder`` (mode 0600), spills there, and is gone at exit; one that a killed
-    night left behind is removed at start.
+    A context manager. It lies in memory and, past ``memory``, spills into ``folder`` (readable by its owner only);
+    what was spilled is gone at exit, and what a killed night left behind is removed at start.
     """
 
     def __init__(self, folder: Path, *, memory: str = "2GB", threads: int = 2) -> None:
-        self._path = folder / _WORKING
         self._spill = folder / "spill"
         self._options = {"memory_limit": memory, "threads": threads, "temp_directory": str(self._spill),
                          "preserve_insertion_order": True}
         self._built: set[str] = set()
 
     def __enter__(self) -> Workspace:
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._remove()
-        with _private():
-            self._connection = duckdb.connect(str(self._path), config=self._options)
+        self._spill.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._clear()
+        self._connection = duckdb.connect(config=self._options)
         for schema in ("source", "linked", "casebook", "config"):
-            self._run(f"CREATE SCHEMA {schema}")
+            self._connection.execute(f"CREATE SCHEMA {schema}")
         for (schema, name), columns in _EMPTY.items():
             self.put(schema, name, pl.DataFrame(schema=columns))
         published = [(model.name, model.publish) for model in sql.marts()]
@@ -65,7 +62,7 @@ class Workspace:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._connection.close()
-        self._remove()
+        self._clear()
 
     def put(self, schema: str, name: str, frame: pl.DataFrame) -> None:
         """Make the frame the table ``schema.name``; marts that were built from an earlier one are built again."""
@@ -148,7 +145,7 @@ class Workspace:
         self._built.add(model.name)
 
     def _run(self, statement: str) -> None:
-        with _private():  # the log and the spill come and go beside the file
+        with _private():  # what spills holds names
             self._connection.execute(statement)
 
     def _check_key(self, model: sql.Model) -> None:
@@ -170,9 +167,7 @@ class Workspace:
                 stale.add(model.name)
         self._built -= stale
 
-    def _remove(self) -> None:
-        for leftover in self._path.parent.glob(f"{_WORKING}*"):
-            leftover.unlink()
+    def _clear(self) -> None:
         shutil.rmtree(self._spill, ignore_errors=True)
 
 

@@ -43,26 +43,26 @@ def _mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def test_the_working_file_is_private_and_goes_away(tmp_path) -> None:
+def test_what_spills_is_private_and_goes_away(tmp_path) -> None:
     folder = tmp_path / "tmp"
-    with Workspace(folder) as workspace:
-        workspace.put("source", "roll", pl.DataFrame({"a": ["x"] * 100_000}))
-        workspace.put("source", "roll", pl.DataFrame({"a": ["y"] * 100_000}))
-        files = list(folder.iterdir())
-        assert files and all(_mode(file) == 0o600 for file in files)
+    with Workspace(folder, memory="60MB") as workspace:
+        for part in range(8):
+            workspace.put("source", f"part{part}", pl.DataFrame({"a": [f"{part}-{row}-{'x' * 40}" for row in range(200_000)]}))
+        spilled = [file for file in folder.rglob("*") if file.is_file()]
+        assert spilled and all(_mode(file) == 0o600 for file in spilled)
         assert _mode(folder) == 0o700
+        rows = sum(workspace.frame(f"SELECT count(DISTINCT a) AS n FROM source.part{part}")["n"].item() for part in range(8))
+        assert rows == 1_600_000
     assert list(folder.iterdir()) == []
 
 
-def test_the_working_file_goes_away_when_the_night_fails(tmp_path) -> None:
+def test_what_was_spilled_goes_away_when_the_night_fails(tmp_path) -> None:
     with pytest.raises(RuntimeError), Workspace(tmp_path):
         raise RuntimeError
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_file_that_a_killed_night_left_is_no_hindrance(tmp_path) -> None:
-    (tmp_path / "workspace.duckdb").write_bytes(b"half a file")
-    (tmp_path / "workspace.duckdb.wal").write_bytes(b"half a log")
+def test_what_a_killed_night_spilled_is_no_hindrance(tmp_path) -> None:
     (tmp_path / "spill").mkdir()
     (tmp_path / "spill" / "duckdb_temp_storage-0.tmp").write_bytes(b"half a row")
     with Workspace(tmp_path) as workspace:

@@ -53,7 +53,7 @@ inbox = Path(sys.argv[1]) / "inbox"
 read = {name: pl.concat([pl.read_csv(f, infer_schema=False) for f in sorted((inbox / name).glob("*.csv"))])
         for name in ("population", "roll", "poverty", "evidence")}
 joined = read["population"].join(read["roll"], left_on="公民身份号码", right_on="身份证件号", how="left")
-joined = joined.join(read["poverty"], left_on="公民身份号码", right_on="证件号码", how="left")
+joined = joined.join(read["poverty"], left_on="公民身份号码", right_on="证件号码", how="left", suffix="_poverty")
 joined.write_csv(Path(sys.argv[1]) / "floor.csv")
 """
 

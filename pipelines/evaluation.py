@@ -85,17 +85,19 @@ def _truth_folder(truth: Path) -> Path:
 
 
 _JOINED = """
+-- Two registry rows of one person (same_as) are one owner: a school found for either is rightly found.
 CREATE TEMP TABLE owner AS
-    SELECT r.record_id, r.source, t.person
+    SELECT r.record_id, r.source, t.person, coalesce(p.same_as, t.person) AS one
     FROM record r JOIN records t
       ON t.source = r.source AND t.file_name = r.file_name AND coalesce(t.sheet, '') = coalesce(r.sheet, '')
-     AND t.row_no::INTEGER = r.row_no;
+     AND t.row_no::INTEGER = r.row_no
+    LEFT JOIN persons p USING (person);
 CREATE TEMP TABLE judged AS
     SELECT c.child_id, c.record_id, c.status, c.list, o.person, p.status AS true_status,
            p.schooled = '1' AS schooled, list_contains(getvariable('verified'), c.status) AS verified
     FROM child c JOIN owner o USING (record_id) JOIN persons p USING (person);
 CREATE TEMP TABLE linked AS
-    SELECT l.left_record, l.right_record, a.person = b.person AS is_right
+    SELECT l.left_record, l.right_record, a.one = b.one AS is_right
     FROM link l JOIN owner a ON a.record_id = l.left_record JOIN owner b ON b.record_id = l.right_record
     WHERE a.source = 'population' AND b.source = 'roll';
 """

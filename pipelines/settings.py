@@ -35,7 +35,7 @@ class Night(_Section):
     age_mode: Literal["full_years", "school_year"] = "full_years"
     ages: tuple[int, int] = (6, 15)
     entry_age: int = 6
-    roll_settles: str = Field("10-15", pattern=r"^\d{2}-\d{2}$")
+    roll_settles: str = Field(default="10-15", pattern=r"^\d{2}-\d{2}$")
     certificate_valid: Literal["term", "school_year"] = "term"
     term_starts: tuple[str, str] = ("02-16", "09-01")  # a certificate without an end runs out the day before the next
     visit_due_days: int = 7
@@ -49,7 +49,7 @@ class Source(_Section):
     as_of: date | None = None
     defaults: dict[str, str] = {}  # a column the files lack → the value that every row gets
     columns: dict[str, str] = {}  # our column → the heading to use when two headings mean it
-    max_shrink: float = Field(0.2, ge=0, le=1)
+    max_shrink: float = Field(default=0.2, ge=0, le=1)
     max_source_age_days: int = 45
 
 
@@ -66,8 +66,8 @@ class Sources(_Section):
 class Linkage(_Section):
     """When two records are one person."""
 
-    link_probability: float = Field(0.9999, gt=0.5, lt=1)
-    review_probability: float = Field(0.05, gt=0, lt=1)
+    link_probability: float = Field(default=0.9999, gt=0.5, lt=1)
+    review_probability: float = Field(default=0.05, gt=0, lt=1)
 
 
 class Output(_Section):

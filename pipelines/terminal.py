@@ -33,6 +33,9 @@ def _answered(command: Callable[..., int]) -> Callable[..., int]:
             return _told(f"错误：{error}", USAGE)
         except (NothingPublishedError, SourceRefusedError) as error:
             return _told(f"未发布：{error}\n上一夜的结果保持不变。", NOTHING_PUBLISHED)
+        except BrokenPipeError:  # the reader of our output has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return PUBLISHED
         except Exception as error:
             return _told(_places(error), FAULT)
 

@@ -1,0 +1,61 @@
+"""Given the true links, the office's rules give every invented child its true status: decision apart from linkage."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipelines.casebook import Casebook
+from pipelines.decision import decide, hold_invariants
+from pipelines.intake import read_registers
+from pipelines.linkage import Linkage
+from pipelines.run import AS_USUAL, Run
+from pipelines.settings import load
+from pipelines.store import Workspace
+from sources import synthetic
+
+JOINED = (("population", "roll"), ("population", "poverty"), ("population", "evidence"), ("roll", "poverty"))
+
+
+@pytest.mark.parametrize(("level", "seed"), [("clean", 31), ("ordinary", 32), ("hostile", 33)])
+def test_true_links_give_true_statuses(tmp_path, level, seed):
+    synthetic.synthesize(tmp_path, children=4_000, seed=seed, level=level)
+    settings = load(tmp_path / "county.toml")
+    assert settings.night.as_of is not None
+    run = Run.begun(settings, settings.night.as_of, AS_USUAL)
+    with Casebook(tmp_path / "state") as casebook, Workspace(tmp_path / "tmp") as workspace:
+        registers = read_registers(settings, run.as_of, casebook.key, casebook.tokens())
+        owner = owners(tmp_path / "truth", pl.concat([loaded.records for loaded in registers.values()]))
+        decide(workspace, casebook, registers, true_linkage(tmp_path / "truth", owner), run)
+        hold_invariants(workspace)
+        given = workspace.frame("SELECT record_id, status FROM child")
+    persons = pl.read_csv(tmp_path / "truth" / "persons.csv", infer_schema=False)
+    judged = given.join(owner, on="record_id").join(persons, on="person", suffix="_true")
+    assert judged.height == given.height == 4_000
+    assert judged.filter(pl.col("status") != pl.col("status_true")).group_by("status_true", "status").len().rows() == []
+
+
+def owners(truth: Path, records: pl.DataFrame) -> pl.DataFrame:
+    """``record_id, source, person`` of every row."""
+    told = pl.read_csv(truth / "records.csv", infer_schema=False).with_columns(pl.col("row_no").cast(pl.Int32))
+    return records.join(told, on=["source", "file_name", "row_no"]).select("record_id", "source", "person")
+
+
+def true_linkage(truth: Path, owner: pl.DataFrame) -> Linkage:
+    """What a linkage without error would return."""
+    links = pl.concat([paired(owner, left, right) for left, right in JOINED])
+    rows = owner.filter(source="population").select("person", "record_id")
+    persons = pl.read_csv(truth / "persons.csv", infer_schema=False).drop_nulls("same_as").select("person", "same_as")
+    twice = persons.join(rows, on="person").join(rows, left_on="same_as", right_on="person", suffix="_other").select(
+        left_record="record_id", right_record="record_id_other", probability=pl.lit(1.0), why=pl.lit("truth"))
+    pairs = links.clear().with_columns(decision=pl.lit(""), why=pl.lit(""))
+    return Linkage(links, pairs, twice, {}, pl.DataFrame(), pl.DataFrame())
+
+
+def paired(owner: pl.DataFrame, left: str, right: str) -> pl.DataFrame:
+    both = owner.filter(source=left).join(owner.filter(source=right), on="person", suffix="_right")
+    return both.select(
+        left_source=pl.lit(left), left_record="record_id", right_source=pl.lit(right), right_record="record_id_right",
+        probability=pl.lit(1.0), match_weight=pl.lit(40.0), rule=pl.lit("truth"), levels=pl.lit(""))

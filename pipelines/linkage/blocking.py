@@ -57,6 +57,11 @@ class Side:
     open: np.ndarray
     pupil: np.ndarray
 
+    @classmethod
+    def whole(cls, rows: np.ndarray) -> Side:
+        """Those rows, all of them unlinked and maybe pupils."""
+        return cls(rows, np.ones(len(rows), dtype=bool), np.ones(len(rows), dtype=bool))
+
 
 def candidate_pairs(records: Records, left: Side, right: Side, rules: Sequence[Rule]) -> Candidates:
     """The pairs of a left and a right row, at least one of them open, that some rule finds."""
@@ -72,7 +77,8 @@ def candidate_pairs(records: Records, left: Side, right: Side, rules: Sequence[R
             con.execute(_PAIRS, {"bit": 1 << place, "most": rule.most})
         found = con.execute(_CANDIDATES).fetchnumpy()
     schema = ("rule", "pairs", "largest", "blocks_left_out", "pairs_left_out")
-    return Candidates(found["l"], found["r"], found["rules"], pl.DataFrame(counts, schema=schema, orient="row"))
+    left_rows, right_rows, bits = (np.asarray(found[column]) for column in ("l", "r", "rules"))
+    return Candidates(left_rows, right_rows, bits, pl.DataFrame(counts, schema=schema, orient="row"))
 
 
 def _keys(records: Records, side: Side, names: tuple[str, ...], rule: Rule) -> pl.DataFrame:

@@ -56,8 +56,7 @@ def link(left: pl.DataFrame, right: pl.DataFrame, model: Model, *, decisions: pl
     both = pl.concat([left.sort("record_id"), right.sort("record_id")], how="diagonal_relaxed")
     records = records_of(both)
     rows = np.arange(records.height)
-    sides = tuple(Side(part, np.ones(len(part), dtype=bool), np.ones(len(part), dtype=bool)) for part in (
-        rows[: left.height], rows[left.height :]))  # fmt: skip
+    sides = (Side.whole(rows[: left.height]), Side.whole(rows[left.height :]))
     return linked(records, sides, model, decisions=decisions)
 
 
@@ -78,7 +77,8 @@ def linked(
     told = _told(records, sides, decisions)
     apart = np.zeros(records.height, dtype=bool)
     apart[np.concatenate([told[0], told[1]])] = True
-    fast = fast_pairs(records, *sides, apart) if model.fast_path else (np.zeros(0, dtype=int),) * 2
+    nothing = np.zeros(0, dtype=int)
+    fast = fast_pairs(records, *sides, apart) if model.fast_path else (nothing, nothing)
     left, right = (
         Side(side.rows, side.open & ~np.isin(side.rows, taken), side.pupil)
         for side, taken in zip(sides, fast, strict=True)

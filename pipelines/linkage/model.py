@@ -118,6 +118,13 @@ class Model:
     fast_path: bool = True
     training: Training | None = field(default=None)
 
+    @property
+    def prior(self) -> float:
+        """The trained share of matches among all pairs. Raises ValueError before training."""
+        if self.training is None:
+            raise ValueError("the model is not trained")
+        return self.training.prior
+
     def comparison(self, name: str) -> Comparison:
         """The comparison of that name; KeyError when the model has none."""
         return {one.name: one for one in self.comparisons}[name]

@@ -7,6 +7,7 @@ probabilities, so family evidence counts once, and what separates brothers decid
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -57,23 +58,32 @@ def with_chances(model: Model, random: np.ndarray, given: np.ndarray, kin: np.nd
     comparisons = []
     for column, comparison in enumerate(model.comparisons):
         u = _counted(comparison, random[:, column], "u", [level.u for level in comparison.levels])
-        u_given = [None] * len(u)
-        if comparison.given:
-            u_given = _counted(
-                comparison, given[:, column], "u", [level.u_given or level.u for level in comparison.levels]
-            )
-        of_kin = [level.kin for level in comparison.levels]
-        if None not in of_kin:
-            of_kin = _counted(comparison, kin[:, column], "kin", of_kin)
+        u_given = _given_counted(comparison, given[:, column])
+        of_kin = _kin_counted(comparison, kin[:, column])
         levels = zip(comparison.levels, u, u_given, of_kin, strict=True)
         counted = tuple(
-            replace(level, u=_rounded(a), u_given=_rounded(b), kin=_rounded(c)) for level, a, b, c in levels
+            replace(level, u=_rounded(a), u_given=_rounded_if_any(b), kin=_rounded_if_any(c))
+            for level, a, b, c in levels
         )
         comparisons.append(replace(comparison, levels=counted))
     return replace(model, comparisons=tuple(comparisons))
 
 
-def _counted(comparison: Comparison, levels: np.ndarray, chance: str, declared: list[float]) -> list[float]:
+def _given_counted(comparison: Comparison, levels: np.ndarray) -> Sequence[float | None]:
+    """u of each level among pairs that agree on what the comparison is conditioned on; None without a condition."""
+    if not comparison.given:
+        return [None] * len(comparison.levels)
+    return _counted(comparison, levels, "u", [level.u_given or level.u for level in comparison.levels])
+
+
+def _kin_counted(comparison: Comparison, levels: np.ndarray) -> Sequence[float | None]:
+    """Chances among kin, counted only where they are declared for every level."""
+    kin = [level.kin for level in comparison.levels]
+    declared = [chance for chance in kin if chance is not None]
+    return _counted(comparison, levels, "kin", declared) if len(declared) == len(kin) else kin
+
+
+def _counted(comparison: Comparison, levels: np.ndarray, chance: str, declared: Sequence[float]) -> list[float]:
     """Share of each level among pairs where it is known. A declared value counts like two pairs seen."""
     codes = [int(LEVELS[comparison.name][level.level.upper()]) for level in comparison.levels]
     seen = np.bincount(levels, minlength=UNKNOWN + 1)
@@ -135,10 +145,13 @@ def tables(comparison: Comparison) -> tuple[np.ndarray, np.ndarray, np.ndarray, 
     """log2 m, u, u_given and kin by level code; 0 for UNKNOWN, which says nothing."""
     found = np.zeros((4, UNKNOWN + 1))
     for level in comparison.levels:
-        given = level.u if level.u_given is None else level.u_given
         kin = level.m if level.kin is None else level.kin
-        found[:, LEVELS[comparison.name][level.level.upper()]] = np.log2([level.m, level.u, given, kin])
+        found[:, LEVELS[comparison.name][level.level.upper()]] = np.log2([level.m, level.u, _u_given(level), kin])
     return found[0], found[1], found[2], found[3]
+
+
+def _u_given(level: Weighed) -> float:
+    return level.u if level.u_given is None else level.u_given
 
 
 def _kin_share(model: Model, prior: float) -> float:
@@ -178,22 +191,28 @@ def _in_order(comparison: Comparison) -> Comparison:
         for block in blocks
         for level in block
     ]
-    given = [level.u_given for level in pooled]
-    if comparison.given:
-        for place in range(len(pooled) - 2, -1, -1):
-            best = pooled[place + 1].m / given[place + 1]
-            given[place] = min(given[place], _rounded(pooled[place].m / best))
-    return replace(
-        comparison, levels=tuple(replace(level, u_given=one) for level, one in zip(pooled, given, strict=True))
-    )
+    return replace(comparison, levels=tuple(_given_in_order(pooled) if comparison.given else pooled))
+
+
+def _given_in_order(levels: list[Weighed]) -> list[Weighed]:
+    """The levels, none of which weighs less than the next weaker one where the condition is met."""
+    given = [_u_given(level) for level in levels]
+    for place in range(len(levels) - 2, -1, -1):
+        best = levels[place + 1].m / given[place + 1]
+        given[place] = min(given[place], _rounded(levels[place].m / best))
+    return [replace(level, u_given=one) for level, one in zip(levels, given, strict=True)]
 
 
 def _ratio(block: list[Weighed]) -> float:
     return sum(level.m for level in block) / sum(level.u for level in block)
 
 
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else float(f"{max(value, _SMALLEST):.6g}")
+def _rounded(value: float) -> float:
+    return float(f"{max(value, _SMALLEST):.6g}")
+
+
+def _rounded_if_any(value: float | None) -> float | None:
+    return None if value is None else _rounded(value)
 
 
 def weighed(
@@ -204,10 +223,9 @@ def weighed(
     ``rarity``: bits by which strangers agree more (or, negative, less) often on this pair's values than on usual
     ones; ``twinned``: the same for kin. Needs a trained model.
     """
-    prior = model.training.prior
-    chances = (one[patterns.row_of_pair] for one in log_chances(model, patterns.levels))
-    thousandths = np.rint(_factor(model, *chances, rarity, twinned) * 1000).astype(np.int64)
-    return thousandths, thousandths + round(float(np.log2(prior / (1 - prior))) * 1000)
+    m, u, kin = (one[patterns.row_of_pair] for one in log_chances(model, patterns.levels))
+    thousandths = np.rint(_factor(model, m, u, kin, rarity, twinned) * 1000).astype(np.int64)
+    return thousandths, thousandths + round(float(np.log2(model.prior / (1 - model.prior))) * 1000)
 
 
 def match_weight(model: Model, levels: np.ndarray) -> np.ndarray:
@@ -223,5 +241,5 @@ def _factor(
     rarity: np.ndarray | float = 0.0,
     twinned: np.ndarray | float = 0.0,
 ) -> np.ndarray:
-    prior = model.training.prior
+    prior = model.prior
     return m - _sum_logs(np.log2(1 - prior) + u + rarity, _kin_share(model, prior) + kin + twinned)

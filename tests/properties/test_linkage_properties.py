@@ -61,7 +61,7 @@ def test_every_true_pair_with_one_damage_is_a_candidate(drawn: list[tuple[int, d
     pupils = [as_roll(CROWD[place], f"r{place}", **(change | gone)) for place, change in drawn]
     records = records_of(frame(CROWD + pupils))
     rows = np.arange(records.height)
-    left, right = (Side(part, np.ones(len(part), bool), np.ones(len(part), bool)) for part in (rows[: len(CROWD)], rows[len(CROWD) :]))
+    left, right = Side.whole(rows[: len(CROWD)]), Side.whole(rows[len(CROWD) :])
     found = candidate_pairs(records, left, right, RULES)
     assert {(place, len(CROWD) + row) for row, (place, _) in enumerate(drawn)} <= set(zip(found.left, found.right, strict=True))
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from pipelines.casebook import Casebook
 from pipelines.errors import NothingPublishedError
-from pipelines.linkage import Linkage
+from pipelines.linkage import Linkage, refusal_sentences
 from pipelines.run import Run
 from pipelines.store import Workspace
 from sources import vocabulary
@@ -66,6 +66,8 @@ def _put_linkage(workspace: Workspace, linkage: Linkage) -> None:
     workspace.put("linked", "link", linkage.links)
     workspace.put("linked", "pair", linkage.pairs)
     workspace.put("linked", "duplicate", linkage.duplicates)
+    refusals = refusal_sentences(linkage.models.values())
+    workspace.put("config", "term", pl.concat([_terms(), _term_frame("refusal", refusals)]))
 
 
 def _put_office(workspace: Workspace, run: Run) -> None:
@@ -89,14 +91,17 @@ def _put_office(workspace: Workspace, run: Run) -> None:
     }.items():
         workspace.set(name, value)
     workspace.put("config", "town", pl.DataFrame({"town": list(run.settings.county.towns)}, schema={"town": pl.String}))
-    workspace.put("config", "term", _terms())
     workspace.put("config", "finding", _findings())
 
 
 def _terms() -> pl.DataFrame:
     lists = [value for value in vars(vocabulary).values() if isinstance(value, vocabulary.Vocabulary)]
+    return pl.concat([_term_frame(one.name, one.labels) for one in lists])
+
+
+def _term_frame(name: str, labels: Mapping[str, str]) -> pl.DataFrame:
     return pl.DataFrame(
-        [(one.name, term.code, term.label) for one in lists for term in one.terms],
+        [(name, code, label) for code, label in labels.items()],
         schema={"vocabulary": pl.String, "code": pl.String, "label": pl.String}, orient="row")
 
 

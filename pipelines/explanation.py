@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.linkage import Model, reason_sentence, waterfall
+from pipelines.linkage import Model, link_sentences, refusal_sentences, waterfall
 from pipelines.settings import Settings, SettingsError
 from sources import REGISTERS
 from sources.vocabulary import CHILD_STATUS, EVIDENCE_RESULT, LIST, REASON, ROLL_STATUS, SEX
@@ -21,10 +21,10 @@ _SUREST = 0.999999  # no comparison of records is certain, and none is printed a
 def explanation(settings: Settings, who: str) -> str:
     """Why that child (``C…``) or case token has its status, in Chinese, from the last published night.
 
-    Shows names and numbers: it reads ``state/restricted.duckdb``, which only its owner may. Raises SettingsError
+    Shows names and numbers: it reads ``state/personal.duckdb``, which only its owner may. Raises SettingsError
     when nothing was published yet or nobody has that name.
     """
-    night, restricted = settings.out / "rollcall.duckdb", settings.state / "restricted.duckdb"
+    night, restricted = settings.out / "rollcall.duckdb", settings.state / "personal.duckdb"
     if not (night.exists() and restricted.exists()):
         raise SettingsError(f"{settings.out} 中还没有已发布的结果：请先运行 rollcall run。")
     with duckdb.connect(str(night), read_only=True) as con:
@@ -44,6 +44,7 @@ class _Told:
     def __init__(self, con: duckdb.DuckDBPyConnection, who: str, models: dict[str, Model]) -> None:
         self._con = con
         self._models = models
+        self._rules, self._refusals = link_sentences(models.values()), refusal_sentences(models.values())
         found = self._rows(_WHO, who=who)
         if not found:
             raise SettingsError(f"最近一夜没有编号为 {who} 的儿童或任务：请核对编号（儿童编号以 C 开头）。")
@@ -80,7 +81,7 @@ class _Told:
             deciding = "（状态由此认定）" if link["record_id"] in self._grounds() else ""
             yield f"  {_TITLES[link['source']]}：{self._place(link)}{deciding}"
             yield f"    {self._content(link)}"
-            yield (f"    认定为同一人：{self._reason(link, 'rule')}；"
+            yield (f"    认定为同一人：{self._rules[link['rule']]}；"
                    f"匹配权重 {link['match_weight']:.1f}，概率 {min(link['probability'], _SUREST):.4%}")
             yield from self._compared(link)
 
@@ -92,7 +93,7 @@ class _Told:
             yield "  没有值得比较的其他记录。"
         for pair in review + refused[:_REFUSED_SHOWN]:
             outcome = "待人工复核" if pair["decision"] == "review" else "不采用"
-            yield f"  {_TITLES[pair['source']]}：{self._place(pair)}　{outcome}：{self._reason(pair, 'why')}"
+            yield f"  {_TITLES[pair['source']]}：{self._place(pair)}　{outcome}：{self._refusals[pair['why']]}"
             yield f"    {self._content(pair)}"
             yield from self._compared(pair)
         if len(refused) > _REFUSED_SHOWN:
@@ -115,10 +116,6 @@ class _Told:
         for step in waterfall(pair["levels"], model, pair["match_weight"]):
             if step.weight:
                 yield f"      {step.weight:+6.1f}  {step.sentence}"
-
-    def _reason(self, pair: dict, code: str) -> str:
-        model = self._models[f"{pair['left_source']}-{pair['right_source']}"]
-        return reason_sentence(pair[code], model)
 
     def _content(self, record: dict) -> str:
         parts = [record["name"], record["citizen_id"], record["dob"], SEX.labels.get(record["sex"] or ""),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,10 +49,14 @@ def waterfall(levels: str, model: Model, weight: float | None = None) -> list[St
     return [Step(step.comparison, step.level, step.sentence, round(step.weight, 2)) for step in steps]
 
 
-def reason_sentence(code: str, model: Model) -> str:
-    """What a clerk reads for a link's ``rule`` or a pair's ``why``. Raises KeyError for a code of neither."""
-    known = {one.name: one.sentence for one in (*model.grounds, *model.guards)} | WHY | _RULES
-    return known[code]
+def link_sentences(models: Iterable[Model]) -> dict[str, str]:
+    """A link's ``rule`` → what a clerk reads for it."""
+    return {ground.name: ground.sentence for model in models for ground in model.grounds} | _RULES
+
+
+def refusal_sentences(models: Iterable[Model]) -> dict[str, str]:
+    """The ``why`` of a pair that was not linked → what a clerk reads for it."""
+    return {guard.name: guard.sentence for model in models for guard in model.guards} | WHY
 
 
 def _step(model: Model, row: np.ndarray, column: int, codes: dict[str, str]) -> Step:

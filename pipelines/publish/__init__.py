@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from checks.page import write_pages
+from pipelines.linkage import link_sentences, refusal_sentences
 from pipelines.publish.files import keep_night, put_in_place
 from pipelines.publish.lists import write_data_desk, write_visit_lists
 from pipelines.publish.report import Context, report
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["publish"]
 
-_RESTRICTED = "restricted.duckdb"
+_PERSONAL = "personal.duckdb"
 
 
 def publish(workspace: Workspace, place: Premises, run: Run, checks: pl.DataFrame, linkage: Linkage) -> Path:
@@ -42,10 +43,10 @@ def publish(workspace: Workspace, place: Premises, run: Run, checks: pl.DataFram
         write_pages(checks, staged / "checks")
         report(workspace.frame, staged / "report.html", _context(run, linkage))
         (staged / "linkage.json").write_text(_models(linkage), "utf-8")
-        workspace.publish_restricted(place.tmp / _RESTRICTED)
+        workspace.publish_restricted(place.tmp / _PERSONAL)
         kept = keep_night(staged, place.out, run.as_of, run.run_id)
         try:
-            replace_whole(place.tmp / _RESTRICTED, place.state / _RESTRICTED)
+            replace_whole(place.tmp / _PERSONAL, place.state / _PERSONAL)
             put_in_place(staged, place.out)
         except BaseException:
             shutil.rmtree(kept, ignore_errors=True)
@@ -60,16 +61,8 @@ def _models(linkage: Linkage) -> str:
 
 def _context(run: Run, linkage: Linkage) -> Context:
     notes = tuple(f"本次已接受{REGISTERS.get(name, name)}的行数或数据日期。" for name in sorted(run.choices.accepted))
-    return Context(run.settings, linkage.totals, _words(linkage), notes)
-
-
-def _words(linkage: Linkage) -> dict[str, str]:
-    """Every rule that links and every reason not to, as a clerk reads it."""
-    from pipelines.linkage.decision import FAST, WHY
-
-    stated = {one.name: one.sentence for model in linkage.models.values() for one in (*model.grounds, *model.guards)}
-    fixed = {FAST: "证件号码、姓名、出生日期全部一致", "double_enrollment": "同一儿童的另一条学籍"}
-    return stated | WHY | fixed | {"decision": "人工判定"}
+    models = linkage.models.values()
+    return Context(run.settings, linkage.totals, refusal_sentences(models) | link_sentences(models), notes)
 
 
 @contextmanager

@@ -33,9 +33,10 @@
 --   probability: 匹配概率
 --   differences: 不同之处
 WITH beside AS (
-  SELECT 'pair' AS kind, left_record, right_record, 'same_person' AS code, '是否为同一人' AS problem,
+  SELECT 'pair' AS kind, left_record, right_record, 'same_person' AS code,
+    '是否为同一人' || coalesce('：' || t.label, '') AS problem,
     '并排核对两条记录，在“判定”栏填写：同一人、不是同一人或不确定' AS mend, probability, levels
-  FROM desk_pair
+  FROM desk_pair p LEFT JOIN config.term t ON t.vocabulary = 'refusal' AND t.code = p.why
   UNION ALL
   SELECT 'child', d.left_record, d.right_record, d.code, t.label, d.mend, NULL, NULL
   FROM desk_child d LEFT JOIN config.term t ON t.vocabulary = 'reason' AND t.code = d.code

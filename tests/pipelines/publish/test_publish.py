@@ -67,7 +67,7 @@ def test_a_night_has_every_promised_file_and_keeps_them(night: Decided) -> None:
     assert any(name.startswith("exceptions/") for name in published)
     assert digests(kept, but="-") == published
     assert not [path for path in night.place.out.iterdir() if path.name.startswith(".")]
-    assert (night.place.state / "restricted.duckdb").stat().st_mode & 0o777 == 0o600
+    assert (night.place.state / "personal.duckdb").stat().st_mode & 0o777 == 0o600
 
 
 def test_what_is_not_a_list_names_nobody(night: Decided) -> None:
@@ -108,7 +108,7 @@ def test_publishing_twice_gives_the_same_lists_and_report(night: Decided) -> Non
 def test_when_publishing_fails_the_night_before_stays_and_nothing_is_left_over(night: Decided) -> None:
     night.publish()
     before, nights = digests(night.place.out), set((night.place.out / "nights").iterdir())
-    restricted = night.place.state / "restricted.duckdb"
+    restricted = night.place.state / "personal.duckdb"
     restricted.unlink()
     (restricted / "in the way").mkdir(parents=True)
     night.run = replace(night.run, run_id=night.run.run_id + "c")

@@ -76,7 +76,7 @@ def graded(text: pl.Series, stage: pl.Series, as_of: pl.Series) -> pl.Series:
 
 
 def stage_of_school(name: pl.Expr) -> pl.Expr:
-    """The one stage a school name admits: ``primary``, ``junior``, ``senior``; null for 中学 and 九年一贯, which have two."""
+    """The one stage a school name admits: ``primary``, ``junior``, ``senior``; null for 中学 and 九年一贯 (two)."""
     several = name.str.contains("九年|完全中学|十二年|一贯")
     return (
         pl.when(name.is_null() | several).then(None)

@@ -65,7 +65,8 @@ def sheet_rows(found: Found, source: Source, token: str, wanted: Wanted) -> Shee
     )
     return SheetRows(cells, _records(rows, contract), _noticed(loaded, found, source, contract), {
         "token": token, "source": contract.register, "file_name": source.name, "sheet": found.sheet,
-        "file_sha256": source.sha256, "codec": source.book.codec, "as_of": source.as_of, "header_row": heading.row, "rows_read": rows.height,
+        "file_sha256": source.sha256, "codec": source.book.codec, "as_of": source.as_of, "header_row": heading.row,
+        "rows_read": rows.height,
     })  # fmt: skip
 
 
@@ -130,7 +131,8 @@ def _ignored_heading(loaded: pl.DataFrame, heading: Heading, place: int) -> str 
 def noted(contract: Contract, file_name: str, code: str, detail: str | None) -> dict[str, str | None]:
     """A finding about a whole file."""
     return dict.fromkeys(FINDING) | {
-        "source": contract.register, "file_name": file_name, "code": code, "severity": FINDINGS[code].severity, "detail": detail,
+        "source": contract.register, "file_name": file_name, "code": code, "severity": FINDINGS[code].severity,
+        "detail": detail,
     }  # fmt: skip
 
 
@@ -140,7 +142,9 @@ def with_duplicates_excluded(
     """``cells`` with each of identical rows once (the one of the newest date), and ``records`` saying so."""
     own = list(own_columns(contract))
     # Hashes first: a register without repetition is passed at once, and only likely rows are compared.
-    likely = cells.filter(cells.select(own).hash_rows().is_duplicated()).sort("as_of", descending=True, maintain_order=True)
+    likely = cells.filter(cells.select(own).hash_rows().is_duplicated()).sort(
+        "as_of", descending=True, maintain_order=True
+    )
     extra = likely.filter(~likely.select(pl.struct(own).is_first_distinct()).to_series()).select("record_id")
     if not extra.height:
         return cells, records
@@ -159,4 +163,6 @@ def counted(sheets: Iterable[dict[str, object]], records: pl.DataFrame) -> pl.Da
     )
     files = pl.DataFrame(list(sheets), schema={"token": pl.String, **FILE}).drop("loaded", "quarantined", "excluded")
     files = files.join(outcomes, on="token", how="left", maintain_order="left")
-    return files.with_columns(pl.col("loaded", "quarantined", "excluded").fill_null(0)).select(*FILE).cast(pl.Schema(FILE))
+    return (
+        files.with_columns(pl.col("loaded", "quarantined", "excluded").fill_null(0)).select(*FILE).cast(pl.Schema(FILE))
+    )

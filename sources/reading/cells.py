@@ -8,7 +8,8 @@ from sources.reading.book import cell
 
 #: What offices write where they have nothing to say.
 EMPTY = (
-    "", "NULL", "null", "Null", "None", "N/A", "n/a", "#N/A", "NA", "NaN", "nan", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!",
+    "", "NULL", "null", "Null", "None", "N/A", "n/a", "#N/A", "NA", "NaN", "nan", "#REF!", "#VALUE!", "#NAME?",
+    "#DIV/0!",
     "无", "空", "暂无", "—", "——", "－", "–", "-", "--", "/", "／", "\\",
 )  # fmt: skip
 _INVISIBLE = r"\x{200b}-\x{200f}\x{2060}\x{feff}\x{ad}"
@@ -22,7 +23,9 @@ def cleaned(rows: pl.DataFrame, width: int) -> pl.DataFrame:
     texts = [cell(at) for at in range(width)]
     # Looking is five times as fast as cleaning, and most columns are clean.
     unclean = rows.select(pl.col(texts).str.contains(_UNCLEAN).any()).row(0) if texts else ()
-    return rows.with_columns(_clean(pl.col(text)) if odd else _told(pl.col(text)) for text, odd in zip(texts, unclean, strict=True))
+    return rows.with_columns(
+        _clean(pl.col(text)) if odd else _told(pl.col(text)) for text, odd in zip(texts, unclean, strict=True)
+    )
 
 
 def clean(values: pl.Series) -> pl.Series:
@@ -32,7 +35,11 @@ def clean(values: pl.Series) -> pl.Series:
 
 def _clean(text: pl.Expr) -> pl.Expr:
     bare = text.str.replace_all(f"[{_INVISIBLE}]", "").str.strip_chars()
-    bare = pl.when(bare.str.starts_with('="') & bare.str.ends_with('"')).then(bare.str.slice(2).str.strip_suffix('"')).otherwise(bare)
+    bare = (
+        pl.when(bare.str.starts_with('="') & bare.str.ends_with('"'))
+        .then(bare.str.slice(2).str.strip_suffix('"'))
+        .otherwise(bare)
+    )
     return _told(bare.str.strip_prefix("'").str.strip_chars())
 
 

@@ -61,7 +61,9 @@ def opened(name: str, path: Path, known: tuple[str, ...], as_of: date | None) ->
     """The file opened. Raises UnreadableError with the cause and the mend."""
     opener = FORMATS.get(path.suffix.lower())
     if opener is None:
-        raise UnreadableError(f"的格式（{path.suffix or '无扩展名'}）不能读取：请另存为 .xlsx 或 .csv，不是数据的文件请移走。")
+        raise UnreadableError(
+            f"的格式（{path.suffix or '无扩展名'}）不能读取：请另存为 .xlsx 或 .csv，不是数据的文件请移走。"
+        )
     try:
         data, changed = path.read_bytes(), date.fromtimestamp(path.stat().st_mtime)
     except OSError as error:

@@ -179,7 +179,9 @@ def rival(candidate: Candidate, contract: Contract, rivals: Iterable[Contract]) 
     """
     others = tuple(rivals)
     own = _distinctive(candidate, contract, others)
-    better = [(found, one) for one in others if (found := distinction(candidate, one, (contract, *others))) > max(1, own)]
+    better = [
+        (found, one) for one in others if (found := distinction(candidate, one, (contract, *others))) > max(1, own)
+    ]
     return max(better, key=lambda pair: pair[0])[1] if better else None
 
 

@@ -123,7 +123,9 @@ def _assembled(contract: Contract, sheets: Sequence[SheetRows], findings: list[F
 
 def _set_aside(contract: Contract, records: pl.DataFrame) -> Iterator[Finding]:
     """One finding per row that could not be read as a row of the register."""
-    for name, record_id, reason in records.filter(outcome="quarantined").select("file_name", "record_id", "reason").iter_rows():
+    for name, record_id, reason in (
+        records.filter(outcome="quarantined").select("file_name", "record_id", "reason").iter_rows()
+    ):
         yield noted(contract, name, "row_quarantined", QUARANTINED.labels[reason]) | {"record_id": record_id}
 
 
@@ -139,7 +141,8 @@ def _refuse_unaccounted(contract: Contract, cells: pl.DataFrame, files: pl.DataF
     if wrong.height or cells["record_id"].n_unique() != cells.height or cells.height != files["loaded"].sum():
         names = "、".join(wrong["file_name"].unique(maintain_order=True)) or "全部文件"
         raise SourceRefusedError(
-            contract.register, f"{contract.title}的文件 {names} 读入行数与载入、隔离、不计入之和不符：请把文件交给程序维护人员。"
+            contract.register,
+            f"{contract.title}的文件 {names} 读入行数与载入、隔离、不计入之和不符：请把文件交给程序维护人员。",
         )
 
 

@@ -58,7 +58,10 @@ def _repeated(rows: pl.DataFrame, heading: Heading) -> pl.Series:
     # Only rows that look it in one of their first columns are looked at cell by cell.
     looked_at = ["first", *(cell(at) for at in sorted(heading.places.values())[:_LOOKED_AT])]
     words = list(heading.means)
-    like = [pl.col(name).str.replace_all(r"[*★☆]", "").str.to_lowercase().is_in(words).fill_null(False) for name in looked_at]
+    like = [
+        pl.col(name).str.replace_all(r"[*★☆]", "").str.to_lowercase().is_in(words).fill_null(False)
+        for name in looked_at
+    ]
     likely = rows.select(pl.any_horizontal(like).alias("likely"))["likely"]
     repeated = [False] * rows.height
     for place in likely.arg_true():
@@ -76,5 +79,6 @@ def _refuse_other_order(row: int, cells: dict[int, str], heading: Heading) -> No
         same = plain(heading.texts[at]).endswith(text) or heading.places.get(heading.means[text], at) == at
         if not same:
             raise UnreadableError(
-                f"第 {row} 行又有一行表头，而 {letter(at)} 列与第 {heading.row} 行的表头不同：请把两段数据分成两个文件。"
+                f"第 {row} 行又有一行表头，而 {letter(at)} 列与第 {heading.row} 行的表头不同："
+                "请把两段数据分成两个文件。"
             )

@@ -89,10 +89,12 @@ def _no_fit(book: Book, best: dict[str, Search], wanted: Wanted, rivals: tuple[C
 
 
 def _other_register(book: Book, contract: Contract, rivals: tuple[Contract, ...]) -> Contract | None:
-    """The register that a file fits which does not fit ``contract``; of several the one with most columns of its own."""
+    """The register, not ``contract``, that a file fits; of several the one with most columns of its own."""
     contracts = (contract, *rivals)
     fitting = {
-        other: max(distinction(_best(sheet, Wanted(other, {}, {})).candidate, other, contracts) for sheet in book.sheets)
+        other: max(
+            distinction(_best(sheet, Wanted(other, {}, {})).candidate, other, contracts) for sheet in book.sheets
+        )
         for other in rivals
     }
     likeliest = max(fitting, key=lambda other: fitting[other], default=None)
@@ -103,7 +105,8 @@ def _lacks(search: Search, contract: Contract) -> str:
     """What is missing and what was seen. Only headings that are known are shown: a row of data is no heading."""
     seen = "、".join(dict.fromkeys(_known_texts(search.candidate, contract)))
     return (
-        f"缺少必需的列：{'、'.join(search.missing)}；最接近的表头在第 {search.candidate.row} 行，其中认出了{seen}：请补上缺少的列"
+        f"缺少必需的列：{'、'.join(search.missing)}；最接近的表头在第 {search.candidate.row} 行，"
+        f"其中认出了{seen}：请补上缺少的列"
     )
 
 

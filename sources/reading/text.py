@@ -146,7 +146,10 @@ def _ragged(data: bytes, layout: _Layout, row: int, width: int, delimiter: str) 
 def _row_by_row(text: str, row: int, width: int, delimiter: str) -> pl.DataFrame:
     """The rows below ``row`` as a spreadsheet would take them, stray quotes kept as they stand."""
     rows = [cells for place, cells in enumerate(_rows(text, delimiter), 1) if place > row]
-    columns = [pl.Series(cell(at), [cells[at] if at < len(cells) else None for cells in rows], pl.String) for at in range(width)]
+    columns = [
+        pl.Series(cell(at), [cells[at] if at < len(cells) else None for cells in rows], pl.String)
+        for at in range(width)
+    ]
     return pl.DataFrame([
         *columns,
         pl.Series("row_no", range(row + 1, row + 1 + len(rows)), pl.Int32),

@@ -16,7 +16,8 @@ __all__ = ["Invented", "built_in_town", "synthesize"]
 
 
 def synthesize(
-    out: Path, *, children: int, seed: int, level: Literal["clean", "ordinary", "hostile"] = "ordinary", as_of: date = date(2026, 11, 2)
+    out: Path, *, children: int, seed: int, level: Literal["clean", "ordinary", "hostile"] = "ordinary",
+    as_of: date = date(2026, 11, 2)
 ) -> Invented:
     """Writes an invented county of that many children aged 6–15 into ``out``: county.toml, inbox/ and truth/.
 

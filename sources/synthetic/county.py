@@ -48,7 +48,9 @@ def invented(plan: Plan, out: Path) -> Invented:
     return Invented(out, plan.children, {one.name: len(one.rows) for one in registers} | {"schools": len(schools)})
 
 
-def _written(rng: np.random.Generator, plan: Plan, out: Path, folk: pl.DataFrame, register: Register) -> list[pl.DataFrame]:
+def _written(
+    rng: np.random.Generator, plan: Plan, out: Path, folk: pl.DataFrame, register: Register
+) -> list[pl.DataFrame]:
     rows, done = damaged(rng, register, plan.level)
     names = [register.name]
     if register.name == "roll":
@@ -70,5 +72,7 @@ def _cut_whole(cells: pl.DataFrame, kinds: list[list[str]]) -> tuple[pl.DataFram
     """A file whose whole ID column a spreadsheet has cut, and which has no roll numbers to mend it by."""
     numbers = cells["citizen_id"].to_list()
     cut = [garbling.excel_cut(number, 0) if number else number for number in numbers]
-    kinds = [[*one, "citizen_id:file_cut"] if was != now else one for one, was, now in zip(kinds, numbers, cut, strict=True)]
+    kinds = [
+        [*one, "citizen_id:file_cut"] if was != now else one for one, was, now in zip(kinds, numbers, cut, strict=True)
+    ]
     return cells.drop("roll_no").with_columns(pl.Series("citizen_id", cut, dtype=pl.String)), kinds

@@ -25,9 +25,9 @@ _LEVELS: tuple[Level, ...] = ("clean", "mild", "ordinary", "hostile")
 class Damage:
     """One way one column of one register is damaged, with its rate at each level.
 
-    ``kind`` names a function of ``garbling`` or, where there is none of that name, one of the register's swaps: a column
-    of values that stand in the cell's place (the guardian's number, the former name). For swaps that not every row has,
-    the rate is that of the rows which have one.
+    ``kind`` names a function of ``garbling`` or, where there is none of that name, one of the register's swaps: a
+    column of values that stand in the cell's place (the guardian's number, the former name). For swaps that not every
+    row has, the rate is that of the rows which have one.
     """
 
     register: str
@@ -45,9 +45,9 @@ class Damage:
 
 @dataclass(frozen=True)
 class Register:
-    """One register's rows as they ought to be: cells by column name, whose each row is, and what may stand in a cell's place.
+    """One register's rows as they ought to be: cells by column name, and whose each row is.
 
-    ``who`` are rows of the people; ``file`` numbers the file that each row goes to.
+    ``who`` are rows of the people; ``file`` numbers the file that each row goes to; swaps may stand in a cell's place.
     """
 
     name: str
@@ -165,7 +165,9 @@ def damaged(rng: np.random.Generator, register: Register, level: Level) -> tuple
     return rows, done
 
 
-def _strike(rng: np.random.Generator, register: Register, damage: Damage, level: Level, cells: list[str | None]) -> list[int]:
+def _strike(
+    rng: np.random.Generator, register: Register, damage: Damage, level: Level, cells: list[str | None]
+) -> list[int]:
     """Damages cells in place; returns the rows where something changed."""
     weight = np.where(register.pressed & (damage.column == "citizen_id"), _PRESSED, 1.0)
     rows = np.flatnonzero(rng.random(len(cells)) < damage.rate(level) * weight).tolist()

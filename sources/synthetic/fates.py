@@ -45,7 +45,10 @@ class _Draft:
     def __init__(self, rng: np.random.Generator, plan: Plan, places: Places, people: pl.DataFrame) -> None:
         self.rng, self.plan, self.places, self.people = rng, plan, places, people
         self.count = len(people)
-        self.column = {name: people[name].to_numpy().copy() for name in (*_COPIED, "family", "village", "in_band", "registered", "twin")}
+        self.column = {
+            name: people[name].to_numpy().copy()
+            for name in (*_COPIED, "family", "village", "in_band", "registered", "twin")
+        }
         self.fate = np.full(self.count, -1)
         self.left = dict(plan.fates)
         self.pressed = np.zeros(self.count, dtype=bool)
@@ -98,7 +101,9 @@ class _Draft:
         poor = self.rng.random(self.count) < (0.03 if self.plan.oddities else 0.0)
         self.fate[strangers] = np.where(poor, FATE_CODES["poverty_only"], FATE_CODES["migrant"])[strangers]
         others = self.column["registered"] & ~self.column["in_band"]
-        on_roll = others & (self.column["ideal"] >= 11) & (self.column["ideal"] <= 13) & (self.rng.random(self.count) < 0.03)
+        on_roll = (
+            others & (self.column["ideal"] >= 11) & (self.column["ideal"] <= 13) & (self.rng.random(self.count) < 0.03)
+        )
         self.fate[others] = np.where(on_roll, FATE_CODES["other_age_roll"], FATE_CODES["other_age"])[others]
 
     def set_shadows(self) -> None:
@@ -180,7 +185,10 @@ class _Draft:
         self.flags.setdefault(hidden, []).append(kind)
         self.flags.setdefault(double, []).append("double_of_hidden")
         if kind in ("trap_namesake", "trap_same_birth"):
-            self.column["first"][hidden], self.column["second"][hidden] = self.column["first"][double], self.column["second"][double]
+            self.column["first"][hidden], self.column["second"][hidden] = (
+                self.column["first"][double],
+                self.column["second"][double],
+            )
         elif kind == "trap_brother":
             self._name_like(hidden, double)
 

@@ -16,7 +16,8 @@ from sources.synthetic.registry import between
 from sources.vocabulary import EVIDENCE_RESULT, NON_CLOSING_RESULTS
 
 _TYPES = {
-    "enrolled_outside": "就读证明", "other_stage": "就读证明", "graduated": "毕业证书", "deferred": "延缓入学审批", "suspended": "休学审批",
+    "enrolled_outside": "就读证明", "other_stage": "就读证明", "graduated": "毕业证书", "deferred": "延缓入学审批",
+    "suspended": "休学审批",
     "disabled_unplaced": "残疾人证", "out_of_school": "走访记录", "located_unevidenced": "走访记录",
 }
 _OLD_CERTIFICATES = 0.02  # of children outside who also have last year's
@@ -46,7 +47,8 @@ def evidence_rows(rng: np.random.Generator, plan: Plan, places: Places, people: 
     rows = of.select("name", "citizen_id").with_columns(
         pl.Series("result", [labels[result] for result in items.result]), pl.Series("evidence_type", kinds),
         pl.when(closing).then(numbers).alias("evidence_no"),
-        pl.Series("evidence_date", items.dated).dt.to_string("%Y-%m-%d"), pl.Series("valid_until", items.until).dt.to_string("%Y-%m-%d"),
+        pl.Series("evidence_date", items.dated).dt.to_string("%Y-%m-%d"),
+        pl.Series("valid_until", items.until).dt.to_string("%Y-%m-%d"),
         pl.format("核查员{}", pl.Series(rng.integers(1, 60, count)).cast(pl.String).str.zfill(2)).alias("verifier"),
         pl.Series("remark", _remarks(items.result), dtype=pl.String),
     ).hstack(_located(rng, places, of, items.result))
@@ -55,7 +57,11 @@ def evidence_rows(rng: np.random.Generator, plan: Plan, places: Places, people: 
 
 def term(as_of: date) -> tuple[date, date]:
     """First and last day of the school term of that date (terms begin on 16 February and 1 September)."""
-    starts = sorted(date(year, month, day) for year in (as_of.year - 1, as_of.year, as_of.year + 1) for month, day in ((2, 16), (9, 1)))
+    starts = sorted(
+        date(year, month, day)
+        for year in (as_of.year - 1, as_of.year, as_of.year + 1)
+        for month, day in ((2, 16), (9, 1))
+    )
     first = max(start for start in starts if start <= as_of)
     return first, min(start for start in starts if start > as_of) - timedelta(days=1)
 
@@ -98,7 +104,9 @@ def _with_old(rng: np.random.Generator, plan: Plan, fate: np.ndarray, items: _It
         who, np.full(len(who), "enrolled_outside"), between(rng, first - 400 * day, first - 230 * day, len(who)),
         np.full(len(who), np.datetime64(first - 200 * day)),
     )
-    return _Items(*(np.concatenate([getattr(one, name) for one in (items, old)]) for name in ("who", "result", "dated", "until")))
+    return _Items(
+        *(np.concatenate([getattr(one, name) for one in (items, old)]) for name in ("who", "result", "dated", "until"))
+    )
 
 
 def _remarks(results: np.ndarray) -> list[str | None]:
@@ -107,20 +115,27 @@ def _remarks(results: np.ndarray) -> list[str | None]:
     located = 0
     for result in results:
         located += result == "located_unevidenced"
-        found.append(("家长不配合，拒绝提供证明" if located <= 4 else "无法联系家长") if result == "located_unevidenced" else None)
+        found.append(
+            ("家长不配合，拒绝提供证明" if located <= 4 else "无法联系家长")
+            if result == "located_unevidenced"
+            else None
+        )
     return found
 
 
 def _located(rng: np.random.Generator, places: Places, of: pl.DataFrame, result: np.ndarray) -> pl.DataFrame:
     """School, grade and place, for children found at a school."""
     grade = of["grade"].to_numpy()
-    school = np.where(grade <= 6, rng.choice(places.outside_primary, len(of)), rng.choice(places.outside_junior, len(of)))
+    school = np.where(
+        grade <= 6, rng.choice(places.outside_primary, len(of)), rng.choice(places.outside_junior, len(of))
+    )
     at_school = pl.Series(np.isin(result, ("enrolled_outside", "located_unevidenced")))
     senior = pl.Series(result == "other_stage")
     words = pl.Series([grade_word(one, 0) for one in grade], dtype=pl.String)
     schools = places.schools[school]
     return pl.select(
-        pl.when(at_school).then(schools["name"]).when(senior).then(schools["place"] + "高级中学").alias("located_school"),
+        pl.when(at_school).then(schools["name"])
+        .when(senior).then(schools["place"] + "高级中学").alias("located_school"),
         pl.when(at_school | senior).then(words).alias("located_grade"),
         pl.when(at_school | senior).then(schools["place"]).alias("located_place"),
     )

@@ -1,6 +1,6 @@
-"""How one cell comes to be wrong: each function takes the right text and a die (a random number) and returns the wrong one.
+"""How one cell comes to be wrong: each function takes the right text and a die and returns the wrong one.
 
-A function that cannot damage a text returns it as it is.
+A die is a random number. A function that cannot damage a text returns it as it is.
 """
 
 from __future__ import annotations
@@ -87,7 +87,11 @@ def blank(text: str, die: int) -> str:
 def digit_wrong(number: str, die: int) -> str:
     """One digit mistyped."""
     place = die % 17
-    return number[:place] + str((int(number[place]) + 1 + die // 17 % 9) % 10) + number[place + 1 :] if _whole(number) else number
+    return (
+        number[:place] + str((int(number[place]) + 1 + die // 17 % 9) % 10) + number[place + 1 :]
+        if _whole(number)
+        else number
+    )
 
 
 def neighbors_swapped(number: str, die: int) -> str:
@@ -148,7 +152,8 @@ def date_form(text: str, die: int) -> str:
     if day is None:
         return text
     forms = (
-        f"{day:%Y%m%d}", f"{day.year}/{day.month}/{day.day}", f"{day.year}.{day.month}.{day.day}", f"{day.year}年{day.month}月{day.day}日",
+        f"{day:%Y%m%d}", f"{day.year}/{day.month}/{day.day}", f"{day.year}.{day.month}.{day.day}",
+        f"{day.year}年{day.month}月{day.day}日",
         f"{day:%Y-%m-%d}",
     )
     return forms[die % len(forms)]
@@ -196,7 +201,8 @@ def other_sex(text: str, die: int) -> str:
 def address_form(text: str, die: int) -> str:
     """The same address in other words, or shorter."""
     forms = (
-        text.removesuffix("号"), re.sub(r"^.*?县", "", text), text.replace("村", f"村{1 + die // 7 % 9}组", 1), re.sub(r"\d+号$", "", text), f"{text}附1",
+        text.removesuffix("号"), re.sub(r"^.*?县", "", text), text.replace("村", f"村{1 + die // 7 % 9}组", 1),
+        re.sub(r"\d+号$", "", text), f"{text}附1",
     )
     return forms[die % len(forms)]
 

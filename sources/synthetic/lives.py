@@ -50,7 +50,9 @@ def _former_names(rng: np.random.Generator, people: pl.DataFrame) -> pl.Series:
 
 
 def _numbers(rng: np.random.Generator, people: pl.DataFrame, spread: int) -> pl.Series:
-    own = numbers.id_numbers(people["area"].to_numpy(), people["born"].to_numpy(), people["male"].to_numpy(), spread=spread)
+    own = numbers.id_numbers(
+        people["area"].to_numpy(), people["born"].to_numpy(), people["male"].to_numpy(), spread=spread
+    )
     again = people["same_as"].to_numpy() != np.arange(len(people))
     shared = again & (rng.random(len(people)) < _SAME_NUMBER) & (people["fate"].to_numpy() == FATE_CODES["double"])
     source = np.where(shared, people["same_as"].to_numpy(), np.arange(len(people)))
@@ -70,7 +72,9 @@ def _parents(rng: np.random.Generator, people: pl.DataFrame) -> pl.DataFrame:
 def _adults(rng: np.random.Generator, families: pl.DataFrame) -> pl.DataFrame:
     count = len(families)
     eldest = families["born"].to_numpy()
-    father_born, mother_born = (eldest - rng.integers(*span, count).astype("timedelta64[D]") for span in ((7700, 13500), (7500, 12500)))
+    father_born, mother_born = (
+        eldest - rng.integers(*span, count).astype("timedelta64[D]") for span in ((7700, 13500), (7500, 12500))
+    )
     grandfather_born = father_born - rng.integers(7500, 11000, count).astype("timedelta64[D]")
     father = _adult_names(rng, families["surname"], families, True, father_born)
     mother = _adult_names(rng, families["mother_surname"], families, False, mother_born)
@@ -94,7 +98,9 @@ def _adult_names(
     rng: np.random.Generator, surname: pl.Series, families: pl.DataFrame, male: bool, born: np.ndarray
 ) -> pl.Series:
     year = pl.Series(born).dt.year().to_numpy()
-    texts = (_surname_texts(surname) + names.given_texts(*names.given_names(rng, np.full(len(year), male), year))).to_list()
+    texts = (
+        _surname_texts(surname) + names.given_texts(*names.given_names(rng, np.full(len(year), male), year))
+    ).to_list()
     few = np.flatnonzero(families["ethnic"].to_numpy() > 0)
     ethnic = families["ethnic"].to_numpy()[few]
     generation = rng.integers(0, 10_000, len(few))

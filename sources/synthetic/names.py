@@ -23,7 +23,12 @@ def surnames() -> tuple[str, ...]:
 @cache
 def characters() -> tuple[str, ...]:
     """Every character a given name may have; index 0 is the empty one (no second character)."""
-    texts = [*stock.FIRST_CHARS.values(), *stock.LAST_CHARS.values(), *stock.SINGLE_CHARS.values(), stock.GENERATION_CHARS]
+    texts = [
+        *stock.FIRST_CHARS.values(),
+        *stock.LAST_CHARS.values(),
+        *stock.SINGLE_CHARS.values(),
+        stock.GENERATION_CHARS,
+    ]
     texts += [name.replace(" ", "") for name in stock.FASHIONABLE.values()]
     return ("", *dict.fromkeys("".join(texts)))
 
@@ -115,7 +120,10 @@ def _pool(text: str) -> np.ndarray:
 @cache
 def _surname_weights() -> np.ndarray:
     common = [weight for _, weight in stock.COMMON_SURNAMES]
-    rare = [6.0 * (31 / (31 + place)) ** 1.6 for place in range(len(surnames()) - len(common) - len(stock.COMPOUND_SURNAMES))]
+    rare = [
+        6.0 * (31 / (31 + place)) ** 1.6
+        for place in range(len(surnames()) - len(common) - len(stock.COMPOUND_SURNAMES))
+    ]
     compound = [0.5 if name == "欧阳" else 0.06 for name in stock.COMPOUND_SURNAMES]
     return np.array([*common, *rare, *compound], dtype=float)
 

@@ -27,7 +27,9 @@ def population(rng: np.random.Generator, plan: Plan, places: Places) -> pl.DataF
     Exactly ``plan.children`` rows are registered and in the band.
     """
     births = _births(rng, plan)
-    births = births.join(_homes(rng, plan, places, int(births["family"].to_numpy().max()) + 1), on="family", maintain_order="left")
+    births = births.join(
+        _homes(rng, plan, places, int(births["family"].to_numpy().max()) + 1), on="family", maintain_order="left"
+    )
     people = births.sort("village", "surname", "family", "order", maintain_order=True)
     people = people.with_columns(_households(rng, people), pl.col("family").rle_id().alias("family"))
     return _named(rng, people, places)
@@ -74,7 +76,8 @@ def _drawn_births(rng: np.random.Generator, plan: Plan, families: int) -> pl.Dat
     born = np.datetime64(plan.as_of) - np.repeat(eldest[family] - since_first, repeats).astype("timedelta64[D]")
     family = np.repeat(family, repeats)
     frame = pl.DataFrame({
-        "family": family, "order": np.arange(len(family)), "twin": np.repeat(twins, repeats), "born": born.astype("datetime64[D]"),
+        "family": family, "order": np.arange(len(family)), "twin": np.repeat(twins, repeats),
+        "born": born.astype("datetime64[D]"),
         "male": rng.random(len(family)) < 0.53,
         "registered": (rng.random(families) >= plan.elsewhere)[family],
     }).with_columns(pl.col("order") - pl.col("order").min().over("family"))
@@ -126,7 +129,9 @@ def _named(rng: np.random.Generator, people: pl.DataFrame, places: Places) -> pl
     by_poem = male & (poem > 0)
     first, second = np.where(by_poem, poem, first), np.where(by_poem, last, second)
     # Twins are mostly named alike: one character shared.
-    like = people["twin"].to_numpy() & (order > 0) & (np.diff(people["born"].to_numpy().astype(np.int64), prepend=-1) == 0)
+    like = (
+        people["twin"].to_numpy() & (order > 0) & (np.diff(people["born"].to_numpy().astype(np.int64), prepend=-1) == 0)
+    )
     like &= rng.random(len(like)) < 0.7
     first, second = np.where(like, np.roll(first, 1), first), np.where(like, last, second)
     second = _told_apart(people["family"].to_numpy(), first, second)
@@ -134,7 +139,8 @@ def _named(rng: np.random.Generator, people: pl.DataFrame, places: Places) -> pl
     mothers = names.drawn_surnames(rng, int(people["family"].to_numpy().max()) + 1)[people["family"].to_numpy()]
     surname = np.where(own, people["surname"].to_numpy(), mothers)
     return people.drop("poem").with_columns(
-        pl.Series("first", first), pl.Series("second", second), pl.Series("surname", surname), pl.Series("own_surname", own),
+        pl.Series("first", first), pl.Series("second", second), pl.Series("surname", surname),
+        pl.Series("own_surname", own),
         pl.Series("mother_surname", mothers), (pl.len().over("family", "born") > 1).alias("twin"),
     )
 

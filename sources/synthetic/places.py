@@ -14,13 +14,16 @@ _TOWN_LAST = "河山溪桥塘岭湖店集滩坪湾泉坝"
 _VILLAGE_FIRST = "东西南北前后上下大小新老"
 _VILLAGE_LAST = "庄楼营寨湾岗坡洼圩塘沟铺"
 _OUTSIDE = (
-    ("浙江省宁波市", "东方实验小学", "primary"), ("浙江省宁波市", "滨海初级中学", "junior"), ("江苏省苏州市", "新城第二小学", "primary"),
-    ("江苏省苏州市", "湖滨中学", "secondary"), ("上海市松江区", "民工子弟小学", "primary"), ("上海市松江区", "九里亭学校", "nine_year"),
-    ("广东省东莞市", "厚德小学", "primary"), ("广东省东莞市", "长安实验学校", "nine_year"), ("合肥市", "北城小学", "primary"),
-    ("合肥市", "第六十八中学", "junior"), ("邻水县", "城关中心小学", "primary"), ("邻水县", "城关初级中学", "junior"),
+    ("浙江省宁波市", "东方实验小学", "primary"), ("浙江省宁波市", "滨海初级中学", "junior"),
+    ("江苏省苏州市", "新城第二小学", "primary"), ("江苏省苏州市", "湖滨中学", "secondary"),
+    ("上海市松江区", "民工子弟小学", "primary"), ("上海市松江区", "九里亭学校", "nine_year"),
+    ("广东省东莞市", "厚德小学", "primary"), ("广东省东莞市", "长安实验学校", "nine_year"),
+    ("合肥市", "北城小学", "primary"), ("合肥市", "第六十八中学", "junior"),
+    ("邻水县", "城关中心小学", "primary"), ("邻水县", "城关初级中学", "junior"),
 )
 STAGE_WORDS = {
-    "kindergarten": "幼儿园", "primary": "小学", "junior": "初中", "nine_year": "九年一贯", "secondary": "完全中学", "senior": "高中",
+    "kindergarten": "幼儿园", "primary": "小学", "junior": "初中", "nine_year": "九年一贯", "secondary": "完全中学",
+    "senior": "高中",
     "vocational": "中职", "special": "特殊教育",
 }
 
@@ -30,8 +33,8 @@ class Places:
     """Where people live and learn.
 
     ``villages``: town (index), town_name, village, ethnic (0 Han, 1…4 a minority), weight (share of the people),
-    clan and poem (lists of three surname and character indexes). ``schools``: town (index, -1 outside the county), code,
-    name, alias, place, stage, in_county. The arrays give row numbers of ``schools``.
+    clan and poem (lists of three surname and character indexes). ``schools``: town (index, -1 outside the county),
+    code, name, alias, place, stage, in_county. The arrays give row numbers of ``schools``.
     """
 
     towns: tuple[str, ...]
@@ -52,7 +55,9 @@ def town_names(rng: np.random.Generator, count: int) -> tuple[str, ...]:
     return ("城关镇", *(all_names[place] + ("乡" if place % 5 == 0 else "镇") for place in chosen))
 
 
-def laid_out(rng: np.random.Generator, towns: tuple[str, ...], peopled: tuple[str, ...], minority_share: float) -> Places:
+def laid_out(
+    rng: np.random.Generator, towns: tuple[str, ...], peopled: tuple[str, ...], minority_share: float
+) -> Places:
     """Villages and schools of those towns; only ``peopled`` towns have registered people."""
     villages = _villages(rng, towns, peopled, minority_share)
     county, primary, junior, kindergarten = _county_schools(towns, villages)
@@ -128,7 +133,14 @@ def _village_primary(number: int, town: str, village: str, group: int) -> dict[s
     short = town.removesuffix("镇").removesuffix("乡")
     if group == 0:
         return _school(number, town, f"{town}中心小学", f"{short}中心校、{short}小学", "primary", True)
-    return _school(number, town, f"{town}{village.removesuffix('村')}小学", f"{short}{village.removesuffix('村')}完小", "primary", True)
+    return _school(
+        number,
+        town,
+        f"{town}{village.removesuffix('村')}小学",
+        f"{short}{village.removesuffix('村')}完小",
+        "primary",
+        True,
+    )
 
 
 def _seat_schools(seat: str) -> list[dict[str, object]]:

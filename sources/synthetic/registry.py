@@ -24,7 +24,9 @@ def population_rows(rng: np.random.Generator, plan: Plan, people: pl.DataFrame) 
         [FATE_CODES[fate.name] for fate in ALL_FATES], [_CANCELLED.get(fate.cancelled or "") for fate in ALL_FATES],
         return_dtype=pl.String,
     )
-    gone = pl.Series(np.datetime64(plan.as_of) - rng.integers(40, 900, len(of)).astype("timedelta64[D]")).dt.to_string("%Y-%m-%d")
+    gone = pl.Series(np.datetime64(plan.as_of) - rng.integers(40, 900, len(of)).astype("timedelta64[D]")).dt.to_string(
+        "%Y-%m-%d"
+    )
     away = _standing(of, "enrolled_outside", "outside_unevidenced")
     address = plan.county + of["town_name"] + of["village_name"] + of["house"] + "号"
     ethnic = pl.Series(("汉族", *namestock.MINORITIES)).gather(of["ethnic"].cast(pl.UInt32))
@@ -37,7 +39,8 @@ def population_rows(rng: np.random.Generator, plan: Plan, people: pl.DataFrame) 
         pl.when(away).then(None).otherwise(address).alias("residence_address"),
         pl.when(away).then(pl.lit("否")).otherwise(pl.lit("是")).alias("same_place"),
         pl.lit("家庭户").alias("registration_type"), cancelled.alias("cancel_type"),
-        pl.when(cancelled.is_not_null()).then(gone).alias("cancel_date"), "phone", pl.lit(None, pl.String).alias("remark"),
+        pl.when(cancelled.is_not_null()).then(gone).alias("cancel_date"), "phone",
+        pl.lit(None, pl.String).alias("remark"),
     )
     return Register("population", rows, who, {}, np.zeros(len(who), dtype=bool), np.zeros(len(who), dtype=np.int64))
 
@@ -52,9 +55,12 @@ def poverty_rows(rng: np.random.Generator, plan: Plan, people: pl.DataFrame) -> 
     monitored = pl.Series(rng.random(len(of)) < 0.15)
     rows = of.select(
         pl.int_range(1, pl.len() + 1).cast(pl.String).alias("serial"),
-        (pl.lit("HH") + pl.col("household_no")).alias("household_no"), (pl.lit("RY") + pl.col("person").str.slice(1)).alias("person_no"),
-        "name", "citizen_id", pl.lit("居民身份证").alias("id_doc_type"), _sex(), pl.col("born").dt.to_string("%Y-%m-%d").alias("dob"),
-        _relation(), pl.lit(plan.county).alias("county"), pl.col("town_name").alias("town"), pl.col("village_name").alias("village"),
+        (pl.lit("HH") + pl.col("household_no")).alias("household_no"),
+        (pl.lit("RY") + pl.col("person").str.slice(1)).alias("person_no"),
+        "name", "citizen_id", pl.lit("居民身份证").alias("id_doc_type"), _sex(),
+        pl.col("born").dt.to_string("%Y-%m-%d").alias("dob"),
+        _relation(), pl.lit(plan.county).alias("county"), pl.col("town_name").alias("town"),
+        pl.col("village_name").alias("village"),
         pl.format("{}组", pl.col("house").cast(pl.Int64) % 12 + 1).alias("group"), claim,
         pl.when(told).then(pl.lit("是")).otherwise(pl.lit("否")).alias("dropout_flag"),
         pl.when(told).then(pl.lit("其他")).alias("not_in_school_reason"),
@@ -86,7 +92,8 @@ def poor(people: pl.DataFrame) -> np.ndarray:
 def school_rows(places: Places) -> pl.DataFrame:
     """The school list, its cells by column name."""
     return places.schools.select(
-        pl.col("code").alias("school_code"), pl.col("name").alias("school_name"), pl.col("alias").replace("", None).alias("aliases"),
+        pl.col("code").alias("school_code"), pl.col("name").alias("school_name"),
+        pl.col("alias").replace("", None).alias("aliases"),
         pl.col("place").alias("town"), pl.col("stage").replace_strict(STAGE_WORDS).alias("stage"),
         pl.when("in_county").then(pl.lit("是")).otherwise(pl.lit("否")).alias("in_county"),
     )
@@ -113,7 +120,9 @@ def _relation() -> pl.Expr:
 def _claims(rng: np.random.Generator, of: pl.DataFrame) -> list[str | None]:
     chance = rng.random(len(of)).tolist()
     columns = (of[name].to_list() for name in ("age", "grade", "fate"))
-    return [_claim(age, grade, ALL_FATES[fate].status, die) for age, grade, fate, die in zip(*columns, chance, strict=True)]
+    return [
+        _claim(age, grade, ALL_FATES[fate].status, die) for age, grade, fate, die in zip(*columns, chance, strict=True)
+    ]
 
 
 def _claim(age: int, grade: int, status: str, die: float) -> str | None:

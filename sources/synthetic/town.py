@@ -41,6 +41,7 @@ def town_plan() -> Plan:
     """谢桥镇 of 颍上县: only its own people are registered; the other towns have schools."""
     towns = ("慎城镇", TOWN, "十八里铺镇", "夏桥镇", "江口镇", "润河镇", "迪沟镇", "杨湖镇")
     return Plan(
-        TOWN_CHILDREN, 341226101, "mild", TOWN_AS_OF, county="颍上县", division="341226101", towns=towns, peopled=(TOWN,),
+        TOWN_CHILDREN, 341226101, "mild", TOWN_AS_OF, county="颍上县", division="341226101", towns=towns,
+        peopled=(TOWN,),
         fates=TOWN_FATES, in_county=TOWN_IN_COUNTY, early=1.0, elsewhere=0.0205, oddities=False, minority_villages=0.03,
     )

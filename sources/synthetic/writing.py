@@ -12,7 +12,9 @@ from sources import evidence, population, poverty, roll, schools
 from sources.contract import Contract
 from sources.synthetic.plan import ALL_FATES, MISSING, Plan
 
-_CONTRACTS: dict[str, Contract] = {one.CONTRACT.register: one.CONTRACT for one in (population, roll, poverty, schools, evidence)}
+_CONTRACTS: dict[str, Contract] = {
+    one.CONTRACT.register: one.CONTRACT for one in (population, roll, poverty, schools, evidence)
+}
 _RECORD = ("source", "file_name", "sheet", "row_no", "person", "damage")
 
 
@@ -35,7 +37,7 @@ def write_register(out: Path, register: str, name: str, rows: pl.DataFrame) -> s
 
 
 def record_truth(register: str, name: str, persons: pl.Series, damage: list[list[str]]) -> pl.DataFrame:
-    """Whose each row of a file is, and what was damaged in it. Row numbers are a spreadsheet's: the heading is row 1."""
+    """Whose each row of a file is, and what was damaged in it. The heading is row 1, as in a spreadsheet."""
     return pl.DataFrame({
         "source": register, "file_name": name, "sheet": "", "row_no": np.arange(2, len(persons) + 2), "person": persons,
         "damage": pl.Series([";".join(kinds) for kinds in damage], dtype=pl.String),

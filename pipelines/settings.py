@@ -25,7 +25,6 @@ class County(_Section):
     name: str
     division_code: str = Field(pattern=r"^\d{6}(\d{3})?(\d{3})?$")
     towns: tuple[str, ...] = ()
-    language: Literal["zh", "en"] = "zh"
 
 
 class Night(_Section):

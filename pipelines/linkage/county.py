@@ -121,15 +121,14 @@ def _but(comparison: str, *codes: str) -> tuple[str, ...]:
 
 GROUNDS = (
     Ground("id_name", "号码和姓名都相同", {"id": ("same",), "name": ("exact",)}, again=True),
-    Ground("id_name_near", "号码和出生日期相同，姓名相近", {
-        "id": ("same",), "name": (*_NEAR, "one_char", "unreadable", "part", "given"), "dob": _but("dob", "different")},
-        again=True),
+    # A name one character apart is a brother's as often as a slip, and the birth date on a record under a brother's
+    # number is that brother's: number and date are one fact. So such names go to a person.
+    Ground("id_name_near", "号码和出生日期相同，姓名读音或字形相近", {
+        "id": ("same",), "name": (*_NEAR, "unreadable"), "dob": _but("dob", "different")}, again=True),
     Ground("id_edit_name", "姓名相同，号码只差一位，出生日期不矛盾", {
         "id": ("one_edit", "ends"), "name": ("exact",), "dob": _but("dob", "different")}, again=True),
     Ground("id_edit_name_near", "号码只差一位，出生日期相同，姓名读音或字形相近", {
         "id": ("one_edit",), "name": _NEAR, "dob": ("exact",)}),
-    Ground("id_near_one_char", "号码只差一位或被截断，姓名有一字不同，出生日期和家庭相同", {
-        "id": ("one_edit", "cut"), "name": ("one_char",), "dob": ("exact",), "family": _RELATED}),
     Ground("id_cut_name", "姓名和出生日期相同，号码可见部分相同", {
         "id": ("cut", "partly"), "name": ("exact",), "dob": ("exact", "month", "unknown")}),
     Ground("id_cut_name_near", "号码可见部分和出生日期相同，姓名相近，家庭相同", {
@@ -192,7 +191,10 @@ DUPLICATES = Model("population", "population", COMPARISONS, (
     Ground("same_id", "号码相同，姓名相同或相近", {
         "id": ("same",), "name": ("exact", *_NEAR, "one_char", "given", "part")}),
     Ground("name_dob_family", "姓名、出生日期和家庭都相同", {
-        "name": ("exact", "former"), "dob": ("exact",), "family": _RELATED, "sex": ("same", "unknown")}),
+        "name": ("exact",), "dob": ("exact",), "family": _RELATED, "sex": ("same", "unknown")}),
+    Ground("former_dob_family", "与曾用名、出生日期和家庭都相同，号码不指向另一人", {
+        "name": ("former",), "dob": ("exact",), "family": _RELATED, "sex": ("same", "unknown"),
+        "id": _but("id", "neighbor", "different")}),
     Ground("name_dob_id_near", "姓名和出生日期相同，号码只差一位或被截断", {
         "name": ("exact", *_NEAR), "dob": ("exact",), "id": ("one_edit", "ends", "cut"), "sex": ("same", "unknown")}),
     Ground("name_slip_family", "姓名和家庭相同，出生日期为常见笔误", {

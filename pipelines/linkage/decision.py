@@ -19,6 +19,7 @@ from pipelines.linkage.levels import LEVELS, UNKNOWN, Birth, Name, Number
 from pipelines.linkage.model import Ground, Guard, Model
 from pipelines.linkage.pairs import DIFFERENT, SAME, UNSURE, Pairs
 from pipelines.linkage.records import Records
+from pipelines.linkage.siblings import named_like_a_sibling
 
 LINK, REVIEW, NON_LINK = 0, 1, 2
 _BITS = 1000  # weights are whole thousandths of a bit
@@ -54,10 +55,22 @@ class Decided:
 
 
 class Judge:
-    """Decides all pairs of one model. ``person`` numbers rows; rows of one suspected person share a number."""
+    """Decides all pairs of one model. ``person`` numbers rows; rows of one suspected person share a number.
 
-    def __init__(self, model: Model, records: Records, pairs: Pairs, person: np.ndarray, twins: np.ndarray) -> None:
+    ``left_rows`` are all rows of the left register, candidates or not: a child's family is among them.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        records: Records,
+        pairs: Pairs,
+        person: np.ndarray,
+        twins: np.ndarray,
+        left_rows: np.ndarray,
+    ) -> None:
         self.model, self.records, self.pairs, self.person, self.twins = model, records, pairs, person, twins
+        self.left_rows = left_rows
         self.columns = {comparison.name: pairs.levels[:, column] for column, comparison in enumerate(model.comparisons)}
         self.review = _log_odds(model.review_probability)
         self.link = _log_odds(model.link_probability)
@@ -71,7 +84,9 @@ class Judge:
         """Every pair with its outcome and reason."""
         pairs = self.pairs
         same, conflict = self._people_say_same()
-        split, twin = number_and_name_apart(pairs, self.columns, self.person, self.full), self._twin()
+        split = number_and_name_apart(pairs, self.columns, self.person, self.full)
+        split |= named_like_a_sibling(self.records, self.left_rows, pairs.left, pairs.right, self.columns)
+        twin = self._twin()
         free = (self.ground >= 0) & (self.guard < 0) & ~split & ~twin & (pairs.decided == 0) & (pairs.odds >= self.link)
         chosen = self._chosen(same)
         rivaled = self._rivaled(chosen, free)
@@ -125,7 +140,10 @@ class Judge:
         )
         for here, there in sides:
             settled = _settled_weight(there, chosen & free, pairs.weight, self.records.height)
-            rival = self.plausible & ~chosen & (settled[there] < pairs.weight + margin)
+            elsewhere = settled[there] >= pairs.weight + margin
+            if here is pairs.right and self.model.many == "right":
+                elsewhere &= ~self._maybe_a_second_record()
+            rival = self.plausible & ~chosen & ~elsewhere
             rival &= ~self._same_person(here, there, chosen)
             if here is pairs.left and self.model.many == "right":
                 rival &= ~(free & self._strong())
@@ -140,6 +158,15 @@ class Judge:
         given = np.full(self.records.height, -1)
         given[here[chosen]] = self.person[there[chosen]]
         return given[here] == self.person[there]
+
+    def _maybe_a_second_record(self) -> np.ndarray:
+        """Pairs of equal name and birth date and no number: who has a record already may own this one as well."""
+        levels = (self.columns.get(name) for name in ("name", "dob", "id"))
+        wanted = (Name.EXACT, Birth.EXACT, UNKNOWN)
+        alike = np.ones(len(self.pairs.left), dtype=bool)
+        for level, code in zip(levels, wanted, strict=True):
+            alike &= (level == code) if level is not None else False
+        return alike
 
     def _strong(self) -> np.ndarray:
         return np.array([ground.again for ground in self.model.grounds] + [False])[self.ground]

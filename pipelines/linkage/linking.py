@@ -91,7 +91,7 @@ def linked(
     twins = with_twins(records, sides) if twins is None else twins
     pairs = _weighed_pairs(model, records, sides, twins, (a, b, levels, _decisions_of(a, b, told)))
     person = np.arange(records.height) if person is None else person
-    judged = Judge(model, records, pairs, person, twins).decided()
+    judged = Judge(model, records, pairs, person, twins, sides[0].rows).decided()
     links, others = _frames(model, records, pairs, judged, rules_of(bits, model.rules))
     return Linked(links, others, model, found.counts, len(fast[0]), len(a))
 

@@ -53,7 +53,9 @@ ONE_CHILD = [
     ("homophone", {"name_key": "孟梓涵"}, "link:id_name_near"),
     ("look-alike", {"name_key": "孟子函"}, "link:id_name_near"),
     ("given characters swapped", {"name_key": "孟涵子"}, "link:id_name_near"),
-    ("one character wrong", {"name_key": "孟子豪"}, "link:id_name_near"),
+    ("one character wrong: a slip, or a brother who is registered nowhere", {"name_key": "孟子豪"}, "review:too_little"),
+    ("one character dropped", {"name_key": "孟涵"}, "review:too_little"),
+    ("the mother's surname", {"name_key": "秦子涵"}, "review:too_little"),
     ("unreadable with its number", {"name_key": "孟□涵", "name_unreadable": True}, "link:id_name_near"),
     ("unreadable without number", {"name_key": "孟□涵", "name_unreadable": True, **BLANK}, "review:name_unreadable"),
     ("number the same, name unlike", {"name_key": "秦小宝"}, "review:id_name_conflict"),
@@ -107,6 +109,21 @@ def test_a_brother_enrolled_under_the_missing_childs_number_does_not_hide_it() -
 def test_nor_when_the_school_took_the_birth_date_from_that_number() -> None:
     found = outcomes([CHILD, BROTHERS], [pupil(BROTHERS, citizen_id=NUMBER, id18=NUMBER, dob=DAY)])
     assert found["pA", "rX"].startswith("review")
+
+
+def test_nor_when_the_brothers_names_sound_alike_and_the_record_tells_no_family() -> None:
+    missing, brother = child("pA", "孟子涵", DAY, NUMBER), child("pB", "孟梓涵", OTHER, BROTHER)
+    found = outcomes([missing, brother], [person("rX", "孟梓涵", DAY, NUMBER)])
+    assert found["pA", "rX"] == "review:id_name_split"
+
+
+def test_the_second_record_of_an_enrolled_namesake_does_not_hide_the_missing_one() -> None:
+    missing = person("pA", "孟子涵", DAY, NUMBER, **HOME)
+    enrolled = person("pB", "孟子涵", DAY, TWIN, **FAR)
+    second = person("rY", "孟子涵", DAY, town="甲镇", village="甲1村", sex=enrolled["sex"])
+    found = outcomes([missing, enrolled], [pupil(enrolled), second])
+    assert found["pB", "rX"].startswith("link:")
+    assert not found["pA", "rY"].startswith("link:")
 
 
 def test_brothers_enrolled_under_one_number_are_each_found() -> None:

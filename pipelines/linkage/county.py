@@ -137,9 +137,10 @@ GROUNDS = (
         "id": ("cut",), "name": ("exact",), "dob": _SLIP, "family": _RELATED}),
     Ground("name_dob_family", "姓名、出生日期和家庭都相同", {
         "id": _NO_NUMBER, "name": ("exact",), "dob": ("exact",), "family": _RELATED}, again=True),
-    Ground("name_dob_place", "姓名、出生日期和乡镇都相同", {
+    # A town is too wide: a newcomer of the same name and day, without a number, would pass for the missing child.
+    Ground("name_dob_village", "姓名、出生日期和村（居）都相同", {
         "id": ("unknown",), "name": ("exact",), "dob": ("exact",), "family": ("unknown", "guardian_sound"),
-        "place": ("village", "town")}),
+        "place": ("village",)}),
     Ground("name_slip_family", "姓名和家庭相同，出生日期为常见笔误", {
         "id": ("unknown",), "name": ("exact",), "dob": _SLIP, "family": _RELATED}),
     Ground("name_near_dob_family", "姓名相近，出生日期和家庭都相同", {

@@ -31,7 +31,9 @@ SELECT
   END AS standing,
   coalesce(status = 'active', false) AS active,
   greatest(
-    CASE WHEN change_date <= getvariable('as_of') THEN change_date END,
+    -- A change of class or a mended name is no return to school.
+    CASE WHEN change_date <= getvariable('as_of') AND NOT regexp_matches(coalesce(change_type, ''), '转班|调班|变更|更正|修改|留级|跳级|升级')
+      THEN change_date END,
     CASE WHEN entry_month <= getvariable('as_of') THEN entry_month END) AS active_since,
   change_date AS changed,
   s.school_name, s.town AS school_town, s.in_county, r.grade

@@ -14,6 +14,9 @@ from pipelines.linkage.records import Records
 
 #: Places of the sieve, a power of two well above the number of different keys of a side.
 _SIEVE = 1 << 22
+_SIEVE_SHIFT = np.uint64(64 - 22)
+#: Odd numbers that keep the terms of a key apart; a key is the sum of its terms, so that their order costs nothing.
+_SALTS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93], dtype=np.uint64)
 
 _KEYS = """
 CREATE OR REPLACE TEMP TABLE block AS
@@ -69,9 +72,9 @@ def candidate_pairs(records: Records, left: Side, right: Side, rules: Sequence[R
     with duckdb.connect() as con:
         con.execute("CREATE TEMP TABLE found (l INTEGER, r INTEGER, bit BIGINT)")
         for place, rule in enumerate(rules):
-            keys = _sieved(_keys(records, left, rule.left, rule), _keys(records, right, rule.right or rule.left, rule))
-            for name, side in zip(("keys_l", "keys_r"), keys, strict=True):
-                con.register(name, side.to_arrow())
+            keys = (_keyed(records, left, rule.left, rule), _keyed(records, right, rule.right or rule.left, rule))
+            for name, side in zip(("keys_l", "keys_r"), _sieved(*keys), strict=True):
+                con.register(name, side.frame().to_arrow())
             con.execute(_KEYS)
             counts.append((rule.name, *con.execute(_COUNTS, {"most": rule.most}).fetchall()[0]))
             con.execute(_PAIRS, {"bit": 1 << place, "most": rule.most})
@@ -81,27 +84,53 @@ def candidate_pairs(records: Records, left: Side, right: Side, rules: Sequence[R
     return Candidates(left_rows, right_rows, bits, pl.DataFrame(counts, schema=schema, orient="row"))
 
 
-def _keys(records: Records, side: Side, names: tuple[str, ...], rule: Rule) -> pl.DataFrame:
-    """``row, key, open`` of the side's records that the rule is for."""
-    ours = np.zeros(records.height, dtype=bool)
-    ours[side.rows if rule.any_age else side.rows[side.pupil]] = True
-    still_open = np.zeros(records.height, dtype=bool)
-    still_open[side.rows] = side.open
-    keys = records.keys.of(names)
-    rows = keys["row"].to_numpy()
-    return keys.with_columns(pl.Series("open", still_open[rows])).filter(pl.Series(ours[rows]))
+@dataclass(frozen=True)
+class _Keyed:
+    """Blocking keys of one side: the row each stands in, and whether that row is open."""
+
+    rows: np.ndarray
+    keys: np.ndarray
+    open: np.ndarray
+
+    def kept(self, places: np.ndarray) -> _Keyed:
+        return _Keyed(self.rows[places], self.keys[places], self.open[places])
+
+    def frame(self) -> pl.DataFrame:
+        return pl.DataFrame({"row": self.rows, "key": self.keys, "open": self.open})
 
 
-def _sieved(left: pl.DataFrame, right: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _keyed(records: Records, side: Side, names: tuple[str, ...], rule: Rule) -> _Keyed:
+    """The keys of the side's records that the rule is for: one for every combination of the values of its terms."""
+    ours = slice(None) if rule.any_age else side.pupil
+    rows, still_open = side.rows[ours], side.open[ours]
+    keys = np.zeros(len(rows), dtype=np.uint64)
+    for name, salt in zip(names, _SALTS, strict=False):
+        term = records.term(name)
+        if term.rows is None:
+            known = term.known[rows]
+            rows, still_open, keys = rows[known], still_open[known], keys[known]
+            keys = keys + term.hashes[rows] * salt
+        else:
+            first, last = (np.searchsorted(term.rows, rows, side=side_of) for side_of in ("left", "right"))
+            counts = last - first
+            place = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(first, counts)
+            rows, still_open = np.repeat(rows, counts), np.repeat(still_open, counts)
+            keys = np.repeat(keys, counts) + term.hashes[place] * salt
+    return _Keyed(rows, keys, still_open)
+
+
+def _sieved(left: _Keyed, right: _Keyed) -> tuple[_Keyed, _Keyed]:
     """Both sides' keys without most of those that cannot pair: a quick look before the exact join."""
-    places = [(side["key"].to_numpy() & np.uint64(_SIEVE - 1)).astype(np.int64) for side in (left, right)]
-    opens = [side["open"].to_numpy() for side in (left, right)]
+    places = [(side.keys >> _SIEVE_SHIFT).astype(np.int64) for side in (left, right)]
     any_here, open_here = np.zeros((2, _SIEVE), dtype=bool), np.zeros((2, _SIEVE), dtype=bool)
-    for side in (0, 1):
-        any_here[side, places[side]] = True
-        open_here[side, places[side][opens[side]]] = True
-    kept = [(opens[side] & any_here[1 - side, places[side]]) | open_here[1 - side, places[side]] for side in (0, 1)]
-    return left.filter(pl.Series(kept[0])), right.filter(pl.Series(kept[1]))
+    for number, side in enumerate((left, right)):
+        any_here[number, places[number]] = True
+        open_here[number, places[number][side.open]] = True
+    kept = [
+        side.kept((side.open & any_here[1 - number, places[number]]) | open_here[1 - number, places[number]])
+        for number, side in enumerate((left, right))
+    ]
+    return kept[0], kept[1]
 
 
 def rules_of(bits: np.ndarray, rules: Sequence[Rule]) -> pl.Series:

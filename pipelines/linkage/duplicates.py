@@ -29,7 +29,7 @@ def duplicates_of(records: Records, side: Side) -> tuple[pl.DataFrame, np.ndarra
     once = found.left < found.right
     a, b = found.left[once].astype(np.int64), found.right[once].astype(np.int64)
     names = [comparison.name for comparison in DUPLICATES.comparisons]
-    levels = compared(records, a, b, names)
+    levels = compared(records, a, b, DUPLICATES.comparisons)
     patterns = Patterns.of(levels)
     model = trained_on(DUPLICATES, records, side, side, patterns, 0)
     _, odds = weighed(model, patterns, rarity(model, records, a, b, levels, (side, side)))

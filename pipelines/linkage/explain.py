@@ -9,7 +9,7 @@ import numpy as np
 
 from pipelines.linkage.decision import WHY
 from pipelines.linkage.fast_path import RULE as FAST
-from pipelines.linkage.levels import LEVELS, UNKNOWN, UNKNOWN_SENTENCE, level_named
+from pipelines.linkage.levels import UNKNOWN, UNKNOWN_SENTENCE
 from pipelines.linkage.model import Model
 from pipelines.linkage.weights import given_mask, match_weight, tables
 
@@ -38,7 +38,7 @@ def waterfall(levels: str, model: Model, weight: float | None = None) -> list[St
     how rare the values are. Needs a trained model. Raises KeyError for levels the model does not have.
     """
     codes = dict(part.split("=", 1) for part in levels.split(";"))
-    row = np.array([[_code(one.name, codes[one.name]) for one in model.comparisons]], dtype=np.uint8)
+    row = np.array([[one.code(codes[one.name]) for one in model.comparisons]], dtype=np.uint8)
     steps = [_step(model, row, column, codes) for column in range(row.shape[1])]
     so_far = sum(step.weight for step in steps)
     usual = float(match_weight(model, row)[0])
@@ -64,10 +64,6 @@ def _step(model: Model, row: np.ndarray, column: int, codes: dict[str, str]) -> 
     m, u, u_given, _ = tables(comparison)
     code = row[0, column]
     other = u_given[code] if given_mask(model, row, comparison)[0] else u[code]
-    level = level_named(comparison.name, codes[comparison.name])
-    sentence = f"{TITLES[comparison.name]}：{level.sentence if level is not None else UNKNOWN_SENTENCE}"
+    said = UNKNOWN_SENTENCE if code == UNKNOWN else comparison.scale(code).sentence
+    sentence = f"{TITLES.get(comparison.name, comparison.name)}：{said}"
     return Step(comparison.name, codes[comparison.name], sentence, float(m[code] - other))
-
-
-def _code(comparison: str, code: str) -> int:
-    return UNKNOWN if code == "unknown" else int(LEVELS[comparison][code.upper()])

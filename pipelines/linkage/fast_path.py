@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pipelines.linkage.blocking import Side
+from pipelines.linkage.persons import Persons
 from pipelines.linkage.records import Records
 
 RULE = "fast_id_name_dob"
@@ -16,6 +17,8 @@ def fast_pairs(records: Records, left: Side, right: Side, apart: np.ndarray) -> 
     Both full numbers are valid and stand once on each side; names are readable and equal; birth dates are equal or
     one is missing; sexes do not contradict. Records of the mask ``apart`` take part in nothing here.
     """
+    if not isinstance(records, Persons):
+        return left.rows[:0], right.rows[:0]
     a, b = _single(records, left.rows), _single(records, right.rows)
     _, in_a, in_b = np.intersect1d(records.id18[a], records.id18[b], assume_unique=True, return_indices=True)
     a, b = a[in_a], b[in_b]
@@ -25,6 +28,8 @@ def fast_pairs(records: Records, left: Side, right: Side, apart: np.ndarray) -> 
 
 def agree_in_full(records: Records, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """True for pairs that agree as the fast path asks, whether or not anybody contests them."""
+    if not isinstance(records, Persons):
+        return np.zeros(len(left), dtype=bool)
     dates = (records.ymd[left] == records.ymd[right]) & ~records.by_month[left] & ~records.by_month[right]
     undated = (records.ymd[left] < 0) | (records.ymd[right] < 0)
     sexes = (records.sex[left] == records.sex[right]) | (records.sex[left] < 0) | (records.sex[right] < 0)
@@ -33,7 +38,7 @@ def agree_in_full(records: Records, left: np.ndarray, right: np.ndarray) -> np.n
     return number & names & (dates | undated) & sexes
 
 
-def _single(records: Records, rows: np.ndarray) -> np.ndarray:
+def _single(records: Persons, rows: np.ndarray) -> np.ndarray:
     """Those rows whose full number no other of them has."""
     numbers = records.id18[rows]
     distinct, first, counts = np.unique(numbers, return_index=True, return_counts=True)

@@ -95,13 +95,16 @@ class Place(Level):
     ELSEWHERE = 2, "乡镇不同"
 
 
-#: Comparison → its levels, in the order in which they are printed.
+class Same(Level):
+    """Two values of a column that are the same or not."""
+
+    EXACT = 0, "相同"
+    DIFFERENT = 1, "不同"
+
+
+#: Kind of comparison → its levels, in the order in which they are printed.
 LEVELS: dict[str, type[Level]] = {
     "name": Name, "id": Number, "dob": Birth, "sex": Sex, "family": Family, "place": Place,
+    "same": Same,
 }  # fmt: skip
 UNKNOWN_SENTENCE = "一方未填，不作依据"
-
-
-def level_named(comparison: str, code: str) -> Level | None:
-    """The level with that code; None for ``unknown``. Raises KeyError for a code that is no level."""
-    return None if code == "unknown" else LEVELS[comparison][code.upper()]

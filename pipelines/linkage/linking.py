@@ -11,10 +11,11 @@ from pipelines.linkage.blocking import Candidates, Side, candidate_pairs, rules_
 from pipelines.linkage.comparison import compared
 from pipelines.linkage.decision import LINK, NON_LINK, REVIEW, Decided, Judge
 from pipelines.linkage.fast_path import fast_pairs
-from pipelines.linkage.levels import LEVELS, UNKNOWN, Birth
+from pipelines.linkage.levels import Birth
 from pipelines.linkage.model import Model
 from pipelines.linkage.pairs import DIFFERENT, SAME, UNSURE, Pairs
-from pipelines.linkage.records import Records, records_of
+from pipelines.linkage.persons import Persons, records_of
+from pipelines.linkage.records import Records
 from pipelines.linkage.training import rarity, trained_on
 from pipelines.linkage.twins import twinned, with_twins
 from pipelines.linkage.weights import Patterns, weighed
@@ -85,7 +86,7 @@ def linked(
     )
     found = candidate_pairs(records, left, right, model.rules)
     a, b, bits = _with_others(found, fast, told)
-    levels = compared(records, a, b, [comparison.name for comparison in model.comparisons])
+    levels = compared(records, a, b, model.comparisons)
     if model.training is None:
         model = trained_on(model, records, left, right, Patterns.of(levels), len(fast[0]))
     twins = with_twins(records, sides) if twins is None else twins
@@ -104,7 +105,7 @@ def proposed(
     placed = pairs.join(row_of.rename({"record": "left_record", "row": "l"}), on="left_record")
     placed = placed.join(row_of.rename({"record": "right_record", "row": "r"}), on="right_record").sort("l", "r")
     a, b = placed["l"].to_numpy(), placed["r"].to_numpy()
-    levels = compared(records, a, b, [comparison.name for comparison in model.comparisons])
+    levels = compared(records, a, b, model.comparisons)
     decided = np.zeros(len(a), dtype=np.int8)
     weighed_ones = _weighed_pairs(model, records, sides, twins, (a, b, levels, decided))
     judged = Decided(np.full(len(a), REVIEW), np.full(len(a), why, dtype=object))
@@ -120,11 +121,18 @@ def _weighed_pairs(
 ) -> Pairs:
     """Pairs from their left rows, right rows, levels and people's decisions."""
     a, b, levels, decided = found
-    names = [comparison.name for comparison in model.comparisons]
-    same_birth = levels[:, names.index("dob")] == Birth.EXACT if "dob" in names else np.zeros(len(a), dtype=bool)
-    kin = twinned(records, twins, a, b, same_birth)
-    weight, odds = weighed(model, Patterns.of(levels), rarity(model, records, a, b, levels, sides), kin)
+    rare = rarity(model, records, a, b, levels, sides)
+    weight, odds = weighed(model, Patterns.of(levels), rare, _kin(model, records, twins, a, b, levels))
     return Pairs(a, b, levels, weight, odds, decided)
+
+
+def _kin(
+    model: Model, records: Records, twins: np.ndarray, a: np.ndarray, b: np.ndarray, levels: np.ndarray
+) -> np.ndarray | float:
+    """Bits by which kin agree on each pair's birth date more or less often than kin at large."""
+    if not isinstance(records, Persons) or "dob" not in model.places:
+        return 0.0
+    return twinned(records, twins, a, b, levels[:, model.places["dob"]] == Birth.EXACT)
 
 
 def _told(
@@ -203,12 +211,8 @@ def _best_unlinked(pairs: Pairs, linked: np.ndarray) -> np.ndarray:
 def _levels_text(model: Model, levels: np.ndarray) -> pl.Series:
     """``name=exact;id=same;…`` for every row of levels."""
     patterns = Patterns.of(levels)
-    names = [comparison.name for comparison in model.comparisons]
     texts = [
-        ";".join(
-            f"{name}={'unknown' if code == UNKNOWN else LEVELS[name](code).code}"
-            for name, code in zip(names, row, strict=True)
-        )
+        ";".join(f"{one.name}={one.word(code)}" for one, code in zip(model.comparisons, row, strict=True))
         for row in patterns.levels
     ]
     return pl.Series("levels", texts, dtype=pl.String).gather(patterns.row_of_pair)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field, replace
 
-from pipelines.linkage.levels import LEVELS
+from pipelines.linkage.levels import LEVELS, UNKNOWN, Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +31,30 @@ class Weighed:
 class Comparison:
     """One comparison: its levels, strongest first.
 
-    ``given`` (comparison, level): pairs that agree so have their own u. ``frequency``: agreement on a rare value says
-    more.
+    ``kind``: how it compares (a key of ``levels.LEVELS``); a comparison without one is of the kind it is named after.
+    ``columns``: the columns it reads, where its kind asks for some. ``given`` (comparison, level): pairs that agree so
+    have their own u. ``frequency``: agreement on a rare value says more.
     """
 
     name: str
     levels: tuple[Weighed, ...]
     given: tuple[str, str] | None = None
     frequency: bool = False
+    kind: str = ""
+    columns: tuple[str, ...] = ()
+
+    @property
+    def scale(self) -> type[Level]:
+        """The ordered levels that its kind tells apart."""
+        return LEVELS[self.kind or self.name]
+
+    def code(self, level: str) -> int:
+        """The number of that level (or of 'unknown') in arrays of levels. KeyError when its kind has no such level."""
+        return UNKNOWN if level == "unknown" else int(self.scale[level.upper()])
+
+    def word(self, code: int) -> str:
+        """The level of that number, or 'unknown'."""
+        return "unknown" if code == UNKNOWN else self.scale(code).code
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +145,11 @@ class Model:
         """The comparison of that name; KeyError when the model has none."""
         return {one.name: one for one in self.comparisons}[name]
 
+    @property
+    def places(self) -> dict[str, int]:
+        """The column of each comparison in arrays of levels."""
+        return {one.name: place for place, one in enumerate(self.comparisons)}
+
     def with_thresholds(self, link_probability: float, review_probability: float) -> Model:
         """The same model under other thresholds."""
         return replace(self, link_probability=link_probability, review_probability=review_probability)
@@ -152,13 +173,14 @@ class Model:
         })  # fmt: skip
         for comparison in model.comparisons:
             for weighed in comparison.levels:
-                LEVELS[comparison.name][weighed.level.upper()]
+                comparison.code(weighed.level)
         return model
 
 
 def _comparison(raw: dict) -> Comparison:
     levels = tuple(Weighed(**{**one, "fixed": tuple(one["fixed"])}) for one in raw["levels"])
-    return Comparison(**{**raw, "levels": levels, "given": tuple(raw["given"]) if raw["given"] else None})
+    given = tuple(raw["given"]) if raw["given"] else None
+    return Comparison(**{**raw, "levels": levels, "given": given, "columns": tuple(raw["columns"])})
 
 
 def _rule(raw: dict) -> Rule:

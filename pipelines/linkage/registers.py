@@ -14,7 +14,8 @@ from pipelines.linkage.blocking import Side
 from pipelines.linkage.duplicates import duplicates_of
 from pipelines.linkage.linking import Linked, linked, proposed
 from pipelines.linkage.model import Model
-from pipelines.linkage.records import Records, records_of
+from pipelines.linkage.persons import records_of
+from pipelines.linkage.records import Records
 from pipelines.linkage.twins import with_twins
 from sources.person import PERSON
 

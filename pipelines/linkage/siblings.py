@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.linkage.levels import UNKNOWN, Name, Number
+from pipelines.linkage.persons import Persons
 from pipelines.linkage.records import Records
 
 
@@ -19,7 +20,7 @@ def named_like_a_sibling(
     ``columns`` are levels by comparison.
     """
     marked = np.zeros(len(left), dtype=bool)
-    if not {"id", "name"} <= columns.keys():
+    if not ({"id", "name"} <= columns.keys() and isinstance(records, Persons)):
         return marked
     asked = (columns["id"] == Number.SAME) & (columns["name"] != Name.EXACT) & (columns["name"] != UNKNOWN)
     pairs = np.flatnonzero(asked)
@@ -30,7 +31,7 @@ def named_like_a_sibling(
     return marked
 
 
-def _families(records: Records, rows: np.ndarray, about: dict[str, np.ndarray]) -> pl.DataFrame:
+def _families(records: Persons, rows: np.ndarray, about: dict[str, np.ndarray]) -> pl.DataFrame:
     """One line for every term of family of those rows, with what is told about them."""
     kinds = (records.household[rows, None], records.guardians[rows], records.guardian_ids[rows])
     lines = [

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from pipelines.linkage.blocking import Side
-from pipelines.linkage.comparison import compared
-from pipelines.linkage.levels import LEVELS, Name, Number
-from pipelines.linkage.model import Model
+from pipelines.linkage.comparison import compared, values_of
+from pipelines.linkage.levels import Name, Number
+from pipelines.linkage.model import Comparison, Model
+from pipelines.linkage.persons import Persons
 from pipelines.linkage.records import Records
 from pipelines.linkage.weights import Patterns, trained, with_chances
 
@@ -15,6 +16,8 @@ _SEED = 20260901
 _RANDOM_PAIRS = 200_000
 _GIVEN_PAIRS = 100_000
 _KIN_PAIRS = 50_000
+#: A birth year of fewer people says little about what names are in fashion.
+_FEWEST_OF_YEAR = 1000
 
 
 def trained_on(model: Model, records: Records, left: Side, right: Side, patterns: Patterns, fast: int) -> Model:
@@ -22,47 +25,65 @@ def trained_on(model: Model, records: Records, left: Side, right: Side, patterns
 
     ``fast``: how many pairs among the patterns the fast path took; the expectation starts from them.
     """
-    names = [comparison.name for comparison in model.comparisons]
     a, b = sorted((left.rows, right.rows), key=lambda rows: str(records.ids[int(rows[0])]) if len(rows) else "")
-    random = compared(records, *_random_pairs(a, b), names)
-    given = compared(records, *_same_birth(records, a, b), names)
-    kin = compared(records, *_kin_of(records, a, b), names)
-    random, given = (_strangers(levels, names) for levels in (random, given))
-    kin = kin[~np.isin(kin[:, names.index("name")], [Name.EXACT])] if "name" in names else kin
+    random = _strangers(model, compared(records, *_random_pairs(a, b), model.comparisons))
+    given = {
+        other.name: _strangers(model, compared(records, *_agreeing(values_of(records, other), a, b), model.comparisons))
+        for other in _conditions(model)
+    }
+    kin = _kin_levels(model, records, a, b)
     model = with_chances(model, random, given, kin)
     smaller = min(len(a), len(b))
     matches = max(fast, model.expected_matches * smaller, 1.0)
-    return trained(model, patterns, max(float(len(a)) * len(b), 2 * matches), matches, (len(random), len(kin)))
+    all_pairs = len(a) * (len(a) - 1) / 2 if a is b else float(len(a)) * len(b)
+    return trained(model, patterns, max(all_pairs, 2 * matches), matches, (len(random), len(kin)))
+
+
+def _conditions(model: Model) -> list[Comparison]:
+    """The comparisons that others are conditioned on."""
+    names = {one.given[0] for one in model.comparisons if one.given}
+    return [one for one in model.comparisons if one.name in names]
 
 
 def _random_pairs(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     rng = np.random.default_rng(_SEED)
     count = min(_RANDOM_PAIRS, 20 * (len(a) + len(b)) if len(a) and len(b) else 0)
-    return rng.choice(a, count), rng.choice(b, count)
+    one, other = rng.choice(a, count), rng.choice(b, count)
+    return one[one != other], other[one != other]
 
 
-def _same_birth(records: Records, a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Random pairs of equal birth dates, which say what numbers do when dates agree."""
+def _agreeing(values: np.ndarray, a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Random pairs of equal values, which say what other comparisons do when these agree."""
     rng = np.random.default_rng(_SEED + 1)
-    a, b = a[records.ymd[a] > 0], b[records.ymd[b] > 0]
-    b = b[np.argsort(records.ymd[b], kind="stable")]
+    a, b = a[values[a] >= 0], b[values[b] >= 0]
+    b = b[np.argsort(values[b], kind="stable")]
     if not len(a) or not len(b):
         return a[:0], b[:0]
     one = rng.choice(a, min(_GIVEN_PAIRS, 4 * (len(a) + len(b))))
-    first = np.searchsorted(records.ymd[b], records.ymd[one], side="left")
-    last = np.searchsorted(records.ymd[b], records.ymd[one], side="right")
+    first = np.searchsorted(values[b], values[one], side="left")
+    last = np.searchsorted(values[b], values[one], side="right")
     other = first + (rng.random(len(one)) * (last - first)).astype(np.int64)
     some = last > first
-    return one[some], b[other[some]]
+    one, other = one[some], b[other[some]]
+    return one[one != other], other[one != other]
 
 
-def _kin_of(records: Records, a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _kin_levels(model: Model, records: Records, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Levels of pairs of kin under different names; none for a model that knows no kin."""
+    if not (model.kin_ratio and isinstance(records, Persons)):
+        return np.zeros((0, len(model.comparisons)), dtype=np.uint8)
+    kin = compared(records, *_kin_of(records, a, b), model.comparisons)
+    place = model.places.get("name")
+    return kin if place is None else kin[kin[:, place] != Name.EXACT]
+
+
+def _kin_of(records: Persons, a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Pairs of kin of each side; never across, where most would be one person."""
     pairs = [_kin_pairs(records, rows) for rows in ((a,) if a is b else (a, b))]
     return np.concatenate([pair[0] for pair in pairs]), np.concatenate([pair[1] for pair in pairs])
 
 
-def _kin_pairs(records: Records, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _kin_pairs(records: Persons, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Neighbors in a list sorted by household, guardian or telephone, whichever shows most: members of one family."""
     pairs = []
     for values in (records.household, records.guardian_ids[:, 0], records.phones[:, 0]):
@@ -73,17 +94,12 @@ def _kin_pairs(records: Records, rows: np.ndarray) -> tuple[np.ndarray, np.ndarr
     return max(pairs, key=lambda pair: len(pair[0]))
 
 
-def _strangers(levels: np.ndarray, names: list[str]) -> np.ndarray:
-    """Those levels without pairs that are one person by number or by name."""
-    keep = np.ones(len(levels), dtype=bool)
-    if "id" in names:
-        keep &= ~np.isin(levels[:, names.index("id")], [Number.SAME, Number.ONE_EDIT, Number.CUT]) | (
-            _column(levels, names, "name") > Name.ONE_CHAR)  # fmt: skip
-    return levels[keep]
-
-
-def _column(levels: np.ndarray, names: list[str], name: str) -> np.ndarray:
-    return levels[:, names.index(name)]
+def _strangers(model: Model, levels: np.ndarray) -> np.ndarray:
+    """Those levels without pairs that are one person by number and by name."""
+    if not {"id", "name"} <= model.places.keys():
+        return levels
+    number, name = (levels[:, model.places[one]] for one in ("id", "name"))
+    return levels[~np.isin(number, [Number.SAME, Number.ONE_EDIT, Number.CUT]) | (name > Name.ONE_CHAR)]
 
 
 def rarity(
@@ -97,39 +113,35 @@ def rarity(
     everyone = np.concatenate([side.rows for side in sides])
     bits = np.zeros(len(left))
     for column, comparison in enumerate(model.comparisons):
-        if not comparison.frequency:
-            continue
-        exact = levels[:, column] == LEVELS[comparison.name]["EXACT"]
-        usual = comparison.levels[0].u
-        shares = _SHARES[comparison.name](records, everyone)
-        bits[exact] += np.log2(np.maximum(shares[left[exact]], shares[right[exact]]) / usual)
+        if comparison.frequency:
+            exact = np.flatnonzero(levels[:, column] == comparison.code("exact"))
+            share = _share(records, comparison, everyone, (left[exact], right[exact]))
+            bits[exact] += np.log2(share / comparison.levels[0].u)
     return bits
 
 
-def _name_share(records: Records, everyone: np.ndarray) -> np.ndarray:
+def _share(
+    records: Records, comparison: Comparison, everyone: np.ndarray, pairs: tuple[np.ndarray, np.ndarray]
+) -> np.ndarray:
+    """For pairs of equal value, the share of everyone who has it; of a name, in a birth year if that is more."""
+    values = values_of(records, comparison)
+    share = _counts(values[everyone], values[pairs[0]]) / max(len(everyone), 1)
+    if comparison.name != "name" or not isinstance(records, Persons):
+        return share
     year = np.where(records.ymd > 0, records.ymd // 10000, 0)
-    overall = _share(records.name, everyone)
-    of_year = _share(records.name.astype(np.int64) * 10000 + year, everyone, within=year)
-    return np.maximum(overall, of_year)
+    named = values.astype(np.int64) << 16 | year
+    for rows in pairs:
+        born = np.maximum(_counts(year[everyone], year[rows]), _FEWEST_OF_YEAR)
+        share = np.maximum(share, _counts(named[everyone], named[rows]) / born)
+    return share
 
 
-def _birth_share(records: Records, everyone: np.ndarray) -> np.ndarray:
-    return _share(records.ymd, everyone)
-
-
-def _share(values: np.ndarray, rows: np.ndarray, within: np.ndarray | None = None) -> np.ndarray:
-    """For every record, the share of the rows (of its group) that have its value; at least as if one had it."""
-    counted = _counts(values, rows)
-    total = np.float64(max(len(rows), 1)) if within is None else np.maximum(_counts(within, rows), 1000)
-    return np.maximum(counted, 1) / total
-
-
-def _counts(values: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    distinct, counts = np.unique(values[rows], return_counts=True)
-    if not len(distinct):
-        return np.zeros(len(values), dtype=np.int64)
-    place = np.minimum(np.searchsorted(distinct, values), len(distinct) - 1)
-    return np.where(distinct[place] == values, counts[place], 0)
-
-
-_SHARES = {"name": _name_share, "dob": _birth_share}
+def _counts(stock: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """How often each of the values stands in the stock; once at least."""
+    top = int(stock.max(initial=0))
+    if stock.min(initial=0) >= 0 and top <= 4 * len(stock) + 1000:
+        found = np.bincount(stock, minlength=top + 1)[np.minimum(values, top)]
+    else:
+        stock = np.sort(stock)
+        found = np.searchsorted(stock, values, side="right") - np.searchsorted(stock, values, side="left")
+    return np.maximum(found, 1)

@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.linkage.blocking import Side
+from pipelines.linkage.persons import TERMS, Persons
 from pipelines.linkage.records import Records
 
 #: Terms that make two children of one birth date look like twins.
@@ -18,7 +19,7 @@ _NO_TWIN, _TWIN = -6.0, 5.0
 
 
 def twinned(
-    records: Records, twins: np.ndarray, left: np.ndarray, right: np.ndarray, same_birth: np.ndarray
+    records: Persons, twins: np.ndarray, left: np.ndarray, right: np.ndarray, same_birth: np.ndarray
 ) -> np.ndarray:
     """Bits by which kin agree on the birth date of each pair more often (positive) or less often than kin at large."""
     told = (records.household >= 0) | (records.guardians[:, 0] >= 0) | (records.phones[:, 0] >= 0)
@@ -29,10 +30,14 @@ def twinned(
 def with_twins(records: Records, sides: tuple[Side, ...]) -> np.ndarray:
     """True for every record of those sides that has a twin on its own side."""
     twins = np.zeros(records.height, dtype=bool)
+    if not isinstance(records, Persons):
+        return twins
+    terms = sorted({"dob"}.union(*_FAMILY_TERMS))
+    everyone = records.frame.select(TERMS[term].alias(term) for term in terms).with_columns(
+        pl.int_range(pl.len()).alias("row"), pl.Series("key", records.name)
+    )
     for side in sides:
-        frame = records.terms[side.rows].with_columns(
-            pl.Series("row", side.rows), pl.Series("key", records.name[side.rows])
-        )
+        frame = everyone[side.rows]
         for terms in _FAMILY_TERMS:
             twins[_sharing(frame, terms)] = True
     return twins

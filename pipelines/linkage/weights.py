@@ -7,12 +7,12 @@ probabilities, so family evidence counts once, and what separates brothers decid
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pipelines.linkage.levels import LEVELS, UNKNOWN
+from pipelines.linkage.levels import UNKNOWN
 from pipelines.linkage.model import Comparison, Model, Training, Weighed
 
 _BITS = 4
@@ -48,17 +48,16 @@ def given_mask(model: Model, levels: np.ndarray, comparison: Comparison) -> np.n
     if comparison.given is None:
         return np.zeros(len(levels), dtype=bool)
     other, level = comparison.given
-    column = [one.name for one in model.comparisons].index(other)
-    return levels[:, column] == LEVELS[other][level.upper()]
+    return levels[:, model.places[other]] == model.comparison(other).code(level)
 
 
-def with_chances(model: Model, random: np.ndarray, given: np.ndarray, kin: np.ndarray) -> Model:
-    """The model with u and kin probabilities counted in levels of random pairs, random pairs that agree on what is
-    conditioned on, and pairs of kin; declared values weigh in where counts are small."""
+def with_chances(model: Model, random: np.ndarray, given: Mapping[str, np.ndarray], kin: np.ndarray) -> Model:
+    """The model with u and kin probabilities counted in levels of random pairs, of random pairs that agree on what is
+    conditioned on (``given``, by comparison), and of pairs of kin; declared values weigh in where counts are small."""
     comparisons = []
     for column, comparison in enumerate(model.comparisons):
         u = _counted(comparison, random[:, column], "u", [level.u for level in comparison.levels])
-        u_given = _given_counted(comparison, given[:, column])
+        u_given = _given_counted(comparison, given, column)
         of_kin = _kin_counted(comparison, kin[:, column])
         levels = zip(comparison.levels, u, u_given, of_kin, strict=True)
         counted = tuple(
@@ -69,10 +68,13 @@ def with_chances(model: Model, random: np.ndarray, given: np.ndarray, kin: np.nd
     return replace(model, comparisons=tuple(comparisons))
 
 
-def _given_counted(comparison: Comparison, levels: np.ndarray) -> Sequence[float | None]:
+def _given_counted(
+    comparison: Comparison, given: Mapping[str, np.ndarray], column: int
+) -> Sequence[float | None]:
     """u of each level among pairs that agree on what the comparison is conditioned on; None without a condition."""
     if not comparison.given:
         return [None] * len(comparison.levels)
+    levels = given[comparison.given[0]][:, column]
     return _counted(comparison, levels, "u", [level.u_given or level.u for level in comparison.levels])
 
 
@@ -85,7 +87,7 @@ def _kin_counted(comparison: Comparison, levels: np.ndarray) -> Sequence[float |
 
 def _counted(comparison: Comparison, levels: np.ndarray, chance: str, declared: Sequence[float]) -> list[float]:
     """Share of each level among pairs where it is known. A declared value counts like two pairs seen."""
-    codes = [int(LEVELS[comparison.name][level.level.upper()]) for level in comparison.levels]
+    codes = [comparison.code(level.level) for level in comparison.levels]
     seen = np.bincount(levels, minlength=UNKNOWN + 1)
     known = int(seen[codes].sum())
     shares = np.array(
@@ -146,7 +148,7 @@ def tables(comparison: Comparison) -> tuple[np.ndarray, np.ndarray, np.ndarray, 
     found = np.zeros((4, UNKNOWN + 1))
     for level in comparison.levels:
         kin = level.m if level.kin is None else level.kin
-        found[:, LEVELS[comparison.name][level.level.upper()]] = np.log2([level.m, level.u, _u_given(level), kin])
+        found[:, comparison.code(level.level)] = np.log2([level.m, level.u, _u_given(level), kin])
     return found[0], found[1], found[2], found[3]
 
 
@@ -166,7 +168,7 @@ def _with_m(model: Model, declared: Model, patterns: Patterns, belief: np.ndarra
     comparisons = []
     for column, (comparison, before) in enumerate(zip(model.comparisons, declared.comparisons, strict=True)):
         seen = np.bincount(patterns.levels[:, column], weights=belief * patterns.counts, minlength=UNKNOWN + 1)
-        codes = [int(LEVELS[comparison.name][level.level.upper()]) for level in comparison.levels]
+        codes = [comparison.code(level.level) for level in comparison.levels]
         total = seen[codes].sum() + _STRENGTH_M
         m = [(seen[code] + _STRENGTH_M * level.m) / total for code, level in zip(codes, before.levels, strict=True)]
         levels = tuple(replace(level, m=_rounded(value)) for level, value in zip(comparison.levels, m, strict=True))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pipelines.linkage import link, link_registers
 from pipelines.linkage.blocking import Side, candidate_pairs
 from pipelines.linkage.county import POPULATION_ROLL, RULES
-from pipelines.linkage.records import records_of
+from pipelines.linkage.persons import records_of
 from tests.pipelines.linkage.people import as_roll, cut, families, frame, mistyped, registers
 
 _SLOW = settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))

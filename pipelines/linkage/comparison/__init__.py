@@ -2,151 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from pipelines.linkage.comparison.distance import distances
-from pipelines.linkage.comparison.names import name_levels
-from pipelines.linkage.levels import UNKNOWN, Birth, Family, Name, Number, Place, Sex
-from pipelines.linkage.records import Records
+from pipelines.linkage.comparison import persons, values
+from pipelines.linkage.levels import UNKNOWN
+from pipelines.linkage.model import Comparison
+from pipelines.linkage.records import Coded, Records
 
 #: Pairs compared at a time: bounds the memory, whatever the number of pairs.
 _CHUNK = 500_000
 
+#: Distinct values and pairs of their places → a level for each pair.
+Measure = Callable[[Sequence[str], np.ndarray, np.ndarray], np.ndarray]
 
-def compared(records: Records, left: np.ndarray, right: np.ndarray, comparisons: Sequence[str]) -> np.ndarray:
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One way of comparing.
+
+    ``levels`` gives the level of every pair of rows; ``values`` the code of each record's value (−1 for none), by which
+    frequency is counted and equal values are found, where the kind has one value a record.
+    """
+
+    levels: Callable[[Any, np.ndarray, np.ndarray], np.ndarray]
+    values: Callable[[Any], np.ndarray] | None = None
+
+
+#: Kinds that read the common shape of a person.
+_OF_PERSONS: Mapping[str, Kind] = {
+    "name": Kind(persons.name, lambda records: records.name),
+    "id": Kind(persons.number, lambda records: records.number),
+    "dob": Kind(persons.birth, lambda records: records.day),
+    "sex": Kind(persons.sex),
+    "family": Kind(persons.family),
+    "place": Kind(persons.place),
+}
+
+#: Kinds that compare the values of a column, every pair of values once.
+_OF_VALUES: Mapping[str, Measure] = {"same": values.same}
+
+
+def compared(
+    records: Records, left: np.ndarray, right: np.ndarray, comparisons: Sequence[Comparison]
+) -> np.ndarray:
     """The level of every pair (rows) in every comparison (columns), as codes of ``levels``; UNKNOWN for no evidence."""
     levels = np.empty((len(left), len(comparisons)), dtype=np.uint8)
+    kinds = [_kind(comparison) for comparison in comparisons]
     for start in range(0, len(left), _CHUNK):
         part = slice(start, start + _CHUNK)
-        for column, name in enumerate(comparisons):
-            levels[part, column] = COMPARED[name](records, left[part], right[part])
+        for column, kind in enumerate(kinds):
+            levels[part, column] = kind.levels(records, left[part], right[part])
     return levels
 
 
-def _name(records: Records, left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    levels = name_levels(records.characters, records.name[left], records.name[right])
-    former = _same(records.former[left], records.name[right]) | _same(records.name[left], records.former[right])
-    levels[former & (levels > Name.FORMER)] = Name.FORMER
-    return levels
+def values_of(records: Records, comparison: Comparison) -> np.ndarray:
+    """The code of each record's value in that comparison, −1 for none.
+
+    Raises ValueError where the comparison reads several values at once.
+    """
+    values = _kind(comparison).values
+    if values is None:
+        raise ValueError(f"comparison {comparison.name} has no single value to count")
+    return values(records)
 
 
-def _number(records: Records, left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    levels = np.full(len(left), UNKNOWN, dtype=np.uint8)
-    full = (records.id18[left] >= 0) & (records.id18[right] >= 0)
-    known15 = (records.front15[left] >= 0) & (records.front15[right] >= 0)
-    partial = known15 & (records.partial[left] | records.partial[right])
-    levels[full | partial] = Number.UNLIKE
-    both = records.valid[left] & records.valid[right]
-    levels[both] = Number.DIFFERENT
-    levels[both & _same(records.front14[left], records.front14[right])] = Number.NEIGHBOR
-    levels[partial & _same(records.front15[left], records.front15[right])] = Number.CUT
-    texts = np.flatnonzero((records.number[left] >= 0) & (records.number[right] >= 0) & ~full)
-    levels[texts] = _number_texts(records, left[texts], right[texts])
-    levels[_same(records.id18[left], records.id18[right])] = Number.SAME
-    return levels
-
-
-def _number_texts(records: Records, left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """Levels of pairs of numbers at least one of which is mistyped or masked."""
-    texts, one, other = records.number_texts, records.number[left], records.number[right]
-    away = distances(texts, one, other, cutoff=1)
-    levels = np.where(away <= 1, Number.ONE_EDIT, Number.UNLIKE).astype(np.uint8)
-    far = np.flatnonzero(away > 1)
-    ends = [_ends(texts[one[place]]) == _ends(texts[other[place]]) for place in far]
-    levels[far[np.array(ends, dtype=bool)]] = Number.ENDS
-    for place in np.flatnonzero(records.masked[left] | records.masked[right]):
-        seen = _shows_same(texts[one[place]], texts[other[place]])
-        levels[place] = Number.PARTLY if seen else Number.UNLIKE
-    return levels
-
-
-def _ends(number: str) -> tuple[str, str]:
-    return number[:6], number[-4:]
-
-
-def _shows_same(one: str, other: str) -> bool:
-    """True when every character that both show is the same, and they show enough to mean something."""
-    shown = [(a, b) for a, b in zip(one, other, strict=False) if "*" not in (a, b)]
-    return len(one) == len(other) and len(shown) >= 6 and all(a == b for a, b in shown)
-
-
-def _birth(records: Records, left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    a, b = records.ymd[left].astype(np.int64), records.ymd[right].astype(np.int64)
-    known = (a > 0) & (b > 0)
-    by_month = records.by_month[left] | records.by_month[right]
-    (year_a, month_a, day_a), (year_b, month_b, day_b) = _parts(a), _parts(b)
-    same_year, same_day = year_a == year_b, (month_a == month_b) & (day_a == day_b)
-    years_off = np.abs(year_a - year_b) == 1
-    digits = sum((a // 10**place % 10 != b // 10**place % 10).astype(np.int8) for place in range(8))
-    first = ((month_a == 1) & (day_a == 1)) | ((month_b == 1) & (day_b == 1))
-    lunar = (records.lunar[left] == b) | (records.lunar[right] == a)
-    rules = (  # weakest first, so that the strongest level that fits stays
-        (Birth.DIFFERENT, known),
-        (Birth.ONE_DIGIT, digits == 1),
-        (Birth.YEAR_OFF, years_off & same_day),
-        (Birth.FILLER, same_year & first & ~by_month),
-        (Birth.LUNAR, lunar & ~by_month),
-        (Birth.SWAPPED, same_year & (month_a == day_b) & (day_a == month_b) & ~by_month),
-        (Birth.MONTH, by_month & same_year & (month_a == month_b)),
-        (Birth.EXACT, (a == b) & ~by_month),
+def _kind(comparison: Comparison) -> Kind:
+    kind = comparison.kind or comparison.name
+    if kind in _OF_PERSONS:
+        return _OF_PERSONS[kind]
+    columns = comparison.columns or (comparison.name,)
+    return Kind(
+        lambda records, left, right: _of_column(records.coded(*columns), left, right, _OF_VALUES[kind]),
+        lambda records: records.coded(*columns).codes,
     )
+
+
+def _of_column(column: Coded, left: np.ndarray, right: np.ndarray, measure: Measure) -> np.ndarray:
+    """The level of every pair of rows in that column; every distinct pair of values is measured once."""
+    one, other = column.codes[left].astype(np.int64), column.codes[right].astype(np.int64)
     levels = np.full(len(left), UNKNOWN, dtype=np.uint8)
-    for level, fits in rules:
-        levels[known & fits] = level
+    known = np.flatnonzero((one >= 0) & (other >= 0))
+    low, high = np.minimum(one, other)[known], np.maximum(one, other)[known]
+    pairs, back = np.unique(low * len(column.values) + high, return_inverse=True)
+    levels[known] = measure(column.values, *np.divmod(pairs, max(len(column.values), 1)))[back]
     return levels
-
-
-def _parts(ymd: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    return ymd // 10000, ymd // 100 % 100, ymd % 100
-
-
-def _sex(records: Records, left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    a, b = records.sex[left], records.sex[right]
-    return np.select([(a < 0) | (b < 0), a == b], [UNKNOWN, Sex.SAME], Sex.DIFFERENT).astype(np.uint8)
-
-
-def _family(records: Records, left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    def shared(values: np.ndarray) -> np.ndarray:
-        return _any_same(values[left], values[right])
-
-    def told(values: np.ndarray) -> np.ndarray:
-        return (values[left, 0] >= 0) & (values[right, 0] >= 0)
-
-    phone, guardian = shared(records.phones), shared(records.guardians)
-    levels = np.full(len(left), UNKNOWN, dtype=np.uint8)
-    levels[told(records.guardians)] = Family.DIFFERENT
-    levels[shared(records.guardian_sounds)] = Family.GUARDIAN_SOUND
-    levels[guardian] = Family.GUARDIAN
-    levels[phone] = Family.PHONE
-    levels[phone & guardian] = Family.PHONE_AND_GUARDIAN
-    levels[_same(records.household[left], records.household[right])] = Family.HOUSEHOLD
-    levels[shared(records.guardian_ids)] = Family.GUARDIAN_ID
-    return levels
-
-
-def _place(records: Records, left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    a, b = records.town[left], records.town[right]
-    village = _same(records.village[left], records.village[right])
-    return np.select(
-        [village, (a < 0) | (b < 0), a == b], [Place.VILLAGE, UNKNOWN, Place.TOWN], Place.ELSEWHERE
-    ).astype(np.uint8)
-
-
-def _same(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    return (a == b) & (a >= 0)
-
-
-def _any_same(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """True where a row of ``a`` and the row of ``b`` have a code in common."""
-    found = np.zeros(len(a), dtype=bool)
-    for column in range(a.shape[1]):
-        for other in range(b.shape[1]):
-            found |= _same(a[:, column], b[:, other])
-    return found
-
-
-COMPARED: dict[str, Callable[[Records, np.ndarray, np.ndarray], np.ndarray]] = {
-    "name": _name, "id": _number, "dob": _birth, "sex": _sex, "family": _family, "place": _place,
-}  # fmt: skip

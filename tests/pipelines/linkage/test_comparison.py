@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from pipelines.linkage.comparison import compared
+from pipelines.linkage.county import POPULATION_ROLL
 from pipelines.linkage.levels import LEVELS, UNKNOWN
-from pipelines.linkage.records import records_of
+from pipelines.linkage.persons import records_of
 from tests.pipelines.linkage.people import cut, frame, mistyped, number, person
 
 DAY = date(2014, 3, 15)
@@ -20,7 +21,7 @@ def level(comparison: str, one: dict[str, object], other: dict[str, object]) -> 
     """The level of two persons, the same whichever comes first."""
     told = {"town": "甲镇", "village": "大王村"}
     records = records_of(frame([person("a", "甲", None) | one, person("b", "乙", None) | other, person("c", "丙", None, **told)]))
-    there, back = (compared(records, np.array([a]), np.array([b]), [comparison])[0, 0] for a, b in ((0, 1), (1, 0)))
+    there, back = (compared(records, np.array([a]), np.array([b]), [POPULATION_ROLL.comparison(comparison)])[0, 0] for a, b in ((0, 1), (1, 0)))
     assert there == back
     return "unknown" if there == UNKNOWN else LEVELS[comparison](there).code
 

@@ -1,0 +1,256 @@
+"""Persons in the common shape (``sources.person``) as records: what is read off their names, numbers and families."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+
+import numpy as np
+import polars as pl
+
+from pipelines.linkage.characters import COMPOUND_SURNAMES, UNREADABLE, Characters, sound_keys
+from pipelines.linkage.lunar import lunar_readings
+from pipelines.linkage.places import placed
+from pipelines.linkage.records import NONE, Coded, Records, coded, hash_codes
+from sources.person import PERSON
+
+_EPOCH = 25567  # days from 1 January 1900 to 1 January 1970
+_VALID = ("ok18", "disab20")
+#: Texts that may be a number with one character wrong; the others show no whole number.
+_MISTYPED = ("bad_check", "bad_length", "bad_date", "bad_char")
+#: Values compared of each list; a child has father, mother, guardian and head of household.
+_GUARDIANS, _PHONES, _GUARDIAN_IDS = 5, 4, 4
+
+
+class Persons(Records):
+    """Persons by row number. Arrays hold codes (equal code, equal value; −1 for none) unless said otherwise."""
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        lacking = [pl.lit(None, dtype).alias(name) for name, dtype in PERSON.items() if name not in frame.columns]
+        super().__init__(_with_derived(placed(frame.with_columns(lacking))))
+
+    def term_values(self, name: str) -> pl.Series:
+        """The values of that blocking term (one of TERMS)."""
+        if name == "sound":
+            return self._sound_key
+        return self.frame.select(TERMS[name].alias(name)).to_series()
+
+    @cached_property
+    def _names(self) -> Coded:
+        return coded(pl.concat([self.frame["name_key"], self.frame["former_key"].rename("name_key")]))
+
+    @cached_property
+    def characters(self) -> Characters:
+        """The stock of all names, which ``name`` and ``former`` are rows of."""
+        return Characters(self._names.values)
+
+    @cached_property
+    def name(self) -> np.ndarray:
+        """Row of ``characters``."""
+        return self._names.codes[: self.height]
+
+    @cached_property
+    def former(self) -> np.ndarray:
+        """Row of ``characters``, of the former name."""
+        return self._names.codes[self.height :]
+
+    @cached_property
+    def readable(self) -> np.ndarray:
+        """Boolean: there is a name, and every character of it can be read."""
+        return self.frame["readable"].to_numpy()
+
+    @cached_property
+    def _sound_key(self) -> pl.Series:
+        sounds = sound_keys(pl.Series(self._names.values, dtype=pl.String))
+        return sounds.gather(pl.Series(self.name).replace(NONE, None))
+
+    @cached_property
+    def sound(self) -> np.ndarray:
+        """The name as it sounds."""
+        return hash_codes(self._sound_key)
+
+    @cached_property
+    def id18(self) -> np.ndarray:
+        """The full number."""
+        return hash_codes(self.frame["id18"])
+
+    @cached_property
+    def valid(self) -> np.ndarray:
+        """Boolean: the full number was read from the number's own cell."""
+        return self._flag(pl.col("id18").is_not_null() & pl.col("id_class").is_in(_VALID))
+
+    @cached_property
+    def front15(self) -> np.ndarray:
+        """First fifteen digits."""
+        return hash_codes(self.frame["front15"])
+
+    @cached_property
+    def partial(self) -> np.ndarray:
+        """Boolean: only the first fifteen digits are known."""
+        return self._flag(_PARTIAL)
+
+    @cached_property
+    def front14(self) -> np.ndarray:
+        """Area and birth date of the number."""
+        return hash_codes(self.frame["front15"].str.slice(0, 14))
+
+    @cached_property
+    def _numbers(self) -> Coded:
+        return coded(self.frame.select(_NUMBER).to_series())
+
+    @cached_property
+    def number(self) -> np.ndarray:
+        """Code of the number's text, whole or mistyped or masked, into ``number_texts``."""
+        return self._numbers.codes
+
+    @property
+    def number_texts(self) -> list[str]:
+        """The distinct numbers."""
+        return self._numbers.values
+
+    @cached_property
+    def masked(self) -> np.ndarray:
+        """Boolean."""
+        return self._flag(_MASKED)
+
+    @cached_property
+    def ymd(self) -> np.ndarray:
+        """The birth date as yyyymmdd."""
+        return self.frame["ymd"].fill_null(NONE).to_numpy()
+
+    @cached_property
+    def day(self) -> np.ndarray:
+        """The birth date as days since 1 January 1900."""
+        days = self.frame["dob"].to_physical() + _EPOCH
+        return days.fill_null(NONE).to_numpy()
+
+    @cached_property
+    def lunar(self) -> np.ndarray:
+        """The lunar reading of the birth date as yyyymmdd."""
+        return lunar_readings(self.frame["dob"].to_physical().fill_null(-(2**31)).to_numpy().astype(np.int64))
+
+    @cached_property
+    def by_month(self) -> np.ndarray:
+        """Boolean: the birth date has no day."""
+        return self._flag(_BY_MONTH)
+
+    @cached_property
+    def sex(self) -> np.ndarray:
+        """Sex."""
+        return hash_codes(self.frame["sex"])
+
+    @cached_property
+    def guardians(self) -> np.ndarray:
+        """Names of guardians, five columns."""
+        return _padded(self.frame["guardian_keys"], _GUARDIANS)
+
+    @cached_property
+    def guardian_sounds(self) -> np.ndarray:
+        """The same names as they sound, five columns."""
+        return _padded(self.frame["guardian_keys"], _GUARDIANS, sound_keys)
+
+    @cached_property
+    def phones(self) -> np.ndarray:
+        """Telephones, four columns."""
+        return _padded(self.frame["phones"], _PHONES)
+
+    @cached_property
+    def guardian_ids(self) -> np.ndarray:
+        """Numbers of guardians, four columns."""
+        return _padded(self.frame["guardian_ids"], _GUARDIAN_IDS)
+
+    @cached_property
+    def household(self) -> np.ndarray:
+        """Household number."""
+        return hash_codes(self.frame["household_no"])
+
+    @cached_property
+    def town(self) -> np.ndarray:
+        """Town."""
+        return hash_codes(self.frame["town"])
+
+    @cached_property
+    def village(self) -> np.ndarray:
+        """Town and village."""
+        return hash_codes(self.frame["village"])
+
+    def _flag(self, condition: pl.Expr) -> np.ndarray:
+        return self.frame.select(condition.fill_null(False).alias("flag")).to_series().to_numpy()
+
+
+_MASKED = pl.col("id_class") == "masked"
+_BY_MONTH = pl.col("dob_precision") == "month"
+_PARTIAL = pl.col("id18").is_null() & pl.col("id15").is_not_null()
+_LONG_ENOUGH = pl.col("citizen_id").str.len_chars().is_between(15, 20)
+_WRONG = pl.col("id18").is_null() & pl.col("id_class").is_in(_MISTYPED) & _LONG_ENOUGH
+_NUMBER = pl.when(_MASKED | _WRONG).then("citizen_id").otherwise("id18")
+_EXACT_DAY = pl.when(~_BY_MONTH.fill_null(False)).then("ymd")
+_WHOLE_TEXT = pl.when(_WRONG).then("citizen_id").otherwise("id18")
+_WRONG_TEXT = pl.when(_WRONG).then("citizen_id")
+
+
+def _ends(text: pl.Expr) -> pl.Expr:
+    """A number without its day of birth and sequence: what stays whole when they are mistyped."""
+    return text.str.slice(0, 9) + text.str.tail(4)
+
+
+
+#: The terms of which blocking keys are made; null (or an empty list) for none.
+TERMS: dict[str, pl.Expr] = {
+    "name": pl.when("readable").then("name_key"),
+    "former": pl.col("former_key"),
+    "surname": pl.col("surname"),
+    "given": pl.col("given"),
+    "given_chars": pl.col("given").str.split("").list.unique(maintain_order=True),
+    "sex": pl.col("sex"),
+    "dob": _EXACT_DAY,
+    "birth_month": pl.col("ymd") // 100,
+    "birth_year": pl.col("ymd") // 10000,
+    "month_day": _EXACT_DAY % 10000,
+    "id18": pl.col("id18"),
+    "front15": pl.col("front15"),
+    "cut15": pl.when(_PARTIAL).then("front15"),
+    "number_front": _WHOLE_TEXT.str.slice(0, 13),
+    "wrong_front": _WRONG_TEXT.str.slice(0, 13),
+    "number_tail": _WHOLE_TEXT.str.tail(8),
+    "wrong_tail": _WRONG_TEXT.str.tail(8),
+    "number_ends": _ends(_WHOLE_TEXT),
+    "wrong_ends": _ends(_WRONG_TEXT),
+    "guardians": pl.col("guardian_keys"),
+    "guardian_ids": pl.col("guardian_ids"),
+    "phones": pl.col("phones"),
+    "household": pl.col("household_no"),
+    "town": pl.col("town"),
+    "village": pl.col("village"),
+}
+
+
+def _with_derived(frame: pl.DataFrame) -> pl.DataFrame:
+    """What several terms and comparisons read off other columns: parts of the name, the date as a number."""
+    name, dob = pl.col("name_key"), pl.col("dob")
+    compound = name.str.contains("^(?:" + "|".join(COMPOUND_SURNAMES) + ")") & (name.str.len_chars() > 2)
+    length = pl.when(compound).then(2).otherwise(1)
+    surname, given = name.str.slice(0, length), name.str.slice(length)
+    unreadable = pl.col("name_unreadable").fill_null(False) | name.str.contains(UNREADABLE, literal=True)
+    return frame.with_columns(
+        pl.when(surname != UNREADABLE).then(surname).alias("surname"),
+        pl.when(~given.str.contains(UNREADABLE, literal=True) & (given != "")).then(given).alias("given"),
+        (name.is_not_null() & ~unreadable).fill_null(False).alias("readable"),
+        pl.coalesce(pl.col("id18").str.slice(0, 15), "id15").alias("front15"),
+        (dob.dt.year().cast(pl.Int32) * 10000 + dob.dt.month().cast(pl.Int32) * 100 + dob.dt.day()).alias("ymd"),
+    )
+
+
+def _padded(lists: pl.Series, width: int, meaning: Callable[[pl.Series], pl.Series] | None = None) -> np.ndarray:
+    """Codes of the first values of each list (or of what they mean), one column a place."""
+    columns = [lists.list.get(place, null_on_oob=True).alias("value") for place in range(width)]
+    stacked = pl.concat(columns)
+    if meaning is not None:
+        known = stacked.unique().drop_nulls()
+        stacked = stacked.replace_strict(known, meaning(known), default=None, return_dtype=pl.String)
+    return hash_codes(stacked).reshape(width, -1).T
+
+
+def records_of(frame: pl.DataFrame) -> Records:
+    """The stock of those records, in the order of the frame: persons where it has ``name_key``, else as they are."""
+    return Persons(frame) if "name_key" in frame.columns else Records(frame)

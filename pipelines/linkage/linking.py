@@ -199,13 +199,15 @@ def _frames(
 
 
 def _best_unlinked(pairs: Pairs, linked: np.ndarray) -> np.ndarray:
-    """The heaviest pair of every record that has no link."""
+    """The heaviest pair of every record that has no link, the first of equals."""
     best = np.zeros(len(linked), dtype=bool)
+    lacking = ~(np.isin(pairs.left, pairs.left[linked]) & np.isin(pairs.right, pairs.right[linked])) & ~linked
     for rows in (pairs.left, pairs.right):
-        order = np.lexsort((np.arange(len(rows)), -pairs.weight, rows))
-        first = order[np.flatnonzero(np.diff(rows[order], prepend=-1))]
-        best[first] = True
-    return best & ~linked & ~(np.isin(pairs.left, pairs.left[linked]) & np.isin(pairs.right, pairs.right[linked]))
+        heaviest = np.full(int(rows.max(initial=-1)) + 1, np.iinfo(np.int64).min)
+        np.maximum.at(heaviest, rows, pairs.weight)
+        equal = np.flatnonzero(pairs.weight == heaviest[rows])
+        best[equal[np.unique(rows[equal], return_index=True)[1]]] = True
+    return best & lacking
 
 
 def _levels_text(model: Model, levels: np.ndarray) -> pl.Series:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
@@ -11,7 +10,7 @@ import polars as pl
 from pipelines.linkage.characters import COMPOUND_SURNAMES, UNREADABLE, Characters, sound_keys
 from pipelines.linkage.lunar import lunar_readings
 from pipelines.linkage.places import placed
-from pipelines.linkage.records import NONE, Coded, Records, coded, hash_codes
+from pipelines.linkage.records import NONE, Lists, Records, coded, hash_codes
 from sources.person import PERSON
 
 _EPOCH = 25567  # days from 1 January 1900 to 1 January 1970
@@ -36,23 +35,19 @@ class Persons(Records):
         return self.frame.select(TERMS[name].alias(name)).to_series()
 
     @cached_property
-    def _names(self) -> Coded:
-        return coded(pl.concat([self.frame["name_key"], self.frame["former_key"].rename("name_key")]))
-
-    @cached_property
-    def characters(self) -> Characters:
-        """The stock of all names, which ``name`` and ``former`` are rows of."""
-        return Characters(self._names.values)
-
-    @cached_property
     def name(self) -> np.ndarray:
-        """Row of ``characters``."""
-        return self._names.codes[: self.height]
+        """The name."""
+        return hash_codes(self.frame["name_key"])
 
     @cached_property
     def former(self) -> np.ndarray:
-        """Row of ``characters``, of the former name."""
-        return self._names.codes[self.height :]
+        """The former name, equal to a name of the same characters."""
+        return hash_codes(self.frame["former_key"])
+
+    def named(self, rows: np.ndarray) -> tuple[Characters, np.ndarray]:
+        """The stock of the names of those rows, and each row's place in it (−1 for none)."""
+        names = coded(self.frame["name_key"].gather(rows.astype(np.uint32)))
+        return Characters(names.values), names.codes
 
     @cached_property
     def readable(self) -> np.ndarray:
@@ -61,13 +56,9 @@ class Persons(Records):
 
     @cached_property
     def _sound_key(self) -> pl.Series:
-        sounds = sound_keys(pl.Series(self._names.values, dtype=pl.String))
-        return sounds.gather(pl.Series(self.name).replace(NONE, None))
-
-    @cached_property
-    def sound(self) -> np.ndarray:
-        """The name as it sounds."""
-        return hash_codes(self._sound_key)
+        names = coded(self.frame["name_key"])
+        sounds = sound_keys(pl.Series(names.values, dtype=pl.String))
+        return sounds.gather(pl.Series(names.codes).replace(NONE, None))
 
     @cached_property
     def id18(self) -> np.ndarray:
@@ -95,18 +86,14 @@ class Persons(Records):
         return hash_codes(self.frame["front15"].str.slice(0, 14))
 
     @cached_property
-    def _numbers(self) -> Coded:
-        return coded(self.frame.select(_NUMBER).to_series())
+    def number(self) -> pl.Series:
+        """The number's text, whole or mistyped or masked."""
+        return self.frame.select(_NUMBER.alias("number")).to_series()
 
     @cached_property
-    def number(self) -> np.ndarray:
-        """Code of the number's text, whole or mistyped or masked, into ``number_texts``."""
-        return self._numbers.codes
-
-    @property
-    def number_texts(self) -> list[str]:
-        """The distinct numbers."""
-        return self._numbers.values
+    def numbered(self) -> np.ndarray:
+        """Boolean: there is such a text."""
+        return self.number.is_not_null().to_numpy()
 
     @cached_property
     def masked(self) -> np.ndarray:
@@ -140,24 +127,27 @@ class Persons(Records):
         return hash_codes(self.frame["sex"])
 
     @cached_property
-    def guardians(self) -> np.ndarray:
-        """Names of guardians, five columns."""
-        return _padded(self.frame["guardian_keys"], _GUARDIANS)
+    def guardians(self) -> Lists:
+        """Names of guardians."""
+        return Lists.of(self.frame["guardian_keys"], _GUARDIANS)
 
     @cached_property
-    def guardian_sounds(self) -> np.ndarray:
-        """The same names as they sound, five columns."""
-        return _padded(self.frame["guardian_keys"], _GUARDIANS, sound_keys)
+    def phones(self) -> Lists:
+        """Telephones."""
+        return Lists.of(self.frame["phones"], _PHONES)
 
     @cached_property
-    def phones(self) -> np.ndarray:
-        """Telephones, four columns."""
-        return _padded(self.frame["phones"], _PHONES)
+    def guardian_ids(self) -> Lists:
+        """Numbers of guardians."""
+        return Lists.of(self.frame["guardian_ids"], _GUARDIAN_IDS)
 
-    @cached_property
-    def guardian_ids(self) -> np.ndarray:
-        """Numbers of guardians, four columns."""
-        return _padded(self.frame["guardian_ids"], _GUARDIAN_IDS)
+    def guardian_sounds(self, rows: np.ndarray) -> np.ndarray:
+        """Codes of the guardians' names of those rows as they sound, a column each; −1 for none."""
+        places = self.guardians.places(rows)
+        asked = np.unique(places[places >= 0])
+        names = coded(self.guardians.texts.gather(asked.astype(np.uint32)))
+        sounds = hash_codes(sound_keys(pl.Series(names.values, dtype=pl.String)))[names.codes]
+        return np.where(places >= 0, np.append(sounds, NONE)[np.searchsorted(asked, places)], NONE)
 
     @cached_property
     def household(self) -> np.ndarray:
@@ -239,16 +229,6 @@ def _with_derived(frame: pl.DataFrame) -> pl.DataFrame:
         pl.coalesce(pl.col("id18").str.slice(0, 15), "id15").alias("front15"),
         (dob.dt.year().cast(pl.Int32) * 10000 + dob.dt.month().cast(pl.Int32) * 100 + dob.dt.day()).alias("ymd"),
     )
-
-
-def _padded(lists: pl.Series, width: int, meaning: Callable[[pl.Series], pl.Series] | None = None) -> np.ndarray:
-    """Codes of the first values of each list (or of what they mean), one column a place."""
-    columns = [lists.list.get(place, null_on_oob=True).alias("value") for place in range(width)]
-    stacked = pl.concat(columns)
-    if meaning is not None:
-        known = stacked.unique().drop_nulls()
-        stacked = stacked.replace_strict(known, meaning(known), default=None, return_dtype=pl.String)
-    return hash_codes(stacked).reshape(width, -1).T
 
 
 def records_of(frame: pl.DataFrame) -> Records:

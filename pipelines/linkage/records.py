@@ -79,18 +79,66 @@ class Records:
 
 
 def coded(values: pl.Series) -> Coded:
-    """Texts coded."""
-    ranks = values.rank("dense").cast(pl.Int32) - 1
-    return Coded(ranks.fill_null(NONE).to_numpy(), values.drop_nulls().unique().sort().to_list())
+    """Texts coded, whatever the order they come in."""
+    hashes, first, codes = np.unique(hash_codes(values), return_index=True, return_inverse=True)
+    distinct = values.gather(first.astype(np.uint32))
+    if len(hashes) and hashes[0] == NONE:
+        codes, distinct = codes - 1, distinct[1:]
+    return Coded(codes.astype(np.int32), distinct.to_list())
 
 
 def hashed(values: pl.Series) -> Term:
     """A blocking term from its values: one a row, or a list a row. Equal values hash alike in whatever term."""
-    if not isinstance(values.dtype, pl.List):
-        return Term(values.hash(_SEED).to_numpy(), values.is_not_null().to_numpy())
-    frame = pl.DataFrame({"row": pl.int_range(len(values), dtype=pl.Int32, eager=True), "value": values})
-    frame = frame.explode("value").drop_nulls("value").unique(maintain_order=True)
-    return Term(frame["value"].hash(_SEED).to_numpy(), np.ones(frame.height, dtype=bool), frame["row"].to_numpy())
+    if isinstance(values.dtype, pl.List):
+        return Lists.of(values).term()
+    return Term(values.hash(_SEED).to_numpy(), values.is_not_null().to_numpy())
+
+
+@dataclass(frozen=True)
+class Lists:
+    """A list a record: ``texts`` one after another, their ``codes``, where each record's begin (and the last end).
+
+    ``lists[rows]`` are the codes of the first ``width`` values of those rows, a column each; −1 beyond a list's end.
+    """
+
+    texts: pl.Series
+    codes: np.ndarray
+    starts: np.ndarray
+    width: int = 1
+
+    @classmethod
+    def of(cls, lists: pl.Series, width: int = 1) -> Lists:
+        """Those lists, of distinct values each; null is an empty list."""
+        lengths = lists.list.len().fill_null(0).to_numpy()
+        texts = lists.filter(pl.Series(lengths > 0)).explode()
+        return cls(texts, hash_codes(texts), np.append(0, np.cumsum(lengths)).astype(np.int64), width)
+
+    def term(self) -> Term:
+        """The values as a blocking term."""
+        rows = np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+        return Term(self.texts.hash(_SEED).to_numpy(), np.ones(len(rows), dtype=bool), rows)
+
+    @property
+    def some(self) -> np.ndarray:
+        """Boolean: the record's list has a value."""
+        return np.diff(self.starts) > 0
+
+    @property
+    def first(self) -> np.ndarray:
+        """The code of each record's first value; −1 for an empty list."""
+        return self[np.arange(len(self.starts) - 1)][:, 0]
+
+    def places(self, rows: np.ndarray) -> np.ndarray:
+        """Where the first values of the lists of those rows stand among the texts, a column each; −1 for none."""
+        place = self.starts[rows][:, None] + np.arange(self.width)
+        return np.where(place < self.starts[rows + 1][:, None], place, NONE)
+
+    def __getitem__(self, rows: np.ndarray) -> np.ndarray:
+        """The codes of the first values of the lists of those rows; −1 for none."""
+        if not len(self.codes):
+            return np.full((len(rows), self.width), NONE, dtype=np.int64)
+        place = self.places(rows)
+        return np.where(place >= 0, self.codes[place], NONE)
 
 
 def hash_codes(values: pl.Series) -> np.ndarray:

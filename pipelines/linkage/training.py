@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
+import polars as pl
 
 from pipelines.linkage.blocking import Side
 from pipelines.linkage.comparison import compared, values_of
@@ -86,7 +89,7 @@ def _kin_of(records: Persons, a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray,
 def _kin_pairs(records: Persons, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Neighbors in a list sorted by household, guardian or telephone, whichever shows most: members of one family."""
     pairs = []
-    for values in (records.household, records.guardian_ids[:, 0], records.phones[:, 0]):
+    for values in (records.household, records.guardian_ids.first, records.phones.first):
         listed = rows[values[rows] >= 0]
         listed = listed[np.argsort(values[listed], kind="stable")]
         same = values[listed[1:]] == values[listed[:-1]]
@@ -124,24 +127,24 @@ def _share(
     records: Records, comparison: Comparison, everyone: np.ndarray, pairs: tuple[np.ndarray, np.ndarray]
 ) -> np.ndarray:
     """For pairs of equal value, the share of everyone who has it; of a name, in a birth year if that is more."""
-    values = values_of(records, comparison)
-    share = _counts(values[everyone], values[pairs[0]]) / max(len(everyone), 1)
+    values = pl.Series("value", values_of(records, comparison))
+    frame = pl.DataFrame([values]).with_columns(pl.lit(0).alias("year"))
+    if comparison.name == "name" and isinstance(records, Persons):
+        frame = frame.with_columns(pl.Series("year", np.where(records.ymd > 0, records.ymd // 10000, 0)))
+    stock = frame[everyone]
+    overall = _counted(stock, ("value",), frame[pairs[0]]) / max(len(everyone), 1)
     if comparison.name != "name" or not isinstance(records, Persons):
-        return share
-    year = np.where(records.ymd > 0, records.ymd // 10000, 0)
-    named = values.astype(np.int64) << 16 | year
+        return overall
+    share = overall
     for rows in pairs:
-        born = np.maximum(_counts(year[everyone], year[rows]), _FEWEST_OF_YEAR)
-        share = np.maximum(share, _counts(named[everyone], named[rows]) / born)
+        asked = frame[rows]
+        born = np.maximum(_counted(stock, ("year",), asked), _FEWEST_OF_YEAR)
+        share = np.maximum(share, _counted(stock, ("value", "year"), asked) / born)
     return share
 
 
-def _counts(stock: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """How often each of the values stands in the stock; once at least."""
-    top = int(stock.max(initial=0))
-    if stock.min(initial=0) >= 0 and top <= 4 * len(stock) + 1000:
-        found = np.bincount(stock, minlength=top + 1)[np.minimum(values, top)]
-    else:
-        stock = np.sort(stock)
-        found = np.searchsorted(stock, values, side="right") - np.searchsorted(stock, values, side="left")
-    return np.maximum(found, 1)
+def _counted(stock: pl.DataFrame, columns: Sequence[str], asked: pl.DataFrame) -> np.ndarray:
+    """How often the values of those columns stand in the stock, for each row asked about; once at least."""
+    counts = stock.group_by(columns).agg(pl.len().alias("count"))
+    found = asked.select(columns).join(counts, on=columns, how="left", maintain_order="left")["count"]
+    return found.fill_null(1).to_numpy()

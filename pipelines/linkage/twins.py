@@ -22,7 +22,7 @@ def twinned(
     records: Persons, twins: np.ndarray, left: np.ndarray, right: np.ndarray, same_birth: np.ndarray
 ) -> np.ndarray:
     """Bits by which kin agree on the birth date of each pair more often (positive) or less often than kin at large."""
-    told = (records.household >= 0) | (records.guardians[:, 0] >= 0) | (records.phones[:, 0] >= 0)
+    told = (records.household >= 0) | records.guardians.some | records.phones.some
     bits = np.where(twins[left] | twins[right], _TWIN, np.where(told[left] | told[right], _NO_TWIN, 0.0))
     return np.where(same_birth, bits, 0.0)
 

@@ -15,7 +15,6 @@ import numpy as np
 from pipelines.linkage.levels import UNKNOWN
 from pipelines.linkage.model import Comparison, Model, Training, Weighed
 
-_BITS = 4
 #: Declared probabilities count as much as this many pairs of each class.
 _STRENGTH_M = 100.0
 _STRENGTH_U = 2.0
@@ -35,12 +34,17 @@ class Patterns:
     @classmethod
     def of(cls, levels: np.ndarray) -> Patterns:
         """The patterns of those pairs (rows) and comparisons (columns)."""
-        packed = np.zeros(len(levels), dtype=np.int64)
+        place, distinct = np.zeros(len(levels), dtype=np.int32), np.zeros((1, 0), dtype=np.uint8)
         for column in range(levels.shape[1]):
-            packed = packed << _BITS | levels[:, column]
-        distinct, row_of_pair, counts = np.unique(packed, return_inverse=True, return_counts=True)
-        shifts = _BITS * np.arange(levels.shape[1] - 1, -1, -1)
-        return cls((distinct[:, None] >> shifts & UNKNOWN).astype(np.uint8), counts, row_of_pair)
+            # One comparison at a time the numbers stay small enough to be counted instead of sorted.
+            code = place * (UNKNOWN + 1) + levels[:, column]
+            seen = np.flatnonzero(np.bincount(code, minlength=len(distinct) * (UNKNOWN + 1)))
+            before, level = np.divmod(seen, UNKNOWN + 1)
+            distinct = np.column_stack([distinct[before], level.astype(np.uint8)])
+            lookup = np.zeros(int(seen[-1]) + 1 if len(seen) else 1, dtype=np.int32)
+            lookup[seen] = np.arange(len(seen))
+            place = lookup[code]
+        return cls(distinct, np.bincount(place, minlength=len(distinct)), place)
 
 
 def given_mask(model: Model, levels: np.ndarray, comparison: Comparison) -> np.ndarray:

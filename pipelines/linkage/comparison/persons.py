@@ -8,12 +8,18 @@ from pipelines.linkage.comparison.distance import distances
 from pipelines.linkage.comparison.names import name_levels
 from pipelines.linkage.levels import UNKNOWN, Birth, Family, Name, Number, Place, Sex
 from pipelines.linkage.persons import Persons
+from pipelines.linkage.records import Lists, coded
 
 
 def name(records: Persons, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Levels of Name: the names, and each against the other's former name."""
-    levels = name_levels(records.characters, records.name[left], records.name[right])
-    former = _same(records.former[left], records.name[right]) | _same(records.name[left], records.former[right])
+    a, b = records.name[left], records.name[right]
+    levels = np.full(len(left), UNKNOWN, dtype=np.uint8)
+    levels[_same(a, b) & records.readable[left]] = Name.EXACT
+    odd = np.flatnonzero((a >= 0) & (b >= 0) & (levels != Name.EXACT))
+    characters, places = records.named(np.concatenate([left[odd], right[odd]]))
+    levels[odd] = name_levels(characters, places[: len(odd)], places[len(odd) :])
+    former = _same(records.former[left], b) | _same(a, records.former[right])
     levels[former & (levels > Name.FORMER)] = Name.FORMER
     return levels
 
@@ -29,7 +35,7 @@ def number(records: Persons, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     levels[both] = Number.DIFFERENT
     levels[both & _same(records.front14[left], records.front14[right])] = Number.NEIGHBOR
     levels[partial & _same(records.front15[left], records.front15[right])] = Number.CUT
-    texts = np.flatnonzero((records.number[left] >= 0) & (records.number[right] >= 0) & ~full)
+    texts = np.flatnonzero(records.numbered[left] & records.numbered[right] & ~full)
     levels[texts] = _number_texts(records, left[texts], right[texts])
     levels[_same(records.id18[left], records.id18[right])] = Number.SAME
     return levels
@@ -37,7 +43,8 @@ def number(records: Persons, left: np.ndarray, right: np.ndarray) -> np.ndarray:
 
 def _number_texts(records: Persons, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Levels of pairs of numbers at least one of which is mistyped or masked."""
-    texts, one, other = records.number_texts, records.number[left], records.number[right]
+    numbers = coded(records.number.gather(np.concatenate([left, right]).astype(np.uint32)))
+    texts, one, other = numbers.values, numbers.codes[: len(left)], numbers.codes[len(left) :]
     away = distances(texts, one, other, cutoff=1)
     levels = np.where(away <= 1, Number.ONE_EDIT, Number.UNLIKE).astype(np.uint8)
     far = np.flatnonzero(away > 1)
@@ -98,21 +105,21 @@ def sex(records: Persons, left: np.ndarray, right: np.ndarray) -> np.ndarray:
 
 def family(records: Persons, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Levels of Family: guardians, telephones, household together."""
-    def shared(values: np.ndarray) -> np.ndarray:
-        return _any_same(values[left], values[right])
-
-    def told(values: np.ndarray) -> np.ndarray:
-        return (values[left, 0] >= 0) & (values[right, 0] >= 0)
+    def shared(lists: Lists) -> np.ndarray:
+        return _any_same(lists[left], lists[right])
 
     phone, guardian = shared(records.phones), shared(records.guardians)
     levels = np.full(len(left), UNKNOWN, dtype=np.uint8)
-    levels[told(records.guardians)] = Family.DIFFERENT
-    levels[shared(records.guardian_sounds)] = Family.GUARDIAN_SOUND
+    levels[records.guardians.some[left] & records.guardians.some[right]] = Family.DIFFERENT
     levels[guardian] = Family.GUARDIAN
     levels[phone] = Family.PHONE
     levels[phone & guardian] = Family.PHONE_AND_GUARDIAN
     levels[_same(records.household[left], records.household[right])] = Family.HOUSEHOLD
     levels[shared(records.guardian_ids)] = Family.GUARDIAN_ID
+    strange = np.flatnonzero(levels == Family.DIFFERENT)
+    sounds = records.guardian_sounds(np.concatenate([left[strange], right[strange]]))
+    alike = _any_same(sounds[: len(strange)], sounds[len(strange) :])
+    levels[strange[alike]] = Family.GUARDIAN_SOUND
     return levels
 
 

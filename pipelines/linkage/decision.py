@@ -72,8 +72,8 @@ class Judge:
         self.model, self.records, self.pairs, self.person, self.twins = model, records, pairs, person, twins
         self.left_rows = left_rows
         self.columns = {comparison.name: pairs.levels[:, column] for column, comparison in enumerate(model.comparisons)}
-        self.review = _log_odds(model.review_probability)
-        self.link = _log_odds(model.link_probability)
+        self.review = log_odds(model.review_probability)
+        self.link = log_odds(model.link_probability)
         self.full = agree_in_full(records, pairs.left, pairs.right)
         self.suspicious = first_met(model.suspicions, self.columns) >= 0
         self.plausible = ((pairs.odds >= self.review) | self.suspicious) & (pairs.decided != DIFFERENT)
@@ -268,7 +268,8 @@ def first_met(conditions: Sequence[Ground | Guard], columns: dict[str, np.ndarra
     return met
 
 
-def _log_odds(probability: float) -> int:
+def log_odds(probability: float) -> int:
+    """log2 odds of that probability, in thousandths of a bit."""
     return round(float(np.log2(probability / (1 - probability))) * _BITS)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,8 @@ import polars as pl
 
 from pipelines.linkage.blocking import Candidates, Side, candidate_pairs, rules_of
 from pipelines.linkage.comparison import compared
-from pipelines.linkage.decision import LINK, NON_LINK, REVIEW, Decided, Judge
+from pipelines.linkage.decision import LINK, NON_LINK, REVIEW, Decided, Judge, log_odds
+from pipelines.linkage.fast_path import RULE as FAST
 from pipelines.linkage.fast_path import fast_pairs
 from pipelines.linkage.levels import Birth
 from pipelines.linkage.model import Model
@@ -54,11 +56,15 @@ def link(left: pl.DataFrame, right: pl.DataFrame, model: Model, *, decisions: pl
     ``decisions``: ``left_record, right_record, decision`` (same, different, unsure) of people; they outrank weights.
     The result does not hang on the order of rows.
     """
-    both = pl.concat([left.sort("record_id"), right.sort("record_id")], how="diagonal_relaxed")
+    both = pl.concat([_in_order(left), _in_order(right)], how="diagonal_relaxed")
     records = records_of(both)
     rows = np.arange(records.height)
     sides = (Side.whole(rows[: left.height]), Side.whole(rows[left.height :]))
     return linked(records, sides, model, decisions=decisions)
+
+
+def _in_order(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame if frame["record_id"].is_sorted() else frame.sort("record_id")
 
 
 def linked(
@@ -92,7 +98,8 @@ def linked(
     twins = with_twins(records, sides) if twins is None else twins
     pairs = _weighed_pairs(model, records, sides, twins, (a, b, levels, _decisions_of(a, b, told)))
     person = np.arange(records.height) if person is None else person
-    judged = Judge(model, records, pairs, person, twins, sides[0].rows).decided()
+    plain = _uncontested(pairs, fast, records.height) & (pairs.odds >= log_odds(model.link_probability))
+    judged = _judged(pairs, plain, lambda rest: Judge(model, records, rest, person, twins, sides[0].rows).decided())
     links, others = _frames(model, records, pairs, judged, rules_of(bits, model.rules))
     return Linked(links, others, model, found.counts, len(fast[0]), len(a))
 
@@ -155,6 +162,24 @@ def _told(
     return known["l"].to_numpy(), known["r"].to_numpy(), codes.to_numpy()
 
 
+def _uncontested(pairs: Pairs, fast: tuple[np.ndarray, np.ndarray], height: int) -> np.ndarray:
+    """Pairs that are the only one of both their records, and of the fast path."""
+    once = np.bincount(pairs.left, minlength=height) == 1
+    once_right = np.bincount(pairs.right, minlength=height) == 1
+    taken = np.zeros(height, dtype=bool)
+    taken[fast[0]] = True
+    return once[pairs.left] & once_right[pairs.right] & taken[pairs.left] & (pairs.decided == 0)
+
+
+def _judged(pairs: Pairs, plain: np.ndarray, judge: Callable[[Pairs], Decided]) -> Decided:
+    """Plain pairs linked, the others as judged."""
+    rest = np.flatnonzero(~plain)
+    decided = judge(pairs.at(rest))
+    outcome, reason = np.full(len(plain), LINK), np.full(len(plain), FAST, dtype=object)
+    outcome[rest], reason[rest] = decided.outcome, decided.reason
+    return Decided(outcome, reason)
+
+
 def _with_others(
     found: Candidates, fast: tuple[np.ndarray, np.ndarray], told: tuple[np.ndarray, np.ndarray, np.ndarray]
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -162,7 +187,9 @@ def _with_others(
     a = np.concatenate([found.left, fast[0], told[0]]).astype(np.int64)
     b = np.concatenate([found.right, fast[1], told[1]]).astype(np.int64)
     bits = np.concatenate([found.rules, np.zeros(len(fast[0]) + len(told[0]), dtype=np.int64)])
-    order = np.lexsort((-bits, b, a))
+    width = int(b.max(initial=0)) + 1
+    # Candidates come in order and stand first, so that of equal pairs the one with rules is kept.
+    order = np.argsort(a * width + b, kind="stable")
     a, b, bits = a[order], b[order], bits[order]
     first = (np.diff(a, prepend=-1) != 0) | (np.diff(b, prepend=-1) != 0)
     return a[first], b[first], bits[first]
@@ -195,7 +222,7 @@ def _frames(
     }).with_columns(pl.lit(model.left).alias("left_source"), pl.lit(model.right).alias("right_source"))  # fmt: skip
     links = frame.filter(pl.col("decision") == "link").with_columns(pl.col("why").alias("rule")).select(*LINK_COLUMNS)
     others = frame.filter(pl.col("decision") != "link").select(*PAIR_COLUMNS)
-    return links.sort("left_record", "right_record"), others.sort("left_record", "right_record")
+    return links, others
 
 
 def _best_unlinked(pairs: Pairs, linked: np.ndarray) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -21,3 +21,7 @@ class Pairs:
     weight: np.ndarray
     odds: np.ndarray
     decided: np.ndarray
+
+    def at(self, places: np.ndarray) -> Pairs:
+        """Those of the pairs."""
+        return Pairs(*(getattr(self, one.name)[places] for one in fields(self)))

@@ -26,7 +26,7 @@ class Persons(Records):
 
     def __init__(self, frame: pl.DataFrame) -> None:
         lacking = [pl.lit(None, dtype).alias(name) for name, dtype in PERSON.items() if name not in frame.columns]
-        super().__init__(_with_derived(placed(frame.with_columns(lacking))))
+        super().__init__(placed(frame.with_columns(lacking)))
 
     def term_values(self, name: str) -> pl.Series:
         """The values of that blocking term (one of TERMS)."""
@@ -46,13 +46,14 @@ class Persons(Records):
 
     def named(self, rows: np.ndarray) -> tuple[Characters, np.ndarray]:
         """The stock of the names of those rows, and each row's place in it (−1 for none)."""
-        names = coded(self.frame["name_key"].gather(rows.astype(np.uint32)))
-        return Characters(names.values), names.codes
+        distinct, places = _distinct(rows, self.height)
+        names = coded(self.frame["name_key"].gather(distinct))
+        return Characters(names.values), names.codes[places]
 
     @cached_property
     def readable(self) -> np.ndarray:
         """Boolean: there is a name, and every character of it can be read."""
-        return self.frame["readable"].to_numpy()
+        return self._flag(_READABLE)
 
     @cached_property
     def _sound_key(self) -> pl.Series:
@@ -73,7 +74,7 @@ class Persons(Records):
     @cached_property
     def front15(self) -> np.ndarray:
         """First fifteen digits."""
-        return hash_codes(self.frame["front15"])
+        return hash_codes(self.frame.select(_FRONT15.alias("front15")).to_series())
 
     @cached_property
     def partial(self) -> np.ndarray:
@@ -83,7 +84,7 @@ class Persons(Records):
     @cached_property
     def front14(self) -> np.ndarray:
         """Area and birth date of the number."""
-        return hash_codes(self.frame["front15"].str.slice(0, 14))
+        return hash_codes(self.frame.select(_FRONT15.str.slice(0, 14).alias("front14")).to_series())
 
     @cached_property
     def number(self) -> pl.Series:
@@ -103,7 +104,7 @@ class Persons(Records):
     @cached_property
     def ymd(self) -> np.ndarray:
         """The birth date as yyyymmdd."""
-        return self.frame["ymd"].fill_null(NONE).to_numpy()
+        return self.frame.select(_YMD.fill_null(NONE).alias("ymd")).to_series().to_numpy()
 
     @cached_property
     def day(self) -> np.ndarray:
@@ -168,13 +169,22 @@ class Persons(Records):
         return self.frame.select(condition.fill_null(False).alias("flag")).to_series().to_numpy()
 
 
+_NAME, _DOB = pl.col("name_key"), pl.col("dob")
+_COMPOUND = _NAME.str.contains("^(?:" + "|".join(COMPOUND_SURNAMES) + ")") & (_NAME.str.len_chars() > 2)
+_SURNAME_LENGTH = pl.when(_COMPOUND).then(2).otherwise(1)
+_SURNAME, _GIVEN = _NAME.str.slice(0, _SURNAME_LENGTH), _NAME.str.slice(_SURNAME_LENGTH)
+_READABLE_GIVEN = pl.when(~_GIVEN.str.contains(UNREADABLE, literal=True) & (_GIVEN != "")).then(_GIVEN)
+_UNREADABLE = pl.col("name_unreadable").fill_null(False) | _NAME.str.contains(UNREADABLE, literal=True)
+_READABLE = _NAME.is_not_null() & ~_UNREADABLE
+_FRONT15 = pl.coalesce(pl.col("id18").str.slice(0, 15), "id15")
+_YMD = _DOB.dt.year().cast(pl.Int32) * 10000 + _DOB.dt.month().cast(pl.Int32) * 100 + _DOB.dt.day()
 _MASKED = pl.col("id_class") == "masked"
 _BY_MONTH = pl.col("dob_precision") == "month"
 _PARTIAL = pl.col("id18").is_null() & pl.col("id15").is_not_null()
 _LONG_ENOUGH = pl.col("citizen_id").str.len_chars().is_between(15, 20)
 _WRONG = pl.col("id18").is_null() & pl.col("id_class").is_in(_MISTYPED) & _LONG_ENOUGH
 _NUMBER = pl.when(_MASKED | _WRONG).then("citizen_id").otherwise("id18")
-_EXACT_DAY = pl.when(~_BY_MONTH.fill_null(False)).then("ymd")
+_EXACT_DAY = pl.when(~_BY_MONTH.fill_null(False)).then(_YMD)
 _WHOLE_TEXT = pl.when(_WRONG).then("citizen_id").otherwise("id18")
 _WRONG_TEXT = pl.when(_WRONG).then("citizen_id")
 
@@ -187,19 +197,19 @@ def _ends(text: pl.Expr) -> pl.Expr:
 
 #: The terms of which blocking keys are made; null (or an empty list) for none.
 TERMS: dict[str, pl.Expr] = {
-    "name": pl.when("readable").then("name_key"),
+    "name": pl.when(_READABLE).then(_NAME),
     "former": pl.col("former_key"),
-    "surname": pl.col("surname"),
-    "given": pl.col("given"),
-    "given_chars": pl.col("given").str.split("").list.unique(maintain_order=True),
+    "surname": pl.when(_SURNAME != UNREADABLE).then(_SURNAME),
+    "given": _READABLE_GIVEN,
+    "given_chars": _READABLE_GIVEN.str.split("").list.unique(maintain_order=True),
     "sex": pl.col("sex"),
     "dob": _EXACT_DAY,
-    "birth_month": pl.col("ymd") // 100,
-    "birth_year": pl.col("ymd") // 10000,
+    "birth_month": _YMD // 100,
+    "birth_year": _YMD // 10000,
     "month_day": _EXACT_DAY % 10000,
     "id18": pl.col("id18"),
-    "front15": pl.col("front15"),
-    "cut15": pl.when(_PARTIAL).then("front15"),
+    "front15": _FRONT15,
+    "cut15": pl.when(_PARTIAL).then(_FRONT15),
     "number_front": _WHOLE_TEXT.str.slice(0, 13),
     "wrong_front": _WRONG_TEXT.str.slice(0, 13),
     "number_tail": _WHOLE_TEXT.str.tail(8),
@@ -215,20 +225,11 @@ TERMS: dict[str, pl.Expr] = {
 }
 
 
-def _with_derived(frame: pl.DataFrame) -> pl.DataFrame:
-    """What several terms and comparisons read off other columns: parts of the name, the date as a number."""
-    name, dob = pl.col("name_key"), pl.col("dob")
-    compound = name.str.contains("^(?:" + "|".join(COMPOUND_SURNAMES) + ")") & (name.str.len_chars() > 2)
-    length = pl.when(compound).then(2).otherwise(1)
-    surname, given = name.str.slice(0, length), name.str.slice(length)
-    unreadable = pl.col("name_unreadable").fill_null(False) | name.str.contains(UNREADABLE, literal=True)
-    return frame.with_columns(
-        pl.when(surname != UNREADABLE).then(surname).alias("surname"),
-        pl.when(~given.str.contains(UNREADABLE, literal=True) & (given != "")).then(given).alias("given"),
-        (name.is_not_null() & ~unreadable).fill_null(False).alias("readable"),
-        pl.coalesce(pl.col("id18").str.slice(0, 15), "id15").alias("front15"),
-        (dob.dt.year().cast(pl.Int32) * 10000 + dob.dt.month().cast(pl.Int32) * 100 + dob.dt.day()).alias("ymd"),
-    )
+def _distinct(rows: np.ndarray, height: int) -> tuple[np.ndarray, np.ndarray]:
+    """The distinct ones of those rows, and each row's place among them."""
+    asked = np.zeros(height, dtype=bool)
+    asked[rows] = True
+    return np.flatnonzero(asked).astype(np.uint32), (np.cumsum(asked, dtype=np.int32) - 1)[rows]
 
 
 def records_of(frame: pl.DataFrame) -> Records:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import polars as pl
 
@@ -128,23 +126,19 @@ def _share(
 ) -> np.ndarray:
     """For pairs of equal value, the share of everyone who has it; of a name, in a birth year if that is more."""
     values = pl.Series("value", values_of(records, comparison))
-    frame = pl.DataFrame([values]).with_columns(pl.lit(0).alias("year"))
-    if comparison.name == "name" and isinstance(records, Persons):
-        frame = frame.with_columns(pl.Series("year", np.where(records.ymd > 0, records.ymd // 10000, 0)))
-    stock = frame[everyone]
-    overall = _counted(stock, ("value",), frame[pairs[0]]) / max(len(everyone), 1)
-    if comparison.name != "name" or not isinstance(records, Persons):
-        return overall
-    share = overall
-    for rows in pairs:
-        asked = frame[rows]
-        born = np.maximum(_counted(stock, ("year",), asked), _FEWEST_OF_YEAR)
-        share = np.maximum(share, _counted(stock, ("value", "year"), asked) / born)
-    return share
-
-
-def _counted(stock: pl.DataFrame, columns: Sequence[str], asked: pl.DataFrame) -> np.ndarray:
-    """How often the values of those columns stand in the stock, for each row asked about; once at least."""
-    counts = stock.group_by(columns).agg(pl.len().alias("count"))
-    found = asked.select(columns).join(counts, on=columns, how="left", maintain_order="left")["count"]
-    return found.fill_null(1).to_numpy()
+    named = comparison.name == "name" and isinstance(records, Persons)
+    year = pl.Series("year", records.ymd // 10000 if named else np.zeros(records.height, dtype=np.int32))
+    counts = pl.DataFrame([values, year])[everyone].group_by("value", "year").agg(pl.len().alias("both"))
+    counts = counts.with_columns(
+        pl.col("both").sum().over("value").alias("overall"),
+        pl.col("both").sum().over("year").clip(lower_bound=_FEWEST_OF_YEAR).alias("born"),
+    )
+    counts = counts.with_columns((pl.col("overall") / max(len(everyone), 1)).alias("share"))
+    if named:
+        counts = counts.with_columns(pl.max_horizontal("share", pl.col("both") / pl.col("born")))
+    asked = [pl.DataFrame([values, year])[rows] for rows in pairs]
+    found = [
+        one.join(counts, on=("value", "year"), how="left", maintain_order="left")["share"].to_numpy()
+        for one in (asked if named else asked[:1])
+    ]
+    return np.maximum.reduce(found)

@@ -101,7 +101,8 @@ class _Keyed:
 
 def _keyed(records: Records, side: Side, names: tuple[str, ...], rule: Rule) -> _Keyed:
     """The keys of the side's records that the rule is for: one for every combination of the values of its terms."""
-    ours = slice(None) if rule.any_age else side.pupil
+    ours = np.ones(len(side.rows), dtype=bool) if rule.any_age else side.pupil
+    ours = ours & side.open if rule.both_open else ours
     rows, still_open = side.rows[ours], side.open[ours]
     keys = np.zeros(len(rows), dtype=np.uint64)
     for name, salt in zip(names, _SALTS, strict=False):

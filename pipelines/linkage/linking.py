@@ -95,7 +95,7 @@ def linked(
     levels = compared(records, a, b, model.comparisons)
     if model.training is None:
         model = trained_on(model, records, left, right, Patterns.of(levels), len(fast[0]))
-    twins = with_twins(records, sides) if twins is None else twins
+    twins = _twins(model, records, sides) if twins is None else twins
     pairs = _weighed_pairs(model, records, sides, twins, (a, b, levels, _decisions_of(a, b, told)))
     person = np.arange(records.height) if person is None else person
     plain = _uncontested(pairs, fast, records.height) & (pairs.odds >= log_odds(model.link_probability))
@@ -133,11 +133,15 @@ def _weighed_pairs(
     return Pairs(a, b, levels, weight, odds, decided)
 
 
+def _twins(model: Model, records: Records, sides: tuple[Side, Side]) -> np.ndarray:
+    return with_twins(records, sides) if model.kin_ratio else np.zeros(records.height, dtype=bool)
+
+
 def _kin(
     model: Model, records: Records, twins: np.ndarray, a: np.ndarray, b: np.ndarray, levels: np.ndarray
 ) -> np.ndarray | float:
     """Bits by which kin agree on each pair's birth date more or less often than kin at large."""
-    if not isinstance(records, Persons) or "dob" not in model.places:
+    if not (model.kin_ratio and isinstance(records, Persons) and "dob" in model.places):
         return 0.0
     return twinned(records, twins, a, b, levels[:, model.places["dob"]] == Birth.EXACT)
 

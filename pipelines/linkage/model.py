@@ -62,13 +62,15 @@ class Rule:
     """A blocking rule: records that agree on all terms become a candidate pair.
 
     ``right`` terms where they differ from the left's. ``any_age`` rules are used for every record, the others only
-    for those who may be pupils. Blocks of more than ``most`` pairs are left out and counted.
+    for those who may be pupils. ``both_open`` rules look among records alone that the fast path left over, the others
+    also for records that contest what it linked. Blocks of more than ``most`` pairs are left out and counted.
     """
 
     name: str
     left: tuple[str, ...]
     right: tuple[str, ...] = ()
     any_age: bool = False
+    both_open: bool = False
     most: int = 40_000
 
 

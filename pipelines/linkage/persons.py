@@ -25,29 +25,28 @@ class Persons(Records):
     """Persons by row number. Arrays hold codes (equal code, equal value; −1 for none) unless said otherwise."""
 
     def __init__(self, frame: pl.DataFrame) -> None:
-        lacking = [pl.lit(None, dtype).alias(name) for name, dtype in PERSON.items() if name not in frame.columns]
-        super().__init__(placed(frame.with_columns(lacking)))
+        super().__init__(placed(frame))
 
     def term_values(self, name: str) -> pl.Series:
         """The values of that blocking term (one of TERMS)."""
         if name == "sound":
             return self._sound_key
-        return self.frame.select(TERMS[name].alias(name)).to_series()
+        return self.told(TERMS[name]) if name in TERMS else super().term_values(name)
 
     @cached_property
     def name(self) -> np.ndarray:
         """The name."""
-        return hash_codes(self.frame["name_key"])
+        return hash_codes(self.told(pl.col("name_key")))
 
     @cached_property
     def former(self) -> np.ndarray:
         """The former name, equal to a name of the same characters."""
-        return hash_codes(self.frame["former_key"])
+        return hash_codes(self.told(pl.col("former_key")))
 
     def named(self, rows: np.ndarray) -> tuple[Characters, np.ndarray]:
         """The stock of the names of those rows, and each row's place in it (−1 for none)."""
         distinct, places = _distinct(rows, self.height)
-        names = coded(self.frame["name_key"].gather(distinct))
+        names = coded(self.told(pl.col("name_key")).gather(distinct))
         return Characters(names.values), names.codes[places]
 
     @cached_property
@@ -57,14 +56,14 @@ class Persons(Records):
 
     @cached_property
     def _sound_key(self) -> pl.Series:
-        names = coded(self.frame["name_key"])
+        names = coded(self.told(pl.col("name_key")))
         sounds = sound_keys(pl.Series(names.values, dtype=pl.String))
         return sounds.gather(pl.Series(names.codes).replace(NONE, None))
 
     @cached_property
     def id18(self) -> np.ndarray:
         """The full number."""
-        return hash_codes(self.frame["id18"])
+        return hash_codes(self.told(pl.col("id18")))
 
     @cached_property
     def valid(self) -> np.ndarray:
@@ -74,7 +73,7 @@ class Persons(Records):
     @cached_property
     def front15(self) -> np.ndarray:
         """First fifteen digits."""
-        return hash_codes(self.frame.select(_FRONT15.alias("front15")).to_series())
+        return hash_codes(self.told(_FRONT15))
 
     @cached_property
     def partial(self) -> np.ndarray:
@@ -84,12 +83,12 @@ class Persons(Records):
     @cached_property
     def front14(self) -> np.ndarray:
         """Area and birth date of the number."""
-        return hash_codes(self.frame.select(_FRONT15.str.slice(0, 14).alias("front14")).to_series())
+        return hash_codes(self.told(_FRONT15.str.slice(0, 14)))
 
     @cached_property
     def number(self) -> pl.Series:
         """The number's text, whole or mistyped or masked."""
-        return self.frame.select(_NUMBER.alias("number")).to_series()
+        return self.told(_NUMBER)
 
     @cached_property
     def numbered(self) -> np.ndarray:
@@ -104,18 +103,18 @@ class Persons(Records):
     @cached_property
     def ymd(self) -> np.ndarray:
         """The birth date as yyyymmdd."""
-        return self.frame.select(_YMD.fill_null(NONE).alias("ymd")).to_series().to_numpy()
+        return self.told(_YMD.fill_null(NONE)).to_numpy()
 
     @cached_property
     def day(self) -> np.ndarray:
         """The birth date as days since 1 January 1900."""
-        days = self.frame["dob"].to_physical() + _EPOCH
+        days = self.told(pl.col("dob")).to_physical() + _EPOCH
         return days.fill_null(NONE).to_numpy()
 
     @cached_property
     def lunar(self) -> np.ndarray:
         """The lunar reading of the birth date as yyyymmdd."""
-        return lunar_readings(self.frame["dob"].to_physical().fill_null(-(2**31)).to_numpy().astype(np.int64))
+        return lunar_readings(self.told(pl.col("dob")).to_physical().fill_null(-(2**31)).to_numpy().astype(np.int64))
 
     @cached_property
     def by_month(self) -> np.ndarray:
@@ -125,22 +124,22 @@ class Persons(Records):
     @cached_property
     def sex(self) -> np.ndarray:
         """Sex."""
-        return hash_codes(self.frame["sex"])
+        return hash_codes(self.told(pl.col("sex")))
 
     @cached_property
     def guardians(self) -> Lists:
         """Names of guardians."""
-        return Lists.of(self.frame["guardian_keys"], _GUARDIANS)
+        return Lists.of(self.told(pl.col("guardian_keys")), _GUARDIANS)
 
     @cached_property
     def phones(self) -> Lists:
         """Telephones."""
-        return Lists.of(self.frame["phones"], _PHONES)
+        return Lists.of(self.told(pl.col("phones")), _PHONES)
 
     @cached_property
     def guardian_ids(self) -> Lists:
         """Numbers of guardians."""
-        return Lists.of(self.frame["guardian_ids"], _GUARDIAN_IDS)
+        return Lists.of(self.told(pl.col("guardian_ids")), _GUARDIAN_IDS)
 
     def guardian_sounds(self, rows: np.ndarray) -> np.ndarray:
         """Codes of the guardians' names of those rows as they sound, a column each; −1 for none."""
@@ -153,20 +152,27 @@ class Persons(Records):
     @cached_property
     def household(self) -> np.ndarray:
         """Household number."""
-        return hash_codes(self.frame["household_no"])
+        return hash_codes(self.told(pl.col("household_no")))
 
     @cached_property
     def town(self) -> np.ndarray:
         """Town."""
-        return hash_codes(self.frame["town"])
+        return hash_codes(self.told(pl.col("town")))
 
     @cached_property
     def village(self) -> np.ndarray:
         """Town and village."""
-        return hash_codes(self.frame["village"])
+        return hash_codes(self.told(pl.col("village")))
+
+    def told(self, what: pl.Expr) -> pl.Series:
+        """What an expression over the columns of PERSON says of each; a column that the frame lacks is null."""
+        frame = self.frame.lazy().with_columns(
+            pl.lit(None, PERSON[name]).alias(name) for name in what.meta.root_names() if name not in self.frame.columns
+        )
+        return frame.select(what.alias("told")).collect().to_series()
 
     def _flag(self, condition: pl.Expr) -> np.ndarray:
-        return self.frame.select(condition.fill_null(False).alias("flag")).to_series().to_numpy()
+        return self.told(condition.fill_null(False)).to_numpy()
 
 
 _NAME, _DOB = pl.col("name_key"), pl.col("dob")

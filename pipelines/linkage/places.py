@@ -12,7 +12,7 @@ def placed(persons: pl.DataFrame) -> pl.DataFrame:
 
     Only towns and villages that other persons' columns name are looked for in addresses.
     """
-    if persons["village"].null_count() == persons.height and persons["address"].null_count() == persons.height:
+    if not {"village", "address"} <= set(persons.columns):
         return persons
     frame = persons.with_columns(pl.col("village").str.replace(_VILLAGE_SUFFIX, "").alias("village"))
     told = frame.filter(pl.col("town").is_not_null() & (pl.col("village").str.len_chars() >= 2))

@@ -48,6 +48,7 @@ class Records:
         self.ids = frame["record_id"]
         self.height = frame.height
         self._coded: dict[tuple[str, ...], Coded] = {}
+        self._hashes: dict[tuple[str, ...], np.ndarray] = {}
         self._terms: dict[str, Term] = {}
 
     def coded(self, *columns: str) -> Coded:
@@ -56,11 +57,22 @@ class Records:
         Raises polars.exceptions.ColumnNotFoundError when the records have no such column.
         """
         if columns not in self._coded:
-            texts = [pl.col(column).cast(pl.String).replace("", None) for column in columns]
-            joined = pl.concat_str([text.fill_null("") for text in texts], separator="\t")
-            some = pl.any_horizontal([text.is_not_null() for text in texts])
-            self._coded[columns] = coded(self.frame.select(pl.when(some).then(joined).alias("value")).to_series())
+            self._coded[columns] = coded(self._joined(columns))
         return self._coded[columns]
+
+    def hashes(self, *columns: str) -> np.ndarray:
+        """Those columns as one value, hashed: equal for equal values, −1 where all are null or empty."""
+        if columns not in self._hashes:
+            self._hashes[columns] = hash_codes(self._joined(columns))
+        return self._hashes[columns]
+
+    def _joined(self, columns: tuple[str, ...]) -> pl.Series:
+        texts = [pl.col(column).cast(pl.String).replace("", None) for column in columns]
+        if len(texts) == 1:
+            return self.frame.select(texts[0].alias("value")).to_series()
+        joined = pl.concat_str([text.fill_null("") for text in texts], separator="\t")
+        some = pl.any_horizontal([text.is_not_null() for text in texts])
+        return self.frame.select(pl.when(some).then(joined).alias("value")).to_series()
 
     def term(self, name: str) -> Term:
         """The blocking term of that name."""

@@ -33,7 +33,7 @@ def with_twins(records: Records, sides: tuple[Side, ...]) -> np.ndarray:
     if not isinstance(records, Persons):
         return twins
     terms = sorted({"dob"}.union(*_FAMILY_TERMS))
-    everyone = records.frame.select(TERMS[term].alias(term) for term in terms).with_columns(
+    everyone = pl.DataFrame([records.told(TERMS[term]).alias(term) for term in terms]).with_columns(
         pl.int_range(pl.len()).alias("row"), pl.Series("key", records.name)
     )
     for side in sides:

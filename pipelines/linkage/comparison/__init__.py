@@ -43,7 +43,7 @@ _OF_PERSONS: Mapping[str, Kind] = {
 }
 
 #: Kinds that compare the values of a column, every pair of values once.
-_OF_VALUES: Mapping[str, Measure] = {"same": values.same}
+_OF_VALUES: Mapping[str, Measure] = {}
 
 
 def compared(
@@ -75,6 +75,11 @@ def _kind(comparison: Comparison) -> Kind:
     if kind in _OF_PERSONS:
         return _OF_PERSONS[kind]
     columns = comparison.columns or (comparison.name,)
+    if kind == "same":
+        return Kind(
+            lambda records, left, right: values.same(records.hashes(*columns), left, right),
+            lambda records: records.hashes(*columns),
+        )
     return Kind(
         lambda records, left, right: _of_column(records.coded(*columns), left, right, _OF_VALUES[kind]),
         lambda records: records.coded(*columns).codes,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
-from pipelines.linkage.levels import Same
+from pipelines.linkage.levels import UNKNOWN, Same
 
 
-def same(values: Sequence[str], one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Levels of Same for pairs of distinct values, given by their places among the values."""
-    return np.where(one == other, Same.EXACT, Same.DIFFERENT).astype(np.uint8)
+def same(codes: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Levels of Same for pairs of rows, from the code of each row's value (−1 for none)."""
+    a, b = codes[left], codes[right]
+    return np.select([(a < 0) | (b < 0), a == b], [UNKNOWN, Same.EXACT], Same.DIFFERENT).astype(np.uint8)

@@ -126,19 +126,20 @@ def _share(
 ) -> np.ndarray:
     """For pairs of equal value, the share of everyone who has it; of a name, in a birth year if that is more."""
     values = pl.Series("value", values_of(records, comparison))
-    named = comparison.name == "name" and isinstance(records, Persons)
-    year = pl.Series("year", records.ymd // 10000 if named else np.zeros(records.height, dtype=np.int32))
-    counts = pl.DataFrame([values, year])[everyone].group_by("value", "year").agg(pl.len().alias("both"))
+    years = np.zeros(records.height, dtype=np.int32)
+    named = comparison.name == "name"
+    if named and isinstance(records, Persons):
+        years = records.ymd // 10000
+    frame = pl.DataFrame([values, pl.Series("year", years)])
+    counts = frame[everyone].group_by("value", "year").agg(pl.len().alias("both"))
     counts = counts.with_columns(
         pl.col("both").sum().over("value").alias("overall"),
         pl.col("both").sum().over("year").clip(lower_bound=_FEWEST_OF_YEAR).alias("born"),
-    )
-    counts = counts.with_columns((pl.col("overall") / max(len(everyone), 1)).alias("share"))
+    ).with_columns((pl.col("overall") / max(len(everyone), 1)).alias("share"))
     if named:
         counts = counts.with_columns(pl.max_horizontal("share", pl.col("both") / pl.col("born")))
-    asked = [pl.DataFrame([values, year])[rows] for rows in pairs]
     found = [
-        one.join(counts, on=("value", "year"), how="left", maintain_order="left")["share"].to_numpy()
-        for one in (asked if named else asked[:1])
+        frame[rows].join(counts, on=("value", "year"), how="left", maintain_order="left")["share"].to_numpy()
+        for rows in (pairs if named else pairs[:1])
     ]
     return np.maximum.reduce(found)

@@ -17,6 +17,7 @@ from pipelines.linkage.levels import Birth
 from pipelines.linkage.model import Model
 from pipelines.linkage.pairs import DIFFERENT, SAME, UNSURE, Pairs
 from pipelines.linkage.persons import Persons, records_of
+from pipelines.linkage.posterior import FalseLinks, false_links, posterior, standard_errors
 from pipelines.linkage.records import Records
 from pipelines.linkage.training import rarity, trained_on
 from pipelines.linkage.twins import twinned, with_twins
@@ -38,8 +39,8 @@ class Linked:
     """Two registers linked.
 
     ``links`` has LINK_COLUMNS, ``pairs`` PAIR_COLUMNS: pairs in review, and refused ones that are above the floor or
-    are the best of an unlinked record. ``rule`` of a pair names the blocking rules that found it. ``model`` is
-    trained. ``counts`` has a row per blocking rule (``rule, pairs, largest, blocks_left_out, pairs_left_out``).
+    are the best of an unlinked record. ``rule`` of a pair names the blocking rules that found it. ``probability`` is
+    the posterior, rivals seen. ``false``: how many links may be false. ``model`` is trained. ``counts`` has a row per blocking rule (``rule, pairs, largest, blocks_left_out, pairs_left_out``).
     """
 
     links: pl.DataFrame
@@ -48,6 +49,7 @@ class Linked:
     counts: pl.DataFrame
     fast: int
     compared: int
+    false: FalseLinks
 
 
 def link(left: pl.DataFrame, right: pl.DataFrame, model: Model, *, decisions: pl.DataFrame | None = None) -> Linked:
@@ -100,8 +102,10 @@ def linked(
     person = np.arange(records.height) if person is None else person
     plain = _uncontested(pairs, fast, records.height) & (pairs.odds >= log_odds(model.link_probability))
     judged = _judged(pairs, plain, lambda rest: Judge(model, records, rest, person, twins, sides[0].rows).decided())
-    links, others = _frames(model, records, pairs, judged, rules_of(bits, model.rules))
-    return Linked(links, others, model, found.counts, len(fast[0]), len(a))
+    sure = posterior(pairs, person, model.many)
+    links, others = _frames(model, records, pairs, (judged, sure), rules_of(bits, model.rules))
+    false = _false(model, pairs, sure, judged)
+    return Linked(links, others, model, found.counts, len(fast[0]), len(a), false)
 
 
 def proposed(
@@ -116,7 +120,8 @@ def proposed(
     decided = np.zeros(len(a), dtype=np.int8)
     weighed_ones = _weighed_pairs(model, records, sides, twins, (a, b, levels, decided))
     judged = Decided(np.full(len(a), REVIEW), np.full(len(a), why, dtype=object))
-    return _frames(model, records, weighed_ones, judged, pl.Series([why] * len(a), dtype=pl.String))[1]
+    alone = 1 / (1 + np.exp2(-weighed_ones.odds / 1000))
+    return _frames(model, records, weighed_ones, (judged, alone), pl.Series([why] * len(a), dtype=pl.String))[1]
 
 
 def _weighed_pairs(
@@ -184,6 +189,12 @@ def _judged(pairs: Pairs, plain: np.ndarray, judge: Callable[[Pairs], Decided]) 
     return Decided(outcome, reason)
 
 
+def _false(model: Model, pairs: Pairs, sure: np.ndarray, judged: Decided) -> FalseLinks:
+    linked = np.flatnonzero((judged.outcome == LINK) & (pairs.decided == 0))
+    patterns = Patterns.of(pairs.levels[linked])
+    return false_links(sure[linked], standard_errors(model, patterns.levels)[patterns.row_of_pair])
+
+
 def _with_others(
     found: Candidates, fast: tuple[np.ndarray, np.ndarray], told: tuple[np.ndarray, np.ndarray, np.ndarray]
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -208,16 +219,16 @@ def _decisions_of(a: np.ndarray, b: np.ndarray, told: tuple[np.ndarray, np.ndarr
 
 
 def _frames(
-    model: Model, records: Records, pairs: Pairs, judged: Decided, rules: pl.Series
+    model: Model, records: Records, pairs: Pairs, decided: tuple[Decided, np.ndarray], rules: pl.Series
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
+    judged, sure = decided
     linked = judged.outcome == LINK
     kept = linked | (judged.outcome == REVIEW) | (pairs.odds >= _FLOOR) | _best_unlinked(pairs, linked)
     place = np.flatnonzero(kept)
-    odds = pairs.odds[place] / 1000
     frame = pl.DataFrame({
         "left_record": records.ids.gather(pairs.left[place]),
         "right_record": records.ids.gather(pairs.right[place]),
-        "probability": np.round(1 / (1 + np.exp2(-odds)), 6),
+        "probability": np.round(sure[place], 6),
         "match_weight": pairs.weight[place] / 1000,
         "rule": rules.gather(place),
         "levels": _levels_text(model, pairs.levels[place]),

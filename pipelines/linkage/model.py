@@ -100,7 +100,10 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """What training found: share of matches among all pairs, iterations, log-likelihood after each, how it ended."""
+    """What training found: share of matches among all pairs, iterations, log-likelihood after each, how it ended.
+
+    ``matches``: how many pairs were of one person, by belief; ``random_pairs`` and ``kin_pairs``: how many were counted.
+    """
 
     prior: float
     iterations: int
@@ -108,6 +111,7 @@ class Training:
     converged: bool
     random_pairs: int
     kin_pairs: int
+    matches: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,7 @@ def trained(model: Model, patterns: Patterns, all_pairs: float, matches: float, 
         prior = found
     model = in_order(model)
     return replace(model, training=Training(
-        _rounded(prior / all_pairs), len(history), tuple(history), still, *sampled))  # fmt: skip
+        _rounded(prior / all_pairs), len(history), tuple(history), still, *sampled, round(prior, 1)))  # fmt: skip
 
 
 def _belief(model: Model, patterns: Patterns, prior: float) -> tuple[np.ndarray, float]:

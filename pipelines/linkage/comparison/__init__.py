@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from pipelines.linkage.comparison import persons, values
+from pipelines.linkage.comparison.cohort import cohort
 from pipelines.linkage.levels import UNKNOWN
 from pipelines.linkage.model import Comparison
 from pipelines.linkage.records import Coded, Records
@@ -40,6 +41,7 @@ _OF_PERSONS: Mapping[str, Kind] = {
     "sex": Kind(persons.sex),
     "family": Kind(persons.family),
     "place": Kind(persons.place),
+    "cohort": Kind(cohort),
 }
 
 #: Kinds that compare the values of a column, every pair of values once.

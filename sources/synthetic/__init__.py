@@ -17,14 +17,16 @@ __all__ = ["Invented", "built_in_town", "synthesize"]
 
 def synthesize(
     out: Path, *, children: int, seed: int, level: Literal["clean", "ordinary", "hostile"] = "ordinary",
-    as_of: date = date(2026, 11, 2)
+    as_of: date = date(2026, 11, 2), traps: int = 0
 ) -> Invented:
     """Writes an invented county of that many children aged 6–15 into ``out``: county.toml, inbox/ and truth/.
 
     The same arguments write the same bytes. ``level`` is how damaged the registers are (see ``damage.DAMAGES``).
+    With ``traps`` every kind of trap (see ``traps.kinds.TRAPS``) stands in it at least that often, flagged by its code
+    in truth/persons.csv, and the county grows to twice the children of the traps, if it is smaller.
     Returns what was written; prints as one line of Chinese. Raises ValueError for fewer than 100 children.
     """
-    return invented(county_plan(children, seed, level, as_of), out)
+    return invented(county_plan(children, seed, level, as_of, traps), out)
 
 
 def built_in_town(out: Path) -> Invented:

@@ -8,6 +8,7 @@ import numpy as np
 
 from sources.synthetic.places import town_names
 from sources.synthetic.plan import FATES, Level, Plan
+from sources.synthetic.traps import registered_children
 
 #: The township's report (domain.md), line by line; what is not named here attends in the town: 9,351.
 TOWN = "谢桥镇"
@@ -23,17 +24,25 @@ TOWN_FATES = {
 }
 _CHILDREN_OF_A_TOWN = 8_000
 _IN_COUNTY = 0.10
+_ORDINARY_BESIDE_TRAPS = 1  # ordinary children for each of a scene: chances are learned from what is usual
 
 
-def county_plan(children: int, seed: int, level: Level, as_of: date) -> Plan:
-    """A county with the usual mix of fates. Raises ValueError, one sentence in Chinese, for fewer than 100 children."""
+def county_plan(children: int, seed: int, level: Level, as_of: date, traps: int = 0) -> Plan:
+    """A county with the usual mix of fates, and that many scenes of each kind of trap.
+
+    With traps it has at least as many ordinary children as the scenes have: more than ``children``, if need be. Raises
+    ValueError, one sentence in Chinese, for fewer than 100 children.
+    """
     if children < 100:
         raise ValueError("儿童人数太少，少见的情形无从出现：请给出不少于 100 的人数。")
+    needed = registered_children(traps)
+    children = max(children, _ORDINARY_BESIDE_TRAPS * needed + needed)
     towns = town_names(np.random.Generator(np.random.PCG64([seed, 1])), max(2, round(children / _CHILDREN_OF_A_TOWN)))
-    counts = {fate.name: round(fate.share * children) for fate in FATES}
+    counts = {fate.name: round(fate.share * (children - needed)) for fate in FATES}
     return Plan(
         children, seed, level, as_of, county="云川县", division="349901", towns=towns, peopled=towns, fates=counts,
         in_county=round(_IN_COUNTY * children), early=0.35, elsewhere=0.01, traps=0.8,
+        staged=traps,
     )
 
 

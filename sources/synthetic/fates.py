@@ -9,7 +9,7 @@ import polars as pl
 
 from sources.synthetic import names
 from sources.synthetic.places import Places
-from sources.synthetic.plan import ALL_FATES, ENROLLED, FATE_CODES, FATES, Fate, Plan
+from sources.synthetic.plan import ENROLLED, FATE_CODES, FATES, Fate, Plan
 from sources.synthetic.traps import TRAPS
 
 #: Fates with nothing active in any register, which a false link would hide; some get a double.

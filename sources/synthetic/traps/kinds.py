@@ -1,55 +1,18 @@
 """The traps as a table: how a child without school comes to look like a pupil, though every register is honest.
 
-Each trap is a scene of one or two children of one age band: the *lead*, who is missing unless said otherwise, and the
-*other*, who is at school and whose rows in the registers say something of the lead.
+The *lead* of each scene is missing unless said otherwise; the *other* is at school. What the words of a line mean is
+told in ``trap.Trap``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Iterator
 
-Kin = Literal["", "twin", "brother", "cousin", "namesake"]
-#: How the other is named beside the lead. ``poem``: surname and first character shared, the last another; ``sound``:
-#: the last one sounds alike; ``same``: one name; ``swapped``: the two characters exchanged; ``part``: the last one
-#: missing; ``given``: the given name under another surname; ``free``: nothing alike.
-Naming = Literal["poem", "sound", "same", "swapped", "part", "given", "free"]
-
-
-@dataclass(frozen=True, slots=True)
-class Trap:
-    """One kind of trap: who stands beside whom, and which cells say of one what is true of the other.
-
-    ``kin`` is what the other is to the lead; the empty word leaves the lead alone. ``other``: ``enrolled`` (registered
-    and on the roll), ``unregistered`` (on the roll, in no registry), ``certificate`` (registered, at a school outside
-    the county), ``unregistered_certificate``. ``cells`` and ``lead_cells`` say, by ``register.column``, what stands
-    there in place of the truth: ``lead`` or ``other`` (that child's own), ``own``, with ``.column`` for another column,
-    with ``:damage`` for a damaged form, or ``=text``. ``sheet``: the spreadsheet that their school kept has ``cut`` its
-    numbers to fifteen digits, or shown them as ``scientific``; as always, numbers ending in X stay whole there.
-    """
-
-    code: str
-    says: str
-    kin: Kin
-    naming: Naming = "poem"
-    lead: Literal["missing", "enrolled"] = "missing"
-    other: Literal["enrolled", "unregistered", "certificate", "unregistered_certificate"] = "enrolled"
-    cells: Mapping[str, str] = field(default_factory=dict)
-    lead_cells: Mapping[str, str] = field(default_factory=dict)
-    village: Literal["same", "other"] = "same"
-    sheet: Literal["", "cut", "scientific"] = ""
-    minority: bool = False
-    separable: bool = True  # false: the registers say of the other all that they could say of the lead
-
-    @property
-    def registered(self) -> int:
-        """Children of the registry in one scene."""
-        return 1 + (self.kin != "" and not self.other.startswith("unregistered"))
-
+from sources.synthetic.traps.trap import Trap
 
 _LEADS_NUMBER = {"roll.citizen_id": "lead"}
 _LEADS_NUMBER_AND_DATE = {"roll.citizen_id": "lead", "roll.dob": "lead"}
+_LEADS_NUMBER_CUT = {"roll.citizen_id": "lead:cut", "roll.roll_no": "own:blank"}
 _NO_NUMBER = {"roll.citizen_id": "own:blank", "roll.roll_no": "own:blank"}
 _NO_FAMILY = {"roll.guardian_name": "own:blank", "roll.guardian_phone": "own:blank", "roll.guardian_id": "own:blank"}
 _PARENTS = {"roll.citizen_id": "own.guardian_id", "roll.roll_no": "own:blank"}
@@ -62,6 +25,7 @@ _TWINS = (
          lead="enrolled", cells=_LEADS_NUMBER),
     Trap("twin_under_number", "One twin is missing, the other is enrolled under the missing one's number.", "twin",
          cells=_LEADS_NUMBER),
+    Trap("twin_under_number_cut", "As before, that number cut to fifteen digits.", "twin", cells=_LEADS_NUMBER_CUT),
     Trap("twin_whole", "One twin is missing, the other's record is whole.", "twin"),
     Trap("twin_cut", "One twin is missing, the other's number is cut to fifteen digits.", "twin",
          cells={"roll.citizen_id": "own:cut", "roll.roll_no": "own:blank"}),
@@ -95,6 +59,8 @@ _BROTHERS = (
          cells=_LEADS_NUMBER),
     Trap("brother_under_number_date", "As before, and the school took the birth date from that number.", "brother",
          cells=_LEADS_NUMBER_AND_DATE),
+    Trap("brother_cut_date", "As before, that number cut to fifteen digits.", "brother",
+         cells=_LEADS_NUMBER_CUT | {"roll.dob": "lead"}),
     Trap("brother_unreadable", "As brother_under_number, the character that tells them apart unreadable.", "brother",
          cells=_LEADS_NUMBER | _LAST_LOST),
     Trap("brother_unreadable_date", "As before, with the birth date from the number.", "brother",
@@ -135,31 +101,39 @@ _UNREGISTERED = (
     Trap("sibling_sounds", "As sibling_under_number, the names sounding alike.", "brother", "sound",
          other="unregistered", cells=_LEADS_NUMBER),
     Trap("sibling_sounds_date", "As before, with the birth date from the number: the grade alone tells.", "brother",
-         "sound", other="unregistered", cells=_LEADS_NUMBER_AND_DATE),
+         "sound", other="unregistered", gap="far", cells=_LEADS_NUMBER_AND_DATE),
+    Trap("sibling_sounds_near", "As before, a year apart: the grade is as a late or an early start would make it.",
+         "brother", "sound", other="unregistered", gap="near", cells=_LEADS_NUMBER_AND_DATE, separable=False),
     Trap("sibling_unreadable", "As sibling_under_number, the character that tells them apart unreadable.", "brother",
          other="unregistered", cells=_LEADS_NUMBER | _LAST_LOST),
     Trap("sibling_unreadable_date", "As before, with the birth date from the number: the grade alone tells.", "brother",
-         other="unregistered", cells=_LEADS_NUMBER_AND_DATE | _LAST_LOST),
+         other="unregistered", gap="far", cells=_LEADS_NUMBER_AND_DATE | _LAST_LOST),
+    Trap("sibling_cut_date", "As sibling_sounds_date, that number cut to fifteen digits.", "brother", "sound",
+         other="unregistered", gap="far", cells=_LEADS_NUMBER_CUT | {"roll.dob": "lead"}),
+    Trap("sibling_date_blank", "As sibling_sounds_date, without a number.", "brother", "sound", other="unregistered",
+         gap="far", cells=_NO_NUMBER | {"roll.dob": "lead"}),
     Trap("sibling_part_date", "As sibling_under_number_date, the sibling's name a part of the missing child's.",
-         "brother", "part", other="unregistered", cells=_LEADS_NUMBER_AND_DATE),
+         "brother", "part", other="unregistered", gap="far", cells=_LEADS_NUMBER_AND_DATE),
     Trap("sibling_mothers_name_date", "As before, the given name equal, the surname the other parent's.", "brother",
-         "given", other="unregistered", cells=_LEADS_NUMBER_AND_DATE),
+         "given", other="unregistered", gap="far", cells=_LEADS_NUMBER_AND_DATE),
     Trap("sibling_swapped_date", "As before, the two characters of the name in the other order.", "brother", "swapped",
-         other="unregistered", cells=_LEADS_NUMBER_AND_DATE),
+         other="unregistered", gap="far", cells=_LEADS_NUMBER_AND_DATE),
     Trap("sibling_former_name", "As sibling_under_number, the sibling bearing what was the missing child's name.",
          "brother", other="unregistered", cells=_LEADS_NUMBER, lead_cells={"population.former_name": "other.name"}),
     Trap("sibling_former_name_date", "As before, with the birth date from the number.", "brother",
-         other="unregistered", cells=_LEADS_NUMBER_AND_DATE, lead_cells={"population.former_name": "other.name"}),
-    Trap("sibling_one_name", "As sibling_under_number, the sibling bearing the missing child's name.", "brother", "same",
-         other="unregistered", cells=_LEADS_NUMBER),
+         other="unregistered", gap="far", cells=_LEADS_NUMBER_AND_DATE,
+         lead_cells={"population.former_name": "other.name"}),
+    Trap("sibling_one_name", "As sibling_under_number, the sibling bearing the missing child's name.", "brother",
+         "same", other="unregistered", cells=_LEADS_NUMBER),
     Trap("sibling_blank", "A sibling in no registry, enrolled without a number, bears the missing child's name.",
          "brother", "same", other="unregistered", cells=_NO_NUMBER),
     Trap("sibling_parents_number", "A sibling in no registry is enrolled under a parent's number.", "brother",
          other="unregistered", cells=_PARENTS),
-    Trap("sibling_number_off", "A sibling in no registry, sounding alike, has the missing child's number with one digit "
-         "wrong.", "brother", "sound", other="unregistered", cells={"roll.citizen_id": "lead:digit_wrong"}),
+    Trap("sibling_number_off", "A sibling in no registry, sounding alike, has the missing child's number with one "
+         "digit wrong.", "brother", "sound", other="unregistered", cells={"roll.citizen_id": "lead:digit_wrong"}),
     Trap("sibling_number_off_date", "As before, and the birth date is the missing child's: the grade alone tells.",
-         "brother", "sound", other="unregistered", cells={"roll.citizen_id": "lead:digit_wrong", "roll.dob": "lead"}),
+         "brother", "sound", other="unregistered", gap="far",
+         cells={"roll.citizen_id": "lead:digit_wrong", "roll.dob": "lead"}),
     Trap("minority_sibling_date", "As sibling_under_number_date, in a family of a minority.", "brother",
          other="unregistered", cells=_LEADS_NUMBER_AND_DATE, minority=True),
     Trap("impersonator", "A sibling in no registry attends under the missing child's number, name and birth date; only "
@@ -197,11 +171,11 @@ _NAMESAKES = (
          cells={"roll.citizen_id": "own:cut", "roll.roll_no": "own:blank"}),
     Trap("namesake_registry_blank", "As namesake_blank, and the registry has no number of the missing child.",
          "namesake", "same", cells=_NO_NUMBER, lead_cells={"population.citizen_id": "own:blank"}),
-    Trap("newcomer", "A newcomer, said to be registered elsewhere, of the missing child's name, birth date and village, "
-         "without number or guardian.", "namesake", "same", other="unregistered",
+    Trap("newcomer", "A newcomer, said to be registered elsewhere, of the missing child's name, birth date and "
+         "village, without number or guardian.", "namesake", "same", other="unregistered",
          cells=_NO_NUMBER | _NO_FAMILY | {"roll.registered_place": "=外县", "roll.migrant": "=是"}),
     Trap("newcomer_unmarked", "As before, the place of registration left empty.", "namesake", "same",
-         other="unregistered", cells=_NO_NUMBER | _NO_FAMILY | {"roll.registered_place": "own:blank"}, separable=False),
+         other="unregistered", cells=_NO_NUMBER | _NO_FAMILY | {"roll.registered_place": "own:blank"}),
     Trap("newcomer_elsewhere", "As newcomer_unmarked, living in another village.", "namesake", "same",
          other="unregistered", cells=_NO_NUMBER | _NO_FAMILY | {"roll.registered_place": "own:blank"}, village="other"),
 )
@@ -221,8 +195,8 @@ _OFFICES = (
     Trap("sheet_scientific_brother", "The brother is on such a sheet.", "brother", sheet="scientific"),
     Trap("sheet_scientific_namesake", "A namesake of the same birth date and village is on such a sheet.", "namesake",
          "same", sheet="scientific"),
-    Trap("certificate_sibling", "The certificate of a sibling in no registry is filed under the missing child's number, "
-         "the names sounding alike.", "brother", "sound", other="unregistered_certificate",
+    Trap("certificate_sibling", "The certificate of a sibling in no registry is filed under the missing child's "
+         "number, the names sounding alike.", "brother", "sound", other="unregistered_certificate",
          cells={"evidence.citizen_id": "lead"}),
     Trap("certificate_sibling_own", "The certificate of such a sibling is filed under that sibling's own number.",
          "brother", "sound", other="unregistered_certificate"),
@@ -250,7 +224,7 @@ _SPARE_OF_CUT = 1.2  # one number in eleven ends in X and stays whole in any spr
 def scenes(each: int) -> Iterator[tuple[int, Trap, int]]:
     """Place in TRAPS, trap, and number of scenes, so that every kind stands at least ``each`` times."""
     for place, trap in enumerate(TRAPS):
-        cut = trap.sheet or "own:cut" in trap.cells.values()
+        cut = trap.sheet or any(spec.endswith(":cut") for spec in trap.cells.values())
         yield place, trap, (round(each * _SPARE_OF_CUT) + 15 if cut and each else each)
 
 

@@ -18,7 +18,8 @@ from sources.synthetic.traps.kinds import TRAPS, scenes
 LEAD, OTHER = 0, 1
 _AGES = (7.3, 15.2)  # years: whoever is this old is due at school and not yet past it
 #: Days between the births of lead and other, either way.
-_APART = {"twin": (0, 1), "namesake": (0, 1), "brother": (390, 1400), "cousin": (1, 250)}
+_APART = {"": (0, 1), "twin": (0, 1), "namesake": (0, 1), "brother": (390, 1400), "cousin": (1, 250)}
+_GAPS = {"far": (760, 1400), "near": (300, 420)}
 #: Missing leads with a history of their own; all others are found nowhere.
 _HISTORIES = ("out_of_school", "left_out_of_school", "primary_finished", "left")
 _WITH_HISTORY = 0.4
@@ -116,7 +117,7 @@ class _Cast:
     def _births(self) -> tuple[np.ndarray, np.ndarray]:
         young, old = (round(365.25 * years) for years in _AGES)
         days = self.rng.integers(young, old + 1, self.count)
-        low, high = np.array([_APART[trap.kin or "twin"] for trap in self.traps]).T
+        low, high = np.array([_GAPS.get(trap.gap, _APART[trap.kin]) for trap in self.traps]).T
         apart = self.rng.integers(low, high) * self.rng.choice((-1, 1), self.count)
         other = days + apart
         other = np.where((other < young) | (other > old), days - apart, other)

@@ -82,6 +82,9 @@ ENROLLED = len(ALL_FATES)
 MISSING = ("not_found", "out_of_school", "suspected_dropout", "outside_unevidenced", "disabled_unplaced")
 
 
+PART = 10_000_000  # between the numbers that persons, households and certificates bear in one part and the next
+
+
 @dataclass(frozen=True)
 class Plan:
     """One invented county, wholly described: the same plan gives the same bytes."""
@@ -103,6 +106,7 @@ class Plan:
     minority_villages: float = 0.05
     poor: float = 0.086
     other_ages: float = 0.62
+    part: int = 0  # of a county that is invented part by part, side by side in the same towns
     staged: int = 0  # scenes of each kind of trap (see ``traps``), among and beside the ordinary children
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -22,6 +23,8 @@ TOWN_FATES = {
     "vacant": 52, "deceased": 12, "missing": 5,
     "disabled_unplaced": 10, "out_of_school": 11,
 }
+#: With more, a day would have more births than an area has order numbers; this many cost 3.5 GiB.
+CHILDREN_OF_A_PART = 1_000_000
 _CHILDREN_OF_A_TOWN = 8_000
 _IN_COUNTY = 0.10
 _ORDINARY_BESIDE_TRAPS = 1  # ordinary children for each of a scene: chances are learned from what is usual
@@ -43,6 +46,25 @@ def county_plan(children: int, seed: int, level: Level, as_of: date, traps: int 
         children, seed, level, as_of, county="云川县", division="349901", towns=towns, peopled=towns, fates=counts,
         in_county=round(_IN_COUNTY * children), early=0.35, elsewhere=0.01, traps=0.8,
         staged=traps,
+    )
+
+
+def county_parts(
+    children: int, seed: int, level: Level, as_of: date, traps: int = 0, *, most: int = CHILDREN_OF_A_PART
+) -> tuple[Plan, ...]:
+    """The county of ``county_plan`` in parts of at most that many children, so that any size fits into memory.
+
+    The scenes of traps are in the first part, which is larger if they need it.
+    """
+    whole = county_plan(children, seed, level, as_of, traps)
+    number = -(-whole.children // most)
+    if number == 1:
+        return (whole,)
+    sizes = [whole.children // number + (part < whole.children % number) for part in range(number)]
+    return tuple(
+        replace(county_plan(size, seed, level, as_of, 0 if part else traps), part=part, towns=whole.towns,
+                peopled=whole.towns)
+        for part, size in enumerate(sizes)
     )
 
 

@@ -69,7 +69,9 @@ def synthesize(
         made = synthetic.built_in_town(out)
     else:
         made = synthetic.synthesize(out, children=children, seed=seed, level=level, traps=traps)
-    _say(f"已生成 {out}（全部虚构），适龄儿童 {made.children:,} 名")
+    _say(f"已生成 {out}（全部虚构）")
+    if traps and made.children > children:
+        _say(f"每种陷阱 {traps} 例，适龄儿童须不少于 {made.children:,} 名：已由 {children:,} 名增至此数。")
     _say(f"下一步：rollcall run --settings {out / 'county.toml'}")
 
 

@@ -126,7 +126,16 @@ def test_everyone_of_a_scene_is_of_age_and_due_at_school(cast: pl.DataFrame) -> 
     assert cast.select((pl.col("age").is_between(6, 15) & (pl.col("ideal") >= 1)).all()).item()
 
 
-def test_forced_cells_stand_in_the_files_and_damage_says_so(trapped: Written) -> None:
+@pytest.mark.parametrize(("trap", "cell"), [(trap, cell) for trap in TRAPS for cell in (*trap.cells, *trap.lead_cells)])
+def test_every_forced_cell_stands_in_a_row_of_its_register(trapped: Written, trap: Trap, cell: str) -> None:
+    register, _, column = cell.partition(".")
+    struck = trapped.records.filter(pl.col("source") == register, pl.col("damage").str.split(";").list.contains(f"{column}:trap"))
+    lead, others = cell in trap.lead_cells, cell in trap.cells
+    count = next(count for _, one, count in scenes(EACH) if one is trap)
+    assert trapped.flagged(trap.code).join(struck, on="person", how="semi").height == count * (lead + others)
+
+
+def test_forced_cells_say_what_the_trap_says(trapped: Written) -> None:
     rows = trapped.rows("roll")
     blank = rows.join(trapped.flagged("twin_blank").filter(schooled="1").select("person"), on="person")
     assert set(blank["身份证件号"]) | set(blank["学籍号"]) == {""}

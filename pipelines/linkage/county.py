@@ -255,4 +255,5 @@ DUPLICATES = Model("population", "population", COMPARISONS, (
 POPULATION_EVIDENCE = Model(
     "population", "evidence", (NAME, NUMBER, BIRTH, COHORT), (*NUMBER_RULES, *NAME_RULES[:6]),
     tuple(ground for ground in GROUNDS if ground.name in ("id_name", "id_name_slip", "id_edit_name", "id_cut_name")),
-    (*GUARDS[:5], Guard("grade_differs", "年级与年龄不符", {"cohort": ("later",)})), SUSPICIONS[:2], many="both", kin_ratio=1.0, expected_matches=0.9)  # fmt: skip
+    (*GUARDS[:5], Guard("grade_differs", "年级与年龄不符", {"cohort": ("later",)})), SUSPICIONS[:2],
+    many="both", kin_ratio=1.0, expected_matches=0.9)  # fmt: skip

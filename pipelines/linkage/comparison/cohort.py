@@ -1,4 +1,4 @@
-"""How far a grade fits an age: it tells the cohort of a pupil whose number and birth date came from a brother's card."""
+"""How far a grade fits an age: the cohort of a pupil, even where number and birth date came from a brother's card."""
 
 from __future__ import annotations
 

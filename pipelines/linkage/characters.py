@@ -56,15 +56,13 @@ def sound_key_lists(names: pl.Series, *, most: int = 4) -> pl.Series:
     Usual readings stand before rare ones and the surname's before the others'. Two names that sound alike in some
     reading share a key if they are read otherwise in one character each. Null where a character is unreadable.
     """
-    known = names.drop_nulls().unique()
-    several = [one for one in set("".join(known.to_list())) if len(readings(one)) > 1]
-    told = pl.DataFrame({"name": known, "key": sound_keys(known)}).drop_nulls()
-    ambiguous = pl.col("name").str.contains_any(several) if several else pl.lit(False)
-    plain = told.filter(~ambiguous).select("name", pl.concat_list("key").alias("keys"))
-    others = told.filter(ambiguous).select("name")
-    spelled = pl.Series("keys", [_spellings(name)[:most] for name in others["name"]], dtype=pl.List(pl.String))
-    keys = pl.concat([plain, others.with_columns(spelled)])
-    return pl.DataFrame({"name": names}).join(keys, on="name", how="left", maintain_order="left")["keys"]
+    keys = sound_keys(names)
+    several = [one for one in set("".join(names.drop_nulls().unique().to_list())) if len(readings(one)) > 1]
+    if several:
+        places = pl.select((keys.is_not_null() & names.str.contains_any(several)).arg_true()).to_series()
+        spelled = ["\n".join(_spellings(name)[:most]) for name in names.gather(places)]
+        keys = keys.scatter(places, spelled)
+    return keys.str.split("\n")
 
 
 def _spellings(name: str) -> list[str]:

@@ -1,12 +1,15 @@
-"""Which Chinese characters sound alike and which look alike, as tables over the characters that occur."""
+"""Which Chinese characters sound alike and which look alike, asked for many pairs of characters at once."""
 
 from __future__ import annotations
 
 from functools import cache
+from importlib.resources import files
 
 import numpy as np
 import polars as pl
 from pypinyin import Style, pinyin
+from pypinyin.contrib.tone_convert import to_normal
+from pypinyin_dict.pinyin_data.ktghz2013 import pinyin_dict as dictionary
 
 UNREADABLE = "□"
 #: Longest name that is compared whole; the longest minority names have some twenty characters.
@@ -18,26 +21,24 @@ COMPOUND_SURNAMES = (
     "澹台", "濮阳",
 )  # fmt: skip
 
-#: Characters that are misread or mistyped for one another because they look alike, group by group.
-LOOKALIKES = (
-    "己已巳", "末未", "土士", "天夭", "日曰", "免兔", "刀力", "千干于", "大太犬", "王玉", "今令", "午牛", "戊戌戍",
-    "乌鸟", "尤龙", "皓浩", "杨扬", "晴睛", "辰晨", "宣宜萱", "铭茗", "冶治", "昊吴", "候侯", "瑶遥", "祺棋琪淇",
-    "涵函", "汝女", "泽择译", "怡恰", "柯珂坷", "琳淋", "彤形", "彬杉", "杭抗航", "栋拣", "锐悦说", "博搏傅",
-    "炜伟玮纬", "晖辉", "晔烨", "晓骁", "骄娇", "婧靖静", "婷停", "媛缓", "姗珊", "妮泥", "沫沬", "沐休", "沛沐",
-    "清请情倩", "思恩", "惠慧", "意薏", "愉榆瑜喻", "俊峻竣浚", "逸免", "远园", "建健键", "贺货", "费贵", "贤坚",
-    "丹舟", "凡几", "凤风岚", "芝艺", "芳芬", "苗苖", "若苦", "茹如", "荣茉", "莉利", "莹萤", "菁青", "菲非", "蕊芯",
-    "薇微徽", "衡衔", "何河柯", "张弛", "陈阵", "陆陵", "孙孔", "宋宗", "徐除", "许诗", "谢榭", "韩朝", "唐康庚",
-    "史吏", "石右", "季李秀", "宁丁", "宇字守", "峰锋蜂", "崇祟", "帅师", "平乎", "延廷", "志忘", "恒桓", "慕幕",
-    "成戍咸", "旻旼", "昌冒", "昱显煜", "晟成", "智知", "朗郎", "杏查", "枫风", "梁粱", "毅殷", "永水", "浦蒲",
-    "润闰", "澄橙", "焱炎淼", "熙照", "爱受", "瑾谨", "璇旋", "璐露", "磊垒", "祥详", "程呈", "稀希", "紫素", "绍昭",
-    "豪毫亳", "越起超", "耀跃", "辉挥", "钧钩", "铃玲", "镇真", "雅稚", "霖霜", "梓辛", "轩杆", "麒麟",
-)  # fmt: skip
+#: Readings that names have and every pinyin keyboard offers, though the dictionary has another one only.
+_IN_NAMES = {"晟": ("sheng",)}
 
 
 @cache
 def readings(character: str) -> tuple[str, ...]:
-    """Every reading of a character in pinyin without tones; the character itself where it has none."""
-    return tuple(dict.fromkeys(pinyin(character, style=Style.NORMAL, heteronym=True)[0]))
+    """Every reading in use of a character, in pinyin without tones, the customary one first; else the character.
+
+    In use are the readings of 《通用规范汉字字典》 (Unihan kTGHZ2013, 8,105 characters, surname readings among them).
+    What pypinyin knows beyond them is archaic (胜 as qīng, 明 as méng) and would make strangers sound alike; for
+    characters outside that dictionary it is all there is.
+    """
+    known = tuple(dict.fromkeys(pinyin(character, style=Style.NORMAL, heteronym=True)[0]))
+    told = dictionary.get(ord(character))
+    if told is None:
+        return known
+    in_use = dict.fromkeys((*map(to_normal, told.split(",")), *_IN_NAMES.get(character, ())))
+    return tuple(sorted(in_use, key=lambda one: known.index(one) if one in known else len(known)))
 
 
 def sound_keys(names: pl.Series) -> pl.Series:
@@ -49,6 +50,33 @@ def sound_keys(names: pl.Series) -> pl.Series:
     return pl.select(pl.when(~unreadable.fill_null(True)).then(keys)).to_series()
 
 
+def sound_key_lists(names: pl.Series, *, most: int = 4) -> pl.Series:
+    """Each name in pinyin as ``sound_keys``, then with one character read otherwise, ``most`` keys at the most.
+
+    Usual readings stand before rare ones and the surname's before the others'. Two names that sound alike in some
+    reading share a key if they are read otherwise in one character each. Null where a character is unreadable.
+    """
+    keys = sound_keys(names)
+    several = [one for one in set("".join(names.drop_nulls().unique().to_list())) if len(readings(one)) > 1]
+    if several:
+        places = pl.select((keys.is_not_null() & names.str.contains_any(several)).arg_true()).to_series()
+        spelled = ["\n".join(_spellings(name)[:most]) for name in names.gather(places)]
+        keys = keys.scatter(places, spelled)
+    return keys.str.split("\n")
+
+
+def _spellings(name: str) -> list[str]:
+    """The name in pinyin, then with one character read otherwise."""
+    usual = [readings(character)[0] for character in name]
+    otherwise = sorted(
+        (rank, place, reading)
+        for place, character in enumerate(name)
+        for rank, reading in enumerate(readings(character)[1:])
+    )
+    spelled = [usual, *([*usual[:place], reading, *usual[place + 1 :]] for _, place, reading in otherwise)]
+    return ["".join(one + " " for one in syllables) for syllables in spelled]
+
+
 class Characters:
     """The characters of a stock of names, numbered from 1 (0 is none), with who sounds and who looks like whom."""
 
@@ -57,32 +85,66 @@ class Characters:
         points = np.array(names or [""], dtype=f"U{width}").view(np.uint32).reshape(-1, width)
         known = np.unique(points)
         known = known[known != 0]
+        texts = [chr(point) for point in known]
         #: One row per name: the numbers of its characters, filled up with 0.
         self.texts = names
         self.codes = np.where(points == 0, 0, np.searchsorted(known, points) + 1).astype(np.uint16)
         self.lengths = (self.codes != 0).sum(axis=1).astype(np.int8)
-        texts = [chr(point) for point in known]
+        #: How many of its characters are the surname: two for a compound one that a given name follows.
+        self.surnames = np.array([_surname_length(name) for name in names or [""]], dtype=np.int8)
         self.unreadable = texts.index(UNREADABLE) + 1 if UNREADABLE in texts else 0
-        self.sound = _alike(len(known), _by_reading(texts))
-        self.look = _alike(len(known), _by_look(texts))
+        self._readings = _numbered_readings(texts)
+        self._several = (self._readings != self._readings[:, :1]).any(axis=1)
+        self._looks = _alike_pairs(texts)
+
+    def sound_alike(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+        """True where the characters with those numbers have a reading in common; the shape of ``a``."""
+        alike = np.asarray(self._readings[a, 0] == self._readings[b, 0])
+        open_still = np.nonzero(~alike & (self._several[a] | self._several[b]))
+        ones, others = self._readings[a[open_still]], self._readings[b[open_still]]
+        alike[open_still] = (ones[:, :, None] == others[:, None, :]).any(axis=(1, 2))
+        return alike
+
+    def look_alike(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+        """True where one of the two different characters is easily read as the other."""
+        keys = _pair_key(np.minimum(a, b), np.maximum(a, b))
+        place = np.searchsorted(self._looks, keys)
+        return self._looks[np.minimum(place, len(self._looks) - 1)] == keys
 
 
-def _by_reading(texts: list[str]) -> list[list[int]]:
-    groups: dict[str, list[int]] = {}
-    for place, text in enumerate(texts, 1):
-        for reading in readings(text):
-            groups.setdefault(reading, []).append(place)
-    return list(groups.values())
+def _surname_length(name: str) -> int:
+    return 2 if len(name) > 2 and name[:2] in _COMPOUND else 1
 
 
-def _by_look(texts: list[str]) -> list[list[int]]:
+_COMPOUND = frozenset(COMPOUND_SURNAMES)
+
+
+def _numbered_readings(texts: list[str]) -> np.ndarray:
+    """One row per character, 0 first: the numbers of its readings, filled up with the first of them."""
+    found = [readings(text) for text in texts]
+    numbers = {reading: place for place, reading in enumerate(dict.fromkeys(sum(found, ())), 1)}
+    width = max(map(len, found), default=1)
+    rows = [[numbers[one] for one in (*own, *own[:1] * width)[:width]] for own in found]
+    return np.array([[0] * width, *rows], dtype=np.int32)
+
+
+def _alike_pairs(texts: list[str]) -> np.ndarray:
+    """The keys of all pairs of those characters that look alike, ascending; never empty."""
     places = {text: place for place, text in enumerate(texts, 1)}
-    return [[places[text] for text in group if text in places] for group in LOOKALIKES]
+    table = _lookalikes()
+    pairs = [
+        (place, places[other]) for text, place in places.items() for other in table.get(text, "") if other in places
+    ]
+    ends = np.array([(0, 0), *pairs], dtype=np.uint16)
+    return np.sort(_pair_key(ends.min(axis=1), ends.max(axis=1)))
 
 
-def _alike(count: int, groups: list[list[int]]) -> np.ndarray:
-    """Square table: true where two characters share a group; characters are like themselves."""
-    table = np.eye(count + 1, dtype=bool)
-    for group in groups:
-        table[np.ix_(group, group)] = True
-    return table
+def _pair_key(low: np.ndarray, high: np.ndarray) -> np.ndarray:
+    return low.astype(np.int64) << 16 | high
+
+
+@cache
+def _lookalikes() -> dict[str, str]:
+    """Character → those after it in Unicode that look like it (lookalikes.txt says how they were found)."""
+    lines = files("pipelines.linkage").joinpath("lookalikes.txt").read_text("utf-8").splitlines()
+    return dict(line.split("\t") for line in lines if not line.startswith("#"))

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
-from pipelines.linkage.characters import COMPOUND_SURNAMES, UNREADABLE, Characters, sound_keys
+from pipelines.linkage.characters import COMPOUND_SURNAMES, UNREADABLE, Characters, sound_key_lists, sound_keys
 from pipelines.linkage.lunar import lunar_readings
 from pipelines.linkage.places import placed
 from pipelines.linkage.records import NONE, Lists, Records, coded, hash_codes
@@ -31,7 +31,7 @@ class Persons(Records):
     def term_values(self, name: str) -> pl.Series:
         """The values of that blocking term (one of TERMS)."""
         if name == "sound":
-            return self._sound_key
+            return self._sounds()
         return self.told(TERMS[name]) if name in TERMS else super().term_values(name)
 
     @cached_property
@@ -44,6 +44,12 @@ class Persons(Records):
         """The former name, equal to a name of the same characters."""
         return hash_codes(self.told(pl.col("former_key")))
 
+    def _sounds(self) -> pl.Series:
+        """The ways each name may sound."""
+        names = coded(self.told(_NAME))
+        sounds = sound_key_lists(pl.Series(names.values, dtype=pl.String))
+        return sounds.gather(pl.Series(names.codes).replace(NONE, None))
+
     def named(self, rows: np.ndarray) -> tuple[Characters, np.ndarray]:
         """The stock of the names of those rows, and each row's place in it (−1 for none)."""
         distinct, places = _distinct(rows, self.height)
@@ -54,12 +60,6 @@ class Persons(Records):
     def readable(self) -> np.ndarray:
         """Boolean: there is a name, and every character of it can be read."""
         return self._flag(_READABLE)
-
-    @cached_property
-    def _sound_key(self) -> pl.Series:
-        names = coded(self.told(pl.col("name_key")))
-        sounds = sound_keys(pl.Series(names.values, dtype=pl.String))
-        return sounds.gather(pl.Series(names.codes).replace(NONE, None))
 
     @cached_property
     def id18(self) -> np.ndarray:

@@ -12,13 +12,16 @@ UNREADABLE = "□"  # U+25A1, stands in a key for what nobody can read
 
 #: The middle dots of minority names, and the full stops that stand in for them.
 _DOTS = r"[\u00B7\u2022\u2027\u30FB\uFF65\u2219\u22C5\u2E31\uFF0E.\u0387\u1427\u3002]"
-_INVISIBLE = r"[\x00-\x08\x0B-\x1F\x7F\u00AD\u200B-\u200F\u2060\uFEFF]"
+#: Control and zero-width characters, direction marks, and the selectors of a character's variant glyph.
+_INVISIBLE = (
+    r"[\x00-\x08\x0B-\x1F\x7F\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFE00-\uFE0F\uFEFF\x{E0100}-\x{E01EF}]"
+)
 _OPEN, _CLOSE = r"(\[{【〔〈《「", r")\]}】〕〉》」"
 _NOTE = rf"[{_OPEN}][^{_CLOSE}]*[{_CLOSE}]|[{_OPEN}].*$"
 _BRACKETS = rf"[{_OPEN}{_CLOSE}]"
 _FORMER = r"(?:又名|曾用名|原名|别名|乳名|小名)[:：]?\s*([\p{Han}·]{2,})"
 #: Private-use characters are those the table below does not know.
-_LOST = r"[?*□〓■▢☐×\x{FFFD}\x{E000}-\x{F8FF}\x{F0000}-\x{10FFFF}]"
+_LOST = r"[?*□〓■▢☐○◯●×\x{FFFD}\x{E000}-\x{F8FF}\x{F0000}-\x{10FFFF}]"
 _LATIN_OR_DIGITS = r"[\p{Latin}\d]+"
 _HAN = r"\p{Han}"
 _USUAL = r"^[\u4E00-\u9FA5]+$"

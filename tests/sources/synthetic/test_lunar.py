@@ -19,5 +19,5 @@ def test_known_days(day: date, expected: tuple[int, int, int]) -> None:
 
 
 def test_outside_the_table_there_is_no_answer() -> None:
-    assert lunar(date(1999, 12, 31)) is None
-    assert lunar(date(2031, 1, 1)) is None
+    assert lunar(date(1900, 1, 30)) is None
+    assert lunar(date(2101, 1, 29)) is None

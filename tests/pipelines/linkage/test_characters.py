@@ -1,0 +1,78 @@
+"""Which characters sound and look alike, and under which sounds a name is looked up."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.linkage.characters import Characters, readings, sound_key_lists, sound_keys
+from pipelines.linkage.lunar import lunar_readings
+from sources.synthetic.lunar import lunar
+from sources.synthetic.names import characters
+
+HAN = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5)
+
+
+@pytest.mark.parametrize(("character", "expected"), [
+    ("乐", ("le", "yue")), ("单", ("dan", "chan", "shan")), ("曾", ("ceng", "zeng")), ("仇", ("chou", "qiu")), ("晟", ("cheng", "sheng")),
+    ("解", ("jie", "xie")), ("翟", ("di", "zhai")), ("缪", ("mou", "miao", "miu")), ("明", ("ming",)), ("吕", ("lv",)),
+    ("䶮", ("yan",)), ("亼", ("ji",)), ("A", ("A",)), ("□", ("□",)),
+])  # fmt: skip
+def test_a_character_has_the_readings_that_are_in_use(character: str, expected: tuple[str, ...]) -> None:
+    assert readings(character) == expected
+
+
+@pytest.mark.parametrize(("name", "expected"), [
+    ("张伟", ["zhang wei "]),
+    ("单雄", ["dan xiong ", "chan xiong ", "shan xiong "]),
+    ("曾乐", ["ceng le ", "zeng le ", "ceng yue "]),  # the surname's readings come before the others'
+    ("单乐行", ["dan le xing ", "chan le xing ", "dan yue xing ", "dan le hang "]),
+    ("张□", None), (None, None),
+])  # fmt: skip
+def test_a_name_is_looked_up_under_its_readings(name: str | None, expected: list[str] | None) -> None:
+    assert sound_key_lists(pl.Series([name, "王子涵"], dtype=pl.String)).to_list() == [expected, ["wang zi han "]]
+
+
+@given(st.lists(st.text(HAN, min_size=1, max_size=4), min_size=1, max_size=8))
+def test_the_first_sound_is_the_usual_one_and_there_are_never_many(names: list[str]) -> None:
+    told = pl.Series(names)
+    keys = sound_key_lists(told)
+    assert keys.list.first().to_list() == sound_keys(told).to_list()
+    assert keys.list.len().max() <= 4
+    assert keys.list.n_unique().equals(keys.list.len())
+
+
+@given(st.lists(HAN, min_size=2, max_size=12, unique=True))
+def test_likeness_is_mutual_and_needs_no_other_character(several: list[str]) -> None:
+    stock = Characters(several)
+    one, other = (side.ravel() for side in np.broadcast_arrays(stock.codes[:, 0], stock.codes[:, :1]))
+    assert (stock.sound_alike(one, other) == stock.sound_alike(other, one)).all()
+    assert (stock.look_alike(one, other) == stock.look_alike(other, one)).all()
+    shared = [bool(set(readings(a)) & set(readings(b))) for b in several for a in several]
+    assert stock.sound_alike(one, other).tolist() == shared
+
+
+def test_few_characters_of_names_look_alike() -> None:
+    used = characters()[1:]
+    stock = Characters(["".join(used[place : place + 20]) for place in range(0, len(used), 20)])
+    codes = np.unique(stock.codes[stock.codes > 0])
+    one, other = (codes[side] for side in np.triu_indices(len(codes), 1))
+    assert 0 < stock.look_alike(one, other).mean() < 0.002
+
+
+@pytest.mark.parametrize(("day", "reading"), [
+    ("2012-01-23", 20120101), ("2023-03-22", 20230201), ("2025-07-25", 20250601),  # first days of leap second and sixth months
+    ("2033-12-22", 20331101),  # the leap eleventh month of 2033, which older calendars have elsewhere
+    ("2101-01-28", 21001229), ("1900-01-31", 19000101), ("1900-01-30", 0),
+])  # fmt: skip
+def test_a_day_has_a_lunar_reading(day: str, reading: int) -> None:
+    assert lunar_readings(np.array([day], dtype="datetime64[D]").astype(int)).tolist() == [reading]
+
+
+@given(st.dates(min_value=np.datetime64("1990-01-01").item(), max_value=np.datetime64("2050-12-31").item()))
+def test_counties_are_invented_by_the_calendar_they_are_read_by(day) -> None:
+    year, month, of_month = lunar(day) or (0, 0, 0)
+    assert lunar_readings(np.array([day], dtype="datetime64[D]").astype(int)).tolist() == [year * 10000 + month * 100 + of_month]

@@ -133,9 +133,9 @@ class IsoDate(Level):
     SWAPPED = 1, "日期月日颠倒"
     ONE_DIGIT = 2, "日期只差一位数字"
     TWO_DIGITS = 3, "年份相同，月日差两位数字"
-    FILLER = 4, "年份相同，一方填作1月1日"
-    YEAR = 5, "仅年份相同"
-    TWO_APART = 6, "年份不同，共差两位数字"
+    TWO_APART = 4, "年份不同，共差两位数字"
+    FILLER = 5, "年份相同，一方填作1月1日"
+    YEAR = 6, "仅年份相同"
     DIFFERENT = 7, "日期不同"
 
 

@@ -32,8 +32,9 @@ class Comparison:
     """One comparison: its levels, strongest first.
 
     ``kind``: how it compares (a key of ``levels.LEVELS``); a comparison without one is of the kind it is named after.
-    ``columns``: the columns it reads, where its kind asks for some. ``given`` (comparison, level): pairs that agree so
-    have their own u. ``frequency``: agreement on a rare value says more.
+    ``columns``: the column it reads, and others in which the other record may have written the same (a text's).
+    ``given`` (comparison, level): pairs that agree so, or more strongly, have their own u. ``frequency``: agreement on
+    a rare value says more.
     """
 
     name: str
@@ -121,7 +122,8 @@ class Model:
     ``grounds`` suffice to link, ``guards`` forbid it, ``suspicions`` call for a review however small the weight.
     ``margin``: by how many bits the chosen record must be ahead of any rival. ``kin_ratio``: pairs of kin there are
     for each pair of one person. ``many``: 'none' (one to one), 'right' (a left record may have several right ones,
-    when they agree strongly: double enrollment), 'both' (evidence).
+    when they agree strongly: double enrollment), 'both' (evidence). ``random_pairs``: so many show u. ``bound``: the
+    share of false pairs, as the model expects them, that clusters of one register may have.
     """
 
     left: str
@@ -138,6 +140,8 @@ class Model:
     expected_matches: float = 0.5  # of the smaller register, before training
     many: str = "none"
     fast_path: bool = True
+    random_pairs: int = 200_000
+    bound: float = 0.01
     training: Training | None = field(default=None)
 
     @property

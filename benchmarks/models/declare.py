@@ -19,6 +19,9 @@ _TEXT: Chances = {
     "exact": (0.70, 2e-3), "one_edit": (0.12, 1e-3), "two_edits": (0.02, 2e-4), "elsewhere": (0.06, 1e-3),
     "close": (0.02, 1e-3), "like": (0.03, 5e-3), "initial": (0.01, 1e-3), "unlike": (0.04, 0.988),
 }  # fmt: skip
+#: Nicknames, and the wider and narrower names of a place, are learned.
+_VARIANT: Chances = {**{level: _TEXT[level] for level in ("exact", "one_edit", "two_edits", "elsewhere")},
+    "variant": (0.05, 5e-3), **{level: _TEXT[level] for level in ("close", "like", "initial", "unlike")}}  # fmt: skip
 _TOKENS: Chances = {"all": (0.5, 2e-3), "part": (0.2, 1e-3), "some": (0.1, 1e-3), "none": (0.2, 0.996)}
 _DIGITS: Chances = {
     "exact": (0.88, 1e-3), "one_edit": (0.06, 1e-2), "two_edits": (0.02, 0.1), "different": (0.04, 0.889),
@@ -90,12 +93,12 @@ HISTORICAL_50K = Model(
     expected_matches=5.0, bound=0.01, grounds=_BY_WEIGHT, guards=(),
     comparisons=(
         _compared("surname", "text", _TEXT, ("surname", "given", "middle")),
-        _compared("given", "text", _TEXT, ("given", "surname", "middle")),
+        _compared("given", "text", _VARIANT, ("given", "surname", "middle")),
         _compared("middle", "tokens", _TOKENS, frequency=False),
         _compared("dob", "iso_date", _DATE),
         _compared("postcode", "postcode", _POSTCODE),
         # A place is a wider word for its postcodes: where these agree it says little.
-        _compared("place", "text", _TEXT, given=("postcode", "district")),
+        _compared("place", "text", _VARIANT, given=("postcode", "district")),
         # A given name tells the sex.
         _compared("sex", "same", _SEX, given=("given", "exact"), frequency=False),
         _compared("occupation", "same", _LIST),

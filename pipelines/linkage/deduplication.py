@@ -14,6 +14,7 @@ from pipelines.linkage.model import Model
 from pipelines.linkage.persons import records_of
 from pipelines.linkage.records import Records
 from pipelines.linkage.training import rarity, trained_on
+from pipelines.linkage.variants import learned_variants
 from pipelines.linkage.weights import Patterns, weighed
 
 
@@ -58,6 +59,19 @@ def _odds(
 ) -> tuple[Model, np.ndarray]:
     """The trained model and log2 odds of the pairs, thousandths of a bit."""
     levels = compared(records, *pairs, model.comparisons)
-    patterns = Patterns.of(levels)
-    model = model if model.training else trained_on(model, records, side, side, patterns, 0)
-    return model, weighed(model, patterns, rarity(model, records, *pairs, levels, (side, side)))[1]
+    if not model.training:
+        declared = model
+        model = trained_on(declared, records, side, side, Patterns.of(levels), 0)
+        odds = _weighed(model, records, side, pairs, levels)
+        variants = learned_variants(model, records, pairs, levels, odds)
+        if any(variants.values()):
+            declared = declared.with_variants(variants)
+            levels = compared(records, *pairs, declared.comparisons)
+            model = trained_on(declared, records, side, side, Patterns.of(levels), 0)
+    return model, _weighed(model, records, side, pairs, levels)
+
+
+def _weighed(
+    model: Model, records: Records, side: Side, pairs: tuple[np.ndarray, np.ndarray], levels: np.ndarray
+) -> np.ndarray:
+    return weighed(model, Patterns.of(levels), rarity(model, records, *pairs, levels, (side, side)))[1]

@@ -102,10 +102,11 @@ class Text(Level):
     ONE_EDIT = 1, "只差一个字母（或相邻两个颠倒）"
     TWO_EDITS = 2, "文字较长，差两个字母"
     ELSEWHERE = 3, "与对方另一栏的文字相同"
-    CLOSE = 4, "文字很相近"
-    LIKE = 5, "文字有些相近"
-    INITIAL = 6, "一方只有首字母，首字母相符"
-    UNLIKE = 7, "文字不相符"
+    VARIANT = 4, "同一人常有的另一写法"
+    CLOSE = 5, "文字很相近"
+    LIKE = 6, "文字有些相近"
+    INITIAL = 7, "一方只有首字母，首字母相符"
+    UNLIKE = 8, "文字不相符"
 
 
 class Tokens(Level):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 
 from pipelines.linkage.levels import LEVELS, UNKNOWN, Level
@@ -34,7 +35,8 @@ class Comparison:
     ``kind``: how it compares (a key of ``levels.LEVELS``); a comparison without one is of the kind it is named after.
     ``columns``: the column it reads, and others in which the other record may have written the same (a text's).
     ``given`` (comparison, level): pairs that agree so, or more strongly, have their own u. ``frequency``: agreement on
-    a rare value says more.
+    a rare value says more. ``variants``: pairs of values that stand for each other (Thomas, Tom); a comparison that
+    has a level for them and no pairs learns these from the register.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Comparison:
     frequency: bool = False
     kind: str = ""
     columns: tuple[str, ...] = ()
+    variants: tuple[tuple[str, str], ...] = ()
 
     @property
     def scale(self) -> type[Level]:
@@ -164,6 +167,11 @@ class Model:
         """The same model under other thresholds."""
         return replace(self, link_probability=link_probability, review_probability=review_probability)
 
+    def with_variants(self, variants: Mapping[str, tuple[tuple[str, str], ...]]) -> Model:
+        """The same model knowing those pairs of values, by comparison."""
+        told = (replace(one, variants=variants.get(one.name, one.variants)) for one in self.comparisons)
+        return replace(self, comparisons=tuple(told))
+
     def to_json(self) -> str:
         """The model as JSON; ``Model.from_json`` reads it back to an equal model."""
         return json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
@@ -190,7 +198,9 @@ class Model:
 def _comparison(raw: dict) -> Comparison:
     levels = tuple(Weighed(**{**one, "fixed": tuple(one["fixed"])}) for one in raw["levels"])
     given = tuple(raw["given"]) if raw["given"] else None
-    return Comparison(**{**raw, "levels": levels, "given": given, "columns": tuple(raw["columns"])})
+    variants = tuple((one, other) for one, other in raw["variants"])
+    told = {"levels": levels, "given": given, "columns": tuple(raw["columns"]), "variants": variants}
+    return Comparison(**{**raw, **told})
 
 
 def _rule(raw: dict) -> Rule:

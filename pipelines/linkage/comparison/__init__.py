@@ -10,7 +10,7 @@ import numpy as np
 
 from pipelines.linkage.comparison import persons, values
 from pipelines.linkage.comparison.elsewhere import elsewhere, words_in
-from pipelines.linkage.comparison.latin import OF_VALUES, ValueLevels
+from pipelines.linkage.comparison.latin import OF_VALUES, ValueLevels, with_variants
 from pipelines.linkage.levels import UNKNOWN, Text
 from pipelines.linkage.model import Comparison
 from pipelines.linkage.records import Coded, Records
@@ -78,7 +78,10 @@ def _kind(comparison: Comparison) -> Kind:
         )
 
     def levels(records: Records, left: np.ndarray, right: np.ndarray) -> np.ndarray:
-        found = _of_column(records.coded(column), left, right, OF_VALUES[kind])
+        measure = OF_VALUES[kind]
+        if comparison.variants:
+            measure = with_variants(measure, comparison.variants)
+        found = _of_column(records.coded(column), left, right, measure)
         return _with_elsewhere(records, (column, *others), (left, right), found) if others else found
 
     return Kind(levels, lambda records: records.coded(column).codes)

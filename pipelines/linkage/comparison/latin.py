@@ -26,7 +26,7 @@ _LIKE = 0.8
 
 
 def text(values: Sequence[str], one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Levels of ``levels.Text`` (never ELSEWHERE, which takes other columns: see ``elsewhere``)."""
+    """Levels of ``levels.Text``: never ELSEWHERE, which takes other columns, nor VARIANT, which must be known."""
     lengths = np.array([len(value) for value in values])
     shorter = np.minimum(lengths[one], lengths[other])
     away = distances(values, one, other, cutoff=2)
@@ -40,6 +40,21 @@ def text(values: Sequence[str], one: np.ndarray, other: np.ndarray) -> np.ndarra
         (Text.EXACT, one == other),
     )
     return _strongest(rules, Text.UNLIKE)
+
+
+def with_variants(measure: ValueLevels, variants: Sequence[tuple[str, str]]) -> ValueLevels:
+    """That measure of ``levels.Text``, with VARIANT for those pairs of values where it is the stronger level."""
+
+    def measured(values: Sequence[str], one: np.ndarray, other: np.ndarray) -> np.ndarray:
+        levels = measure(values, one, other)
+        place = {value: number for number, value in enumerate(values)}
+        known = [sorted((place[a], place[b])) for a, b in variants if a in place and b in place]
+        keys = [low * len(values) + high for low, high in known]
+        asked = np.minimum(one, other).astype(np.int64) * len(values) + np.maximum(one, other)
+        levels[np.isin(asked, keys) & (levels > Text.VARIANT)] = Text.VARIANT
+        return levels
+
+    return measured
 
 
 def _same_beginning(values: Sequence[str], one: np.ndarray, other: np.ndarray) -> np.ndarray:

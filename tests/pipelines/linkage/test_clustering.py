@@ -58,7 +58,7 @@ def test_each_merge_is_no_better_than_the_one_before_and_better_than_none(odds: 
 def test_neither_the_order_of_pairs_nor_of_their_sides_matters(odds: dict[tuple[int, int], int], random: Random) -> None:
     shuffled = list(odds.items())
     random.shuffle(shuffled)
-    turned = {pair if random.random() < 0.5 else pair[::-1]: weight for pair, weight in shuffled}
+    turned = {(a, b) if random.random() < 0.5 else (b, a): weight for (a, b), weight in shuffled}
     one, other = _merges(odds), _merges(turned)
     assert np.array_equal(clusters(9, one, len(one.odds)), clusters(9, other, len(other.odds)))
     assert np.array_equal(one.odds, other.odds)

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.linkage.comparison.elsewhere import elsewhere, words_in
-from pipelines.linkage.comparison.latin import OF_VALUES
-from pipelines.linkage.levels import LEVELS
+from pipelines.linkage.comparison.latin import OF_VALUES, with_variants
+from pipelines.linkage.levels import LEVELS, Text
 
 
 def level(kind: str, one: str, other: str) -> str:
@@ -81,6 +81,19 @@ def test_a_value_agrees_with_itself_most_and_with_another_the_same_both_ways(kin
     assert np.array_equal(there, back)
     assert (there[one == other] == 0).all()
     assert {LEVELS[kind](code) for code in there} <= set(LEVELS[kind])
+
+
+@pytest.mark.parametrize(("one", "other", "expected"), [
+    ("thomas", "tom", "variant"),
+    ("tom", "thomas", "variant"),
+    ("tom", "tim", "one_edit"),  # known as a variant, and nearer than one
+    ("tom", "george", "unlike"),
+])  # fmt: skip
+def test_known_variants_stand_for_each_other(one: str, other: str, expected: str) -> None:
+    values = ["george", "thomas", "tim", "tom"]
+    measure = with_variants(OF_VALUES["text"], [("thomas", "tom"), ("tim", "tom"), ("anne", "hannah")])
+    level = measure(values, np.array([values.index(one)]), np.array([values.index(other)]))[0]
+    assert Text(level).code == expected
 
 
 def test_a_date_of_another_form_is_refused() -> None:

@@ -66,7 +66,9 @@ def _odds(
         variants = learned_variants(model, records, pairs, levels, odds)
         if any(variants.values()):
             declared = declared.with_variants(variants)
-            levels = compared(records, *pairs, declared.comparisons)
+            for place, comparison in enumerate(declared.comparisons):
+                if variants.get(comparison.name):
+                    levels[:, place] = compared(records, *pairs, [comparison])[:, 0]
             model = trained_on(declared, records, side, side, Patterns.of(levels), 0)
     return model, _weighed(model, records, side, pairs, levels)
 

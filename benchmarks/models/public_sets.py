@@ -1,6 +1,6 @@
 """The models of the public sets, as declared: what training starts from. Writes febrl4.json and historical_50k.json.
 
-    .venv/bin/python benchmarks/models/declare.py
+    .venv/bin/python benchmarks/models/public_sets.py
 
 m is a round guess at how often people write the same thing; u counts like two random pairs seen. Thresholds follow
 from a bound on false links: one link in ten thousand for FEBRL4, one pair in a hundred for historical_50k.

@@ -1,29 +1,23 @@
-"""rollcall on the public sets: its own face, link and deduplicate, with the models in benchmarks/models.
+"""Rollcall on the public sets, with a model file for each. Runs in the product's environment.
 
-    .venv/bin/python benchmarks/sides/rollcall_public.py febrl4|historical FOLDER OUT
+    .venv/bin/python benchmarks/sides/ours_public.py febrl4|historical MODEL.json FOLDER OUT
 
 febrl4 writes OUT, a parquet file of links (left, right); historical writes OUT/clusters.parquet (record_id, cluster).
-Neither reads truth: the column that holds it is not read, and since the sets' own record ids tell it too, the engine
-is given ids that do not.
+Neither reads truth: the column that holds it is not read, and since the record ids of both sets tell it too, the
+engine is given ids that do not.
 """
 
 from __future__ import annotations
 
 import argparse
 import re
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
 
-START = time.monotonic()
+import polars as pl
+from phases import imported, phase
 
-import polars as pl  # noqa: E402
-
-from pipelines.linkage import Model, deduplicate, link  # noqa: E402
-
-MODELS = Path(__file__).parents[1] / "models"
+from pipelines.linkage import Model, deduplicate, link
 
 #: Words before, within and after a name that are no part of it.
 _TITLE_WORDS = """
@@ -39,13 +33,13 @@ _IN_BRACKETS = re.compile(r"\([^)]*\)?")
 _FILLER = "-01-01"
 
 
-def febrl4(folder: Path, out: Path) -> None:
+def febrl4(model: Model, folder: Path, out: Path) -> None:
     """Links of dataset4a to dataset4b, one to one."""
-    with _phase("read"):
+    with phase("read"):
         left, right = (_febrl(folder / name) for name in ("dataset4a.csv", "dataset4b.csv"))
         ids = pl.concat([left, right]).select("record_id", "rec_id")
-    with _phase("link"):
-        found = link(left.drop("rec_id"), right.drop("rec_id"), _model("febrl4"))
+    with phase("link"):
+        found = link(left.drop("rec_id"), right.drop("rec_id"), model)
     links = found.links.select("left_record", "right_record")
     for side, name in (("left_record", "left"), ("right_record", "right")):
         links = links.join(ids.rename({"record_id": side, "rec_id": name}), on=side)
@@ -61,12 +55,12 @@ def _febrl(path: Path) -> pl.DataFrame:
     return frame.with_columns(iso, _opaque(frame["rec_id"]))
 
 
-def historical(folder: Path, out: Path) -> None:
+def historical(model: Model, folder: Path, out: Path) -> None:
     """Clusters of the 50,578 records of historical persons."""
-    with _phase("read"):
+    with phase("read"):
         persons = _historical(folder / "historical_figures_with_errors_50k.parquet")
-    with _phase("deduplicate"):
-        found = deduplicate(persons.drop("unique_id"), _model("historical_50k"))
+    with phase("deduplicate"):
+        found = deduplicate(persons.drop("unique_id"), model)
     clusters = found.clusters.join(persons.select("record_id", "unique_id"), on="record_id")
     out.mkdir(parents=True, exist_ok=True)
     clusters = clusters.select(record_id="unique_id", cluster="cluster").sort("record_id")
@@ -121,27 +115,18 @@ def _opaque(ids: pl.Series) -> pl.Series:
     return pl.Series("record_id", digests)
 
 
-def _model(name: str) -> Model:
-    return Model.from_json((MODELS / f"{name}.json").read_text("utf-8"))
-
-
-@contextmanager
-def _phase(name: str) -> Iterator[None]:
-    begun = time.monotonic()
-    yield
-    print(f"phase {name} {time.monotonic() - begun:.3f}", flush=True)
-
-
 def main() -> None:
-    """Read the command line and run one side."""
+    """Link one set."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data_set", choices=("febrl4", "historical"))
+    parser.add_argument("set", choices=("febrl4", "historical"))
+    parser.add_argument("model", type=Path)
     parser.add_argument("folder", type=Path)
     parser.add_argument("out", type=Path)
-    asked = parser.parse_args()
-    {"febrl4": febrl4, "historical": historical}[asked.data_set](asked.folder, asked.out)
-    print(f"phase all {time.monotonic() - START:.3f}")
+    wanted = parser.parse_args()
+    model = Model.from_json(wanted.model.read_text("utf-8"))
+    {"febrl4": febrl4, "historical": historical}[wanted.set](model, wanted.folder, wanted.out)
 
 
 if __name__ == "__main__":
+    imported()
     main()

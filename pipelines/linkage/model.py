@@ -198,7 +198,7 @@ class Model:
 def _comparison(raw: dict) -> Comparison:
     levels = tuple(Weighed(**{**one, "fixed": tuple(one["fixed"])}) for one in raw["levels"])
     given = tuple(raw["given"]) if raw["given"] else None
-    variants = tuple((one, other) for one, other in raw["variants"])
+    variants = tuple((one, other) for one, other in raw.get("variants", ()))
     told = {"levels": levels, "given": given, "columns": tuple(raw["columns"]), "variants": variants}
     return Comparison(**{**raw, **told})
 

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from cyclopts import App, Group, Parameter
+from cyclopts import App, Group, Parameter, validators
 
 _NIGHT = Group("每夜运行", sort_key=1)
 _ASK = Group("查询与核对", sort_key=2)
@@ -43,6 +43,7 @@ def synthesize(
     children: int = 20_000,
     seed: int = 1,
     level: Literal["clean", "ordinary", "hostile"] = "ordinary",
+    traps: Annotated[int, Parameter(validator=validators.Number(gte=0))] = 0,
     town: bool = False,
 ) -> None:
     """生成一个虚构的县（全部虚构，地区代码未启用），格式与真实数据相同，旁附真值。
@@ -57,16 +58,20 @@ def synthesize(
         随机种子；同一种子生成同样的文件
     level
         差错程度：clean 整洁、ordinary 平常、hostile 恶劣
+    traps
+        另加陷阱：每一种（双胞胎、兄弟、同名同日生、家长号码、整表截断……）至少这么多例；儿童人数不足时自动增加
     town
         改为生成内置的乡镇（14,563 名适龄儿童，与某镇年终报告逐项相同）
     """
     from sources import synthetic
 
     if town:
-        synthetic.built_in_town(out)
+        made = synthetic.built_in_town(out)
     else:
-        synthetic.synthesize(out, children=children, seed=seed, level=level)
+        made = synthetic.synthesize(out, children=children, seed=seed, level=level, traps=traps)
     _say(f"已生成 {out}（全部虚构）")
+    if traps and made.children > children:
+        _say(f"每种陷阱 {traps} 例，适龄儿童须不少于 {made.children:,} 名：已由 {children:,} 名增至此数。")
     _say(f"下一步：rollcall run --settings {out / 'county.toml'}")
 
 

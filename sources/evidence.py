@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from sources.contract import Column, Contract, Kind, Use
-from sources.grades import graded, stage_of_school
+from sources.grades import grade_cohort, graded, stage_of_school
 from sources.identity import ADULT, Notes, Pupils, Telling, conformed, last_day, noted_codes, noted_dates, persons
 from sources.person import PERSON, Conformed, Terms
 from sources.vocabulary import EVIDENCE_RESULT, NON_CLOSING_RESULTS
@@ -55,13 +55,15 @@ def to_persons(cells: pl.DataFrame, terms: Terms) -> Conformed:
     nobody = pl.Series("hint", [None], dtype=pl.String).new_from_index(0, cells.height)
     adult = pl.Series("adult_from", [ADULT], dtype=pl.Int32).new_from_index(0, cells.height)
     result = noted_codes(cells, "result", EVIDENCE_RESULT, notes)
+    grade, dated = _located_grade(cells, notes), _evidence_date(cells, result, notes)
+    person = persons(cells, Telling(), terms, notes, Pupils(adult, nobody))
     rows = pl.DataFrame([
-        *persons(cells, Telling(), terms, notes, Pupils(adult, nobody)).get_columns(),
+        *person.with_columns(grade_cohort(grade, dated)).get_columns(),
         cells["case_token"].str.normalize("NFKC").str.replace_all(r"\s", "").str.to_uppercase().replace("", None),
         result,
         *cells.select("evidence_type", "evidence_no", "located_school", "located_place", "verifier", "remark", "as_of"),
-        _located_grade(cells, notes),
-        _evidence_date(cells, result, notes),
+        grade,
+        dated,
         last_day(noted_dates(cells, "valid_until", notes)).alias("valid_until"),
     ])
     return conformed(rows.select(*PERSON, *_OWN), _rejected(rows, cells), notes)

@@ -8,9 +8,10 @@ from datetime import date
 
 import polars as pl
 
-from sources.identity.age import school_year_start
+from sources.identity.age import SCHOOL_YEAR_STARTS, school_year_start
 
 TERTIARY = 13
+_ENTRY_AGE = 6
 _NUMERALS = {
     "一": 1,
     "二": 2,
@@ -73,6 +74,17 @@ def graded(text: pl.Series, stage: pl.Series, as_of: pl.Series) -> pl.Series:
     known = distinct.with_columns(pl.Series("grade", numbers, dtype=pl.Int16))
     joined = frame.join(known, on=["text", "stage", "as_of"], how="left", nulls_equal=True, maintain_order="left")
     return joined.get_column("grade")
+
+
+def grade_cohort(grade: pl.Series, on: pl.Series) -> pl.Series:
+    """The cohort of births that is in that grade on that day, by the year of its September (PERSON ``grade_cohort``).
+
+    Who was six by 31 August enters grade 1. Null outside grades 1–9: 幼儿园 and 高中 are often written without a year.
+    """
+    year = pl.col("on").dt.year().cast(pl.Int16) - (pl.col("on").dt.month() < SCHOOL_YEAR_STARTS).cast(pl.Int16)
+    told = pl.col("grade").is_between(1, 9)
+    frame = pl.DataFrame([grade.cast(pl.Int16).alias("grade"), on.cast(pl.Date).alias("on")])
+    return frame.select(pl.when(told).then(year - pl.col("grade") - _ENTRY_AGE).alias("grade_cohort")).to_series()
 
 
 def stage_of_school(name: pl.Expr) -> pl.Expr:

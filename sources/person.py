@@ -22,6 +22,7 @@ PERSON: dict[str, pl.DataType | type[pl.DataType]] = {
     "sex": pl.String,  # '1' or '2': the column's, else the ID's
     "dob": pl.Date,  # the column's, else the ID's; first of the month when precision is month
     "dob_precision": pl.String,  # 'day' or 'month'; null without dob
+    "grade_cohort": pl.Int16,  # the cohort that the grade is for: 2014 for births from September 2014 to August 2015
     "guardian_keys": pl.List(pl.String),  # name keys of guardians, parents and head of household, distinct, sorted
     "guardian_ids": pl.List(pl.String),  # their valid ID numbers, distinct, sorted
     "phones": pl.List(pl.String),  # usable telephone numbers, distinct, sorted

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from sources.contract import Column, Contract, Kind, Use
+from sources.grades import grade_cohort
 from sources.identity import Notes, Telling, age_on, conformed, named, no_name, noted_codes, persons
 from sources.person import PERSON, Conformed, Terms
 from sources.vocabulary import SCHOOLING_CLAIM, SEX, YES_NO
@@ -68,6 +69,8 @@ _OWN = (
     "person_no", "group", "schooling_claim", "education_level", "not_in_school_reason", "dropout_flag", "household_type",
     "monitor_type", "risk_cleared", "head_name", "phone", "relation_to_head", "health", "disability_type", "disability_level", "as_of",
 )  # fmt: skip
+#: Claims that name the very grade.
+_GRADES = {"grade7": 7, "grade8": 8, "grade9": 9}
 #: Compulsory schooling; the night's own band is a setting, but the list's columns are about this one.
 _OF_AGE = (6, 15)
 
@@ -75,15 +78,16 @@ _OF_AGE = (6, 15)
 def to_persons(cells: pl.DataFrame, terms: Terms) -> Conformed:
     """The members of poor and monitored households as persons of every age, with what the list claims of schooling."""
     notes = Notes("poverty", cells)
-    person = persons(cells, _TELLS, terms, notes)
+    claim = noted_codes(cells, "schooling_claim", SCHOOLING_CLAIM, notes)
+    grade = claim.replace_strict(_GRADES, default=None, return_dtype=pl.Int16)
     rows = pl.DataFrame([
-        *person.get_columns(),
+        *persons(cells, _TELLS, terms, notes).with_columns(grade_cohort(grade, cells["as_of"])).get_columns(),
         *cells.select(
             "person_no", "group", "education_level", "not_in_school_reason", "household_type", "monitor_type",
             "relation_to_head", "health", "disability_type", "disability_level", "as_of",
         ).get_columns(),
         *(noted_codes(cells, name, YES_NO, notes) for name in ("dropout_flag", "risk_cleared")),
-        noted_codes(cells, "schooling_claim", SCHOOLING_CLAIM, notes),
+        claim,
         named(cells["head_name"])["display"].alias("head_name"),
     ])  # fmt: skip
     _note_schooling(rows, terms, notes)

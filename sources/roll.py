@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from sources.contract import Column, Contract, Kind, Use
-from sources.grades import graded, is_special, stage_of_school
+from sources.grades import grade_cohort, graded, is_special, stage_of_school
 from sources.identity import (
     ADULT,
     Notes,
@@ -100,8 +100,11 @@ def to_persons(cells: pl.DataFrame, terms: Terms) -> Conformed:
     grade = _grade(cells, notes)
     adult_from = pl.select(pl.when(grade >= 10).then(_GROWN_SENIOR).otherwise(ADULT)).to_series()
     pupils = Pupils(adult_from, cells["roll_no"].str.extract(r"^G([0-9]{17}[0-9X])$", 1))
+    standing, changed = _standing(cells, notes), noted_dates(cells, "change_date", notes)["date"]
+    person = persons(cells, _TELLS, terms, notes, pupils).with_columns(
+        _home_town(cells, terms.towns), grade_cohort(grade, _in_grade_on(standing["status"], changed, cells["as_of"])))
     rows = pl.DataFrame([
-        *persons(cells, _TELLS, terms, notes, pupils).with_columns(_home_town(cells, terms.towns)).get_columns(),
+        *person.get_columns(),
         cells["roll_no"],
         _roll_number_class(cells["roll_no"]),
         *cells.select("id_doc_type", "school_name", "class_name", "change_type", "to_school", "disability", "as_of"),
@@ -110,8 +113,8 @@ def to_persons(cells: pl.DataFrame, terms: Terms) -> Conformed:
         grade,
         cells["grade"].alias("grade_text"),
         is_special(cells["grade"]).alias("special"),
-        *_standing(cells, notes).get_columns(),
-        noted_dates(cells, "change_date", notes)["date"].alias("change_date"),
+        *standing.get_columns(),
+        changed.alias("change_date"),
         noted_dates(cells, "entry_month", notes)["date"].dt.month_start().alias("entry_month"),
         *(noted_codes(cells, name, YES_NO, notes) for name in ("left_behind", "migrant", "orphan", "in_class_sen")),
     ])
@@ -163,6 +166,11 @@ def _standing(cells: pl.DataFrame, notes: Notes) -> pl.DataFrame:
     notes.rows(told["status"].is_null(), "unknown_code", "status", "空白")
     standing = pl.DataFrame([status, attendance])
     return standing.with_columns(pl.when(at_home).then(pl.lit("home")).otherwise("attendance").alias("attendance"))
+
+
+def _in_grade_on(status: pl.Series, changed: pl.Series, as_of: pl.Series) -> pl.Series:
+    """A day on which the pupil was in the grade that the row names: a closed record keeps the grade of its last day."""
+    return pl.select(pl.when(status == "active").then(as_of).otherwise(changed).alias("on")).to_series()
 
 
 def _note_double_enrollment(rows: pl.DataFrame, notes: Notes) -> None:

@@ -9,19 +9,19 @@ from pipelines.linkage.pairs import Pairs
 
 
 def number_and_name_apart(
-    pairs: Pairs, columns: dict[str, np.ndarray], person: np.ndarray, full: np.ndarray
+    pairs: Pairs, columns: dict[str, np.ndarray], person: np.ndarray, certain: np.ndarray
 ) -> np.ndarray:
     """True for pairs by number whose name is somebody else's who is at hand, and for the pair with that somebody.
 
-    ``columns``: levels by comparison; ``person`` numbers records, suspected duplicates alike; ``full`` marks pairs
-    that agree on number, name and date.
+    ``columns``: levels by comparison; ``person`` numbers records, suspected duplicates alike; ``certain`` marks
+    pairs beyond doubt: they explain whose the record is.
     """
     if not {"id", "name"} <= columns.keys():
         return np.zeros(len(pairs.left), dtype=bool)
     name, number = columns["name"], columns["id"]
     named_otherwise = (name != Name.EXACT) & (name != UNKNOWN)
-    by_number = (number == Number.SAME) & named_otherwise & ~_number_lent(pairs, columns, full)
-    by_name = (name == Name.EXACT) & (number != Number.SAME) & _supported(columns, len(name))
+    by_number = (number == Number.SAME) & named_otherwise & ~_number_lent(pairs, columns, certain)
+    by_name = (name == Name.EXACT) & (number != Number.SAME) & _supported(columns, len(name)) & ~certain
     apart = np.zeros(len(name), dtype=bool)
     for here, there in ((pairs.right, pairs.left), (pairs.left, pairs.right)):
         apart |= by_number & _with_another(here, person[there], by_name)
@@ -29,11 +29,14 @@ def number_and_name_apart(
     return apart
 
 
-def _number_lent(pairs: Pairs, columns: dict[str, np.ndarray], full: np.ndarray) -> np.ndarray:
-    """Pairs by number alone whose left record agrees in full with a record of its own: a brother's row bears its
-    number."""
-    own = np.isin(pairs.left, pairs.left[full])
-    return own & (columns.get("dob", np.zeros(len(own))) > Birth.MONTH)
+def _number_lent(pairs: Pairs, columns: dict[str, np.ndarray], certain: np.ndarray) -> np.ndarray:
+    """Pairs by number alone that say nothing of whose the name is: a brother's row bears the left one's number.
+
+    Either the right record is somebody else's for certain, or the left one has another that is, and the dates differ.
+    """
+    taken = np.isin(pairs.right, pairs.right[certain]) & ~certain
+    own = np.isin(pairs.left, pairs.left[certain])
+    return taken | own & (columns.get("dob", np.zeros(len(own))) > Birth.MONTH)
 
 
 def _supported(columns: dict[str, np.ndarray], count: int) -> np.ndarray:

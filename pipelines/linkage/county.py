@@ -15,10 +15,12 @@ NAME = Comparison("name", frequency=True, levels=(
     Weighed("sound", 0.012, 4e-6, 4e-3),
     Weighed("lookalike", 0.006, 2e-6, 2e-3),
     Weighed("swapped", 0.001, 1e-6, 1e-3),
-    Weighed("one_char", 0.008, 2e-4, 0.08),
+    Weighed("dropped", 0.002, 1e-6, 1e-3),
+    Weighed("inner", 0.003, 5e-5, 8e-3),
     Weighed("unreadable", 0.005, 1e-4, 5e-3),
+    Weighed("one_char", 0.003, 1.5e-4, 0.08),
     Weighed("part", 0.002, 2e-4, 5e-3),
-    Weighed("given", 0.003, 1e-3, 2e-3),
+    Weighed("given", 0.003, 1e-3, 1e-4),
     Weighed("surname", 0.002, 0.04, 0.85),
     Weighed("unlike", 0.002, 0.96, 0.04),
 ))  # fmt: skip
@@ -42,7 +44,8 @@ BIRTH = Comparison("dob", frequency=True, levels=(
     Weighed("filler", 0.003, 3e-4, 3e-4),
     Weighed("year_off", 0.004, 4e-4, 6e-4),
     Weighed("one_digit", 0.004, 4e-3, 4e-3),
-    Weighed("different", 0.004, 0.99, 0.97),
+    Weighed("close", 0.0005, 0.015, 2e-4),
+    Weighed("different", 0.0035, 0.97, 0.97),
 ))  # fmt: skip
 
 SEX = Comparison("sex", levels=(Weighed("same", 0.995, 0.5, 0.5), Weighed("different", 0.005, 0.5, 0.5)))
@@ -61,7 +64,12 @@ FAMILY = Comparison("family", levels=(
 PLACE = Comparison("place", levels=(
     Weighed("village", 0.70, 0.005), Weighed("town", 0.15, 0.06), Weighed("elsewhere", 0.15, 0.935)))  # fmt: skip
 
-COMPARISONS = (NAME, NUMBER, BIRTH, SEX, FAMILY, PLACE)
+#: Independent of number and birth date: a school that took both from a brother's card still writes its pupil's grade.
+COHORT = Comparison("cohort", levels=(
+    Weighed("fits", 0.62, 0.08, 0.03), Weighed("late", 0.35, 0.08, 0.08), Weighed("early", 0.01, 0.08, 0.06),
+    Weighed("later", 0.01, 0.08, 0.09), Weighed("far", 0.01, 0.68, 0.74)))  # fmt: skip
+
+COMPARISONS = (NAME, NUMBER, BIRTH, SEX, FAMILY, PLACE, COHORT)
 
 #: A number with one slip still has, whole, its last eight characters, or its first nine and last four, or its first
 #: thirteen; the last are shared by ten days' births and so need part of the name.
@@ -107,7 +115,10 @@ FAMILY_RULES = (
 )
 RULES = (*NUMBER_RULES, *NAME_RULES, *FAMILY_RULES)
 
-_NEAR = ("former", "sound", "lookalike", "swapped")
+_NEAR = ("former", "sound", "lookalike", "swapped", "dropped")
+_WORN = (*_NEAR, "unreadable")
+#: One character off, but not as brothers' names are: they share the surname, and the character of their generation.
+_UNBROTHERLY = ("inner", "given")
 _RELATED = ("guardian_id", "household", "phone_and_guardian", "phone", "guardian")
 _CLOSE = ("guardian_id", "household", "phone_and_guardian")
 _SLIP = ("month", "swapped", "lunar", "filler", "year_off", "one_digit")
@@ -119,48 +130,77 @@ def _but(comparison: str, *codes: str) -> tuple[str, ...]:
     return tuple(code for code in (*(level.code for level in LEVELS[comparison]), "unknown") if code not in codes)
 
 
+#: The grade is of the child's age, or not told; nobody else of the family bears a name as near; there is no twin.
+_OF_AGE = {"cohort": ("fits", "late", "unknown")}
+_SCHOOLED_AT_THAT_AGE = {"cohort": ("fits", "late")}
+_NO_OTHER = {"sibling": ("none", "unknown"), "twin": ("none", "placed")}
+
 GROUNDS = (
-    Ground("id_name", "号码和姓名都相同", {"id": ("same",), "name": ("exact",)}, again=True),
-    # A name one character apart is a brother's as often as a slip, and the birth date on a record under a brother's
-    # number is that brother's: number and date are one fact. So such names go to a person.
-    Ground("id_name_near", "号码和出生日期相同，姓名读音或字形相近", {
-        "id": ("same",), "name": (*_NEAR, "unreadable"), "dob": _but("dob", "different")}, again=True),
+    Ground("id_name", "号码和姓名都相同，出生日期不矛盾", {
+        "id": ("same",), "name": ("exact",), "dob": _but("dob", "year_off", "one_digit", "different")}, again=True),
+    # Brothers may be of one name, or the school may have written the child's: then the date is the brother's own.
+    Ground("id_name_slip", "号码和姓名都相同，年级相符，出生日期差一年或一位", {
+        "id": ("same",), "name": ("exact",), "dob": ("year_off", "one_digit"), **_OF_AGE}, again=True),
+    # Number and date are one fact: on a record under a brother's number the birth date is usually that brother's too.
+    # What tells the two apart is the grade, the sex and the name.
+    Ground("id_name_near", "号码和出生日期相同，姓名读音或字形相近，年级相符", {
+        "id": ("same",), "name": _WORN, "dob": _but("dob", "different"), **_OF_AGE}, again=True),
+    Ground("id_name_unbrotherly", "号码、出生日期和家庭相同，年级相符，姓名只差一字且不似兄弟姐妹", {
+        "id": ("same",), "name": _UNBROTHERLY, "dob": ("exact",), "family": _RELATED, **_SCHOOLED_AT_THAT_AGE,
+        **_NO_OTHER}),
+    Ground("lent_number", "姓名和出生日期相同，年级相符，所填号码是其兄弟姐妹的", {
+        "id": ("different",), "owner": ("kin",), "name": ("exact",), "dob": ("exact",), "sex": ("same", "unknown"),
+        "twin": ("none", "placed"), **_OF_AGE}, outranks=True),
+    Ground("lent_number_near", "出生日期和家庭相同，年级相符，姓名相近，所填号码是其兄弟姐妹的", {
+        "id": ("different",), "owner": ("kin",), "name": _NEAR, "dob": ("exact",), "sex": ("same", "unknown"),
+        "family": _RELATED, **_SCHOOLED_AT_THAT_AGE, **_NO_OTHER}, outranks=True),
     Ground("id_edit_name", "姓名相同，号码只差一位，出生日期不矛盾", {
         "id": ("one_edit", "ends"), "name": ("exact",), "dob": _but("dob", "different")}, again=True),
-    Ground("id_edit_name_near", "号码只差一位，出生日期相同，姓名读音或字形相近", {
-        "id": ("one_edit",), "name": _NEAR, "dob": ("exact",)}),
+    Ground("id_edit_name_near", "号码只差一位，出生日期相同，姓名读音或字形相近，年级相符", {
+        "id": ("one_edit",), "name": _WORN, "dob": ("exact",), **_OF_AGE, **_NO_OTHER}),
     Ground("id_cut_name", "姓名和出生日期相同，号码可见部分相同", {
         "id": ("cut", "partly"), "name": ("exact",), "dob": ("exact", "month", "unknown")}),
-    Ground("id_cut_name_near", "号码可见部分和出生日期相同，姓名相近，家庭相同", {
-        "id": ("cut", "partly"), "name": _NEAR, "dob": ("exact",), "family": _RELATED}),
-    Ground("id_cut_name_slip", "姓名、家庭和号码可见部分相同，出生日期为常见笔误", {
-        "id": ("cut",), "name": ("exact",), "dob": _SLIP, "family": _RELATED}),
+    Ground("id_cut_name_near", "号码可见部分、出生日期和家庭相同，姓名相近，年级相符", {
+        "id": ("cut", "partly"), "name": (*_WORN, *_UNBROTHERLY), "dob": ("exact",), "family": _RELATED,
+        **_SCHOOLED_AT_THAT_AGE, **_NO_OTHER}),
+    Ground("id_cut_name_slip", "姓名、家庭和号码前十五位相同，年级相符，所填出生日期有误", {
+        "id": ("cut",), "name": ("exact",), "dob": _but("dob", "exact"), "family": _RELATED, **_OF_AGE}),
     Ground("name_dob_family", "姓名、出生日期和家庭都相同", {
-        "id": _NO_NUMBER, "name": ("exact",), "dob": ("exact",), "family": _RELATED}, again=True),
-    # A town is too wide: a newcomer of the same name and day, without a number, would pass for the missing child.
-    Ground("name_dob_village", "姓名、出生日期和村（居）都相同", {
-        "id": ("unknown",), "name": ("exact",), "dob": ("exact",), "family": ("unknown", "guardian_sound"),
-        "place": ("village",)}),
-    Ground("name_slip_family", "姓名和家庭相同，出生日期为常见笔误", {
-        "id": ("unknown",), "name": ("exact",), "dob": _SLIP, "family": _RELATED}),
-    Ground("name_near_dob_family", "姓名相近，出生日期和家庭都相同", {
-        "id": ("unknown",), "name": _NEAR, "dob": ("exact",), "family": _RELATED}),
-    Ground("one_char_dob_close", "姓名有一字不同，出生日期、监护人和电话（或监护人号码）都相同", {
-        "id": ("unknown",), "name": ("one_char",), "dob": ("exact",), "family": _CLOSE}, alone=True),
-    Ground("other_id_family", "号码不同，但姓名、出生日期和家庭都相同，且别无他人", {
-        "id": ("different",), "name": ("exact",), "dob": ("exact",), "family": _RELATED}, alone=True),
+        "id": _NO_NUMBER, "name": ("exact",), "dob": ("exact",), "family": _CLOSE}, again=True),
+    Ground("name_dob_guardian", "姓名、出生日期和监护人（或电话）都相同，且别无他人", {
+        "id": _NO_NUMBER, "name": ("exact",), "dob": ("exact",), "family": ("phone", "guardian")}, alone=True,
+        again=True),
+    # A village is too wide: a newcomer of the same name and day, without a number, would pass for the missing child.
+    Ground("name_dob_guardian_sound", "姓名和出生日期相同，监护人姓名读音相同，年级相符", {
+        "id": ("unknown",), "name": ("exact",), "dob": ("exact",), "family": ("guardian_sound",),
+        "place": _but("place", "elsewhere"), **_OF_AGE}),
+    Ground("name_slip_family", "姓名和家庭相同，年级相符，出生日期为常见笔误", {
+        "id": ("unknown",), "name": ("exact",), "dob": _SLIP, "family": _RELATED, **_SCHOOLED_AT_THAT_AGE}),
+    Ground("name_near_dob_family", "姓名相近，出生日期和家庭都相同，年级相符", {
+        "id": ("unknown", "unlike"), "name": _WORN, "dob": ("exact",), "family": _RELATED, **_SCHOOLED_AT_THAT_AGE,
+        **_NO_OTHER}),
+    Ground("one_char_dob_close", "姓名有一字不同，出生日期、监护人和电话（或监护人号码）都相同，年级相符", {
+        "id": ("unknown",), "name": ("one_char", *_UNBROTHERLY), "dob": ("exact",), "family": _CLOSE,
+        **_SCHOOLED_AT_THAT_AGE, **_NO_OTHER}, alone=True),
+    Ground("other_id_family", "号码不同，但姓名、出生日期和家庭都相同，年级相符，且别无他人", {
+        "id": ("different",), "name": ("exact",), "dob": ("exact",), "family": _RELATED, **_OF_AGE}, alone=True),
 )  # fmt: skip
 
 GUARDS = (
     Guard("id_name_conflict", "号码相同而姓名不相符", {"id": ("same",), "name": ("surname", "unlike")}),
-    Guard("name_unreadable", "姓名有无法识别的字，号码又不全相同", {"name": ("unreadable",), "id": _but("id", "same")}),
+    Guard("like_a_sibling", "号码相同，姓名却与其家中另一人相同或同样相近", {
+        "id": ("same",), "name": _but("name", "exact"), "sibling": ("same", "as_near")}),
+    Guard("grade_differs", "号码相同，姓名和年级都不相符", {
+        "id": ("same",), "name": _but("name", "exact"), "cohort": ("early", "later", "far")}),
+    # Whoever goes to school as another writes the other's number, name and birth date, and sits in his own grade.
+    Guard("grade_far", "年级与年龄相差太远，可能有人顶替", {"cohort": ("far",)}),
     Guard("neighbor_numbers", "号码显示为同地同日登记的另一人", {"id": ("neighbor",)}),
-    Guard("sex_differs", "性别不同，姓名也不完全相同", {
-        "sex": ("different",), "id": _but("id", "same"), "name": _but("name", "exact")}),
+    Guard("sex_differs", "性别不同，姓名也不完全相同", {"sex": ("different",), "name": _but("name", "exact")}),
     Guard("sex_differs", "性别不同，出生日期也不完全相同", {
         "sex": ("different",), "id": _but("id", "same"), "dob": _but("dob", "exact")}),
     Guard("sex_differs", "性别不同，又不知是否同一家庭", {
         "sex": ("different",), "id": _but("id", "same"), "family": _but("family", *_RELATED)}),
+    Guard("twin", "有同日出生的兄弟姐妹，现有信息不能区分", {"twin": ("twin",), "name": _but("name", "exact")}),
 )
 
 SUSPICIONS = (
@@ -170,12 +210,20 @@ SUSPICIONS = (
     Ground("dob_family", "出生日期和家庭相同", {
         "dob": ("exact",), "family": _RELATED, "sex": _but("sex", "different"),
         "id": _but("id", "different", "neighbor")}),
+    # A record under a brother's number, its name misspelled as well: nobody but this child may be its owner.
+    Ground("lent_number", "号码是其家中另一人的，姓名与此人相近", {
+        "owner": ("kin",), "name": _but("name", "surname", "unlike"), "cohort": _but("cohort", "far")}),
+    Ground("lent_number", "号码是其家中另一人的，出生日期与此人相同", {
+        "owner": ("kin",), "dob": ("exact",), "sex": _but("sex", "different"), "cohort": _but("cohort", "far")}),
 )
 
 POPULATION_ROLL = Model(
     "population", "roll", COMPARISONS, RULES, GROUNDS, GUARDS, SUSPICIONS, many="right", expected_matches=0.8)
+#: A record of the poverty list verifies nobody: there number and name suffice, whatever the date.
 POPULATION_POVERTY = Model(
-    "population", "poverty", COMPARISONS, RULES, GROUNDS, GUARDS, SUSPICIONS, expected_matches=0.8)
+    "population", "poverty", COMPARISONS, RULES,
+    (Ground("id_name", "号码和姓名都相同", {"id": ("same",), "name": ("exact",)}, again=True), *GROUNDS[2:]),
+    GUARDS, SUSPICIONS, expected_matches=0.8)
 ROLL_POVERTY = Model("roll", "poverty", COMPARISONS, RULES, GROUNDS, GUARDS, SUSPICIONS, expected_matches=0.2)
 #: The registry against itself. Twins share everything but the name; their numbers are neighbors.
 DUPLICATES = Model("population", "population", COMPARISONS, (
@@ -202,8 +250,10 @@ DUPLICATES = Model("population", "population", COMPARISONS, (
         "name": ("exact",), "dob": ("swapped", "lunar", "filler", "year_off"), "family": _RELATED,
         "sex": ("same", "unknown")}),
 ), (), expected_matches=0.001)  # fmt: skip
-#: Evidence has a name and a number only; the birth date is the number's.
+#: Evidence has a name and a number only, and the birth date is the number's. Nothing tells a certificate of the child
+#: from a brother's whose name sounds alike.
 POPULATION_EVIDENCE = Model(
-    "population", "evidence", (NAME, NUMBER, BIRTH), (*NUMBER_RULES, *NAME_RULES[:6]),
-    tuple(ground for ground in GROUNDS if ground.name.startswith("id_") and "family" not in ground.levels),
-    GUARDS[:3], SUSPICIONS[:2], many="both", kin_ratio=1.0, expected_matches=0.9)  # fmt: skip
+    "population", "evidence", (NAME, NUMBER, BIRTH, COHORT), (*NUMBER_RULES, *NAME_RULES[:6]),
+    tuple(ground for ground in GROUNDS if ground.name in ("id_name", "id_name_slip", "id_edit_name", "id_cut_name")),
+    (*GUARDS[:5], Guard("grade_differs", "年级与年龄不符", {"cohort": ("later",)})), SUSPICIONS[:2],
+    many="both", kin_ratio=1.0, expected_matches=0.9)  # fmt: skip

@@ -15,11 +15,11 @@ from pipelines.linkage.assignment import assigned
 from pipelines.linkage.conflict import number_and_name_apart
 from pipelines.linkage.fast_path import RULE as FAST
 from pipelines.linkage.fast_path import agree_in_full
+from pipelines.linkage.kinship import NO_KIN, Families, kin_of
 from pipelines.linkage.levels import LEVELS, UNKNOWN, Birth, Name, Number
 from pipelines.linkage.model import Ground, Guard, Model
 from pipelines.linkage.pairs import DIFFERENT, SAME, UNSURE, Pairs
 from pipelines.linkage.records import Records
-from pipelines.linkage.siblings import named_like_a_sibling
 
 LINK, REVIEW, NON_LINK = 0, 1, 2
 _BITS = 1000  # weights are whole thousandths of a bit
@@ -35,7 +35,6 @@ WHY = {
     "second_record": "此人已有一条确定的记录，本条也可能是其本人",
     "ambiguous": "有另一记录同样可能，不能凭分数取舍",
     "id_name_split": "号码与姓名分别指向两个人",
-    "twin": "有同日出生的兄弟姐妹，现有信息不能区分",
     "name_unlike": "姓名不相符",
     "dob_differs": "出生日期不同",
     "ids_differ": "双方号码均有效但不相同",
@@ -43,21 +42,26 @@ WHY = {
     "below_link": "匹配概率未达到自动确认的标准",
     "below_threshold": "匹配概率过低",
     "bridge": "监测名单把两条记录连在一起",
+    "sibling": "所填号码是其家中另一人的，姓名与此人相同或相近",
 }
 
 
 @dataclass(frozen=True)
 class Decided:
-    """Per pair: LINK, REVIEW or NON_LINK; the rule that links or the reason against it."""
+    """Per pair: LINK, REVIEW or NON_LINK; the rule that links or the reason against it.
+
+    ``claimants``: left and right rows of others who may own a record under review, by their name in the same family.
+    """
 
     outcome: np.ndarray
     reason: np.ndarray
+    claimants: tuple[np.ndarray, np.ndarray]
 
 
 class Judge:
     """Decides all pairs of one model. ``person`` numbers rows; rows of one suspected person share a number.
 
-    ``left_rows`` are all rows of the left register, candidates or not: a child's family is among them.
+    ``families`` are the left register's; without them nothing is known of a pair's kin.
     """
 
     def __init__(
@@ -66,33 +70,33 @@ class Judge:
         records: Records,
         pairs: Pairs,
         person: np.ndarray,
-        twins: np.ndarray,
-        left_rows: np.ndarray,
+        families: Families | None = None,
     ) -> None:
-        self.model, self.records, self.pairs, self.person, self.twins = model, records, pairs, person, twins
-        self.left_rows = left_rows
+        self.model, self.records, self.pairs, self.person = model, records, pairs, person
         self.columns = {comparison.name: pairs.levels[:, column] for column, comparison in enumerate(model.comparisons)}
         self.review = log_odds(model.review_probability)
         self.link = log_odds(model.link_probability)
         self.full = agree_in_full(records, pairs.left, pairs.right)
+        self.kin = kin_of(families, pairs.left, pairs.right, self.columns) if families else NO_KIN
+        self.columns |= self.kin.facts
         self.suspicious = first_met(model.suspicions, self.columns) >= 0
         self.plausible = ((pairs.odds >= self.review) | self.suspicious) & (pairs.decided != DIFFERENT)
         self.ground = first_met(model.grounds, self.columns)
         self.guard = first_met(model.guards, self.columns)
+        #: Pairs that no sum of weaker agreements outweighs.
+        self.certain = self.full | (self._of_ground("outranks") & (self.guard < 0) & (pairs.odds >= self.link))
 
     def decided(self) -> Decided:
         """Every pair with its outcome and reason."""
         pairs = self.pairs
         same, conflict = self._people_say_same()
-        split = number_and_name_apart(pairs, self.columns, self.person, self.full)
-        split |= named_like_a_sibling(self.records, self.left_rows, pairs.left, pairs.right, self.columns)
-        twin = self._twin()
-        free = (self.ground >= 0) & (self.guard < 0) & ~split & ~twin & (pairs.decided == 0) & (pairs.odds >= self.link)
+        split = number_and_name_apart(pairs, self.columns, self.person, self.certain)
+        free = (self.ground >= 0) & (self.guard < 0) & ~split & (pairs.decided == 0) & (pairs.odds >= self.link)
         chosen = self._chosen(same)
         rivaled = self._rivaled(chosen, free)
         firm = chosen & (same | (free & ~rivaled))
         again = self._again(firm, free)
-        outcome, reason = self._refused(firm | again, split, twin, chosen & rivaled)
+        outcome, reason = self._refused(firm | again, split, chosen & rivaled)
         unsure = (pairs.decided == UNSURE) & ~firm
         outcome[unsure], reason[unsure] = REVIEW, "decision_unsure"
         no = (pairs.decided == DIFFERENT) | (self._taken_by_decision(same & firm) & ~firm)
@@ -100,7 +104,14 @@ class Judge:
         outcome[conflict], reason[conflict] = REVIEW, "decisions_conflict"
         outcome[firm | again] = LINK
         reason[firm | again] = self._rules(same, again)[firm | again]
-        return Decided(outcome, reason)
+        return Decided(outcome, reason, self._claimants(outcome))
+
+    def _claimants(self, outcome: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        sibling, pair = self.kin.claimants
+        linked = np.isin(sibling, self.pairs.left[outcome == LINK])
+        number = self.columns.get("id", np.full(len(outcome), UNKNOWN))
+        asked = (outcome[pair] == REVIEW) & (number[pair] <= Number.PARTLY) & ~linked
+        return sibling[asked], self.pairs.right[pair[asked]]
 
     def _people_say_same(self) -> tuple[np.ndarray, np.ndarray]:
         """Pairs people call one person; those of them that give one right record to two."""
@@ -117,9 +128,9 @@ class Judge:
         return taken & (self.model.many != "both")
 
     def _chosen(self, same: np.ndarray) -> np.ndarray:
-        """The best assignment; full agreement of number, name and date outranks any sum of weaker pairs."""
+        """The best assignment; what is certain outranks any sum of weaker pairs."""
         pairs = self.pairs
-        gain = np.where(self.full, pairs.odds + _FULL_AGREEMENT, pairs.odds)
+        gain = np.where(self.certain, pairs.odds + _FULL_AGREEMENT, pairs.odds)
         gain = np.where(same, _DECIDED, gain)
         eligible = np.flatnonzero((gain > 0) & ((pairs.decided == 0) | same))
         chosen = np.zeros(len(gain), dtype=bool)
@@ -144,20 +155,25 @@ class Judge:
             if here is pairs.right and self.model.many == "right":
                 elsewhere &= ~self._maybe_a_second_record()
             rival = self.plausible & ~chosen & ~elsewhere
-            rival &= ~self._same_person(here, there, chosen)
+            rival &= ~self._same_person(here, there, chosen & self._by_number())
             if here is pairs.left and self.model.many == "right":
                 rival &= ~(free & self._strong())
             best = np.full(self.records.height, np.iinfo(np.int64).min // 2)
             np.maximum.at(best, here[rival], pairs.weight[rival])
-            alone = np.array([ground.alone for ground in self.model.grounds] + [False])[self.ground]
+            alone = self._of_ground("alone")
             close |= (best[here] > pairs.weight - margin) | (alone & (best[here] > best.min(initial=0)))
-        return close & chosen & ~self.full
+        return close & chosen & ~self.certain
 
     def _same_person(self, here: np.ndarray, there: np.ndarray, chosen: np.ndarray) -> np.ndarray:
         """Pairs whose record over there is a second row of the person whom the record here was given to."""
         given = np.full(self.records.height, -1)
         given[here[chosen]] = self.person[there[chosen]]
         return given[here] == self.person[there]
+
+    def _by_number(self) -> np.ndarray:
+        """Pairs whose numbers say which of two rows of one person is meant."""
+        none = np.full(len(self.pairs.left), UNKNOWN)
+        return self.columns.get("id", none) <= Number.PARTLY
 
     def _maybe_a_second_record(self) -> np.ndarray:
         """Pairs of equal name and birth date and no number: who has a record already may own this one as well."""
@@ -169,7 +185,11 @@ class Judge:
         return alike
 
     def _strong(self) -> np.ndarray:
-        return np.array([ground.again for ground in self.model.grounds] + [False])[self.ground]
+        return self._of_ground("again")
+
+    def _of_ground(self, what: str) -> np.ndarray:
+        """That property of each pair's ground; False without one."""
+        return np.array([getattr(ground, what) for ground in self.model.grounds] + [False])[self.ground]
 
     def _again(self, firm: np.ndarray, free: np.ndarray) -> np.ndarray:
         """Further records of persons already linked: free, strong, and the record's best by the margin."""
@@ -188,28 +208,20 @@ class Judge:
         return none
 
     def _rival_again(self, margin: int) -> np.ndarray:
-        """Pairs whose right record has another plausible owner (another person) within the margin."""
+        """Pairs whose right record has another plausible owner within the margin, be it a second row of one person."""
         pairs = self.pairs
         order = np.lexsort((-pairs.weight, pairs.right))
         order = order[self.plausible[order]]
         first = np.flatnonzero(np.diff(pairs.right[order], prepend=-1))
         owner = np.full(self.records.height, -1)
-        owner[pairs.right[order[first]]] = self.person[pairs.left[order[first]]]
-        other = order[owner[pairs.right[order]] != self.person[pairs.left[order]]]
+        owner[pairs.right[order[first]]] = pairs.left[order[first]]
+        other = order[owner[pairs.right[order]] != pairs.left[order]]
         runner_up = np.full(self.records.height, np.iinfo(np.int64).min // 2)
         np.maximum.at(runner_up, pairs.right[other], pairs.weight[other])
-        mine = owner[pairs.right] == self.person[pairs.left]
-        return ~mine | (runner_up[pairs.right] > pairs.weight - margin)
-
-    def _twin(self) -> np.ndarray:
-        """Pairs of a child with a twin, where neither the whole number nor the very name tells the two apart."""
-        if not {"id", "name"} <= self.columns.keys():
-            return np.zeros(len(self.pairs.left), dtype=bool)
-        twin = self.twins[self.pairs.left] | self.twins[self.pairs.right]
-        return twin & (self.columns["id"] != Number.SAME) & (self.columns["name"] != Name.EXACT)
+        return (owner[pairs.right] != pairs.left) | (runner_up[pairs.right] > pairs.weight - margin)
 
     def _refused(
-        self, linked: np.ndarray, split: np.ndarray, twin: np.ndarray, rivaled: np.ndarray
+        self, linked: np.ndarray, split: np.ndarray, rivaled: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray]:
         """Outcome and reason of every pair as if it is not linked, given which pairs are."""
         pairs = self.pairs
@@ -223,7 +235,6 @@ class Judge:
             (self.guard >= 0, REVIEW, guards[self.guard]),
             (split, REVIEW, "id_name_split"),
             (left_taken & (self.model.many != "both"), REVIEW, "second_record"),
-            (twin, REVIEW, "twin"),
             (self.ground < 0, REVIEW, self._unfounded()),
             (rivaled, REVIEW, "ambiguous"),
             (pairs.odds < self.link, REVIEW, "below_link"),
@@ -257,13 +268,13 @@ class Judge:
 
 
 def first_met(conditions: Sequence[Ground | Guard], columns: dict[str, np.ndarray]) -> np.ndarray:
-    """Per pair the place of the first condition whose levels it has; −1 for none."""
+    """Per pair the place of the first condition whose levels it has; −1 for none. What nobody compared has no level."""
     met = np.full(len(next(iter(columns.values()))), -1)
     for place in range(len(conditions) - 1, -1, -1):
         fits = np.ones(len(met), dtype=bool)
         for name, codes in conditions[place].levels.items():
             wanted = [UNKNOWN if code == "unknown" else int(LEVELS[name][code.upper()]) for code in codes]
-            fits &= np.isin(columns[name], wanted)
+            fits &= np.isin(columns[name], wanted) if name in columns else UNKNOWN in wanted
         met[fits] = place
     return met
 

@@ -13,7 +13,8 @@ from pipelines.linkage.levels import UNKNOWN, UNKNOWN_SENTENCE
 from pipelines.linkage.model import Model
 from pipelines.linkage.weights import given_mask, match_weight, tables
 
-TITLES = {"name": "姓名", "id": "证件号码", "dob": "出生日期", "sex": "性别", "family": "家庭", "place": "住址"}
+TITLES = {"name": "姓名", "id": "证件号码", "dob": "出生日期", "sex": "性别", "family": "家庭", "place": "住址",
+          "cohort": "年级"}
 _RULES = {
     FAST: "号码、姓名、出生日期完全一致，且别无他人",
     "decision": "人工判定",

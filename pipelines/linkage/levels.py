@@ -34,12 +34,14 @@ class Name(Level):
     SOUND = 2, "姓名读音相同，用字不同"
     LOOKALIKE = 3, "姓名有一字形近"
     SWAPPED = 4, "名字两字次序颠倒"
-    ONE_CHAR = 5, "三字以上的姓名有一字不同或缺一字"
-    UNREADABLE = 6, "姓名有无法识别的字，其余相符"
-    PART = 7, "一方的姓名只是另一方的一部分"
-    GIVEN = 8, "姓不同，名相同"
-    SURNAME = 9, "仅姓相同"
-    UNLIKE = 10, "姓名不相符"
+    DROPPED = 5, "四字以上的姓名缺一字，其余依次相同"
+    INNER = 6, "三字姓名仅中间一字不同"
+    UNREADABLE = 7, "姓名有无法识别的字，其余相符"
+    ONE_CHAR = 8, "三字以上的姓名有一字不同"
+    PART = 9, "一方的姓名只是另一方的一部分"
+    GIVEN = 10, "姓不同，名相同"
+    SURNAME = 11, "仅姓相同"
+    UNLIKE = 12, "姓名不相符"
 
 
 class Number(Level):
@@ -65,7 +67,8 @@ class Birth(Level):
     FILLER = 4, "出生年份相同，一方填作1月1日"
     YEAR_OFF = 5, "出生月日相同，年份差一年"
     ONE_DIGIT = 6, "出生日期只差一位数字"
-    DIFFERENT = 7, "出生日期不同"
+    CLOSE = 7, "出生日期相差不到一个月（兄弟姐妹不可能如此）"
+    DIFFERENT = 8, "出生日期不同"
 
 
 class Sex(Level):
@@ -93,6 +96,40 @@ class Place(Level):
     VILLAGE = 0, "村（居）相同"
     TOWN = 1, "乡镇相同"
     ELSEWHERE = 2, "乡镇不同"
+
+
+class Cohort(Level):
+    """A grade against the age of the other record's child. Entering school a year late is common."""
+
+    FITS = 0, "年级与年龄相符"
+    LATE = 1, "年级比同龄人低一级"
+    EARLY = 2, "年级比同龄人高一级"
+    LATER = 3, "年级比同龄人低两级"
+    FAR = 4, "年级与年龄不符（高两级以上或低三级以上）"
+
+
+class Sibling(Level):
+    """Whether somebody else of the left record's family bears the right record's name."""
+
+    NONE = 0, "家中没有别人的姓名与之相近"
+    AS_NEAR = 1, "家中另有一人，姓名与之同样相近"
+    SAME = 2, "家中另有一人，姓名与之相同"
+
+
+class Owner(Level):
+    """Whose the right record's number is, where it is another valid one than the left record's."""
+
+    NOBODY = 0, "该号码未在户籍中登记"
+    KIN = 1, "该号码是其家中另一人的"
+    STRANGER = 2, "该号码是别家人的"
+
+
+class Twin(Level):
+    """Whether either record has a twin in its own register, and whether that one has a record of its own."""
+
+    NONE = 0, "没有同日出生的兄弟姐妹"
+    PLACED = 1, "同日出生的兄弟姐妹已有本人的记录"
+    TWIN = 2, "有同日出生的兄弟姐妹"
 
 
 class Text(Level):
@@ -161,6 +198,9 @@ class Same(Level):
 #: Kind of comparison → its levels, in the order in which they are printed.
 LEVELS: dict[str, type[Level]] = {
     "name": Name, "id": Number, "dob": Birth, "sex": Sex, "family": Family, "place": Place,
-    "text": Text, "tokens": Tokens, "digits": Digits, "iso_date": IsoDate, "postcode": Postcode, "same": Same,
+    "cohort": Cohort, "same": Same,
+    "text": Text, "tokens": Tokens, "digits": Digits, "iso_date": IsoDate, "postcode": Postcode,
+    # Facts about the families behind a pair. They weigh nothing; grounds, guards and suspicions ask for them.
+    "sibling": Sibling, "owner": Owner, "twin": Twin,
 }  # fmt: skip
 UNKNOWN_SENTENCE = "一方未填，不作依据"

@@ -10,9 +10,10 @@ import polars as pl
 
 from pipelines.linkage.blocking import Candidates, Side, candidate_pairs, rules_of
 from pipelines.linkage.comparison import compared
-from pipelines.linkage.decision import LINK, NON_LINK, REVIEW, Decided, Judge, log_odds
+from pipelines.linkage.decision import LINK, NON_LINK, REVIEW, Decided, Judge, first_met, log_odds
 from pipelines.linkage.fast_path import RULE as FAST
-from pipelines.linkage.fast_path import fast_pairs
+from pipelines.linkage.fast_path import agree_in_full, fast_pairs
+from pipelines.linkage.kinship import Families
 from pipelines.linkage.levels import Birth
 from pipelines.linkage.model import Model
 from pipelines.linkage.pairs import DIFFERENT, SAME, UNSURE, Pairs
@@ -40,7 +41,9 @@ class Linked:
 
     ``links`` has LINK_COLUMNS, ``pairs`` PAIR_COLUMNS: pairs in review, and refused ones that are above the floor or
     are the best of an unlinked record. ``rule`` of a pair names the blocking rules that found it. ``probability`` is
-    the posterior, rivals seen. ``false``: how many links may be false. ``model`` is trained. ``counts`` has a row per blocking rule (``rule, pairs, largest, blocks_left_out, pairs_left_out``).
+    the posterior, rivals seen. ``false``: how many links may be false. ``model`` is trained. ``counts`` has a row per
+    blocking rule (``rule, pairs, largest, blocks_left_out, pairs_left_out``). ``claims`` (``left_record,
+    right_record``): siblings who may own a right record that is in review for a child.
     """
 
     links: pl.DataFrame
@@ -50,6 +53,7 @@ class Linked:
     fast: int
     compared: int
     false: FalseLinks
+    claims: pl.DataFrame
 
 
 def link(left: pl.DataFrame, right: pl.DataFrame, model: Model, *, decisions: pl.DataFrame | None = None) -> Linked:
@@ -100,12 +104,17 @@ def linked(
     twins = _twins(model, records, sides) if twins is None else twins
     pairs = _weighed_pairs(model, records, sides, twins, (a, b, levels, _decisions_of(a, b, told)))
     person = np.arange(records.height) if person is None else person
-    plain = _uncontested(pairs, fast, records.height) & (pairs.odds >= log_odds(model.link_probability))
-    judged = _judged(pairs, plain, lambda rest: Judge(model, records, rest, person, twins, sides[0].rows).decided())
+    plain = _plain(model, pairs, _uncontested(pairs, fast, records.height))
+    families = _families(model, records, sides[0], pairs, twins)
+    judged = _judged(pairs, plain, lambda rest: Judge(model, records, rest, person, families).decided())
     sure = posterior(pairs, person, model.many)
     links, others = _frames(model, records, pairs, (judged, sure), rules_of(bits, model.rules))
+    claims = pl.DataFrame({
+        name: records.ids.gather(rows)
+        for name, rows in zip(("left_record", "right_record"), judged.claimants, strict=True)
+    }).unique()  # fmt: skip
     false = _false(model, pairs, sure, judged)
-    return Linked(links, others, model, found.counts, len(fast[0]), len(a), false)
+    return Linked(links, others, model, found.counts, len(fast[0]), len(a), false, claims)
 
 
 def proposed(
@@ -119,7 +128,7 @@ def proposed(
     levels = compared(records, a, b, model.comparisons)
     decided = np.zeros(len(a), dtype=np.int8)
     weighed_ones = _weighed_pairs(model, records, sides, twins, (a, b, levels, decided))
-    judged = Decided(np.full(len(a), REVIEW), np.full(len(a), why, dtype=object))
+    judged = Decided(np.full(len(a), REVIEW), np.full(len(a), why, dtype=object), (a[:0], b[:0]))
     alone = 1 / (1 + np.exp2(-weighed_ones.odds / 1000))
     return _frames(model, records, weighed_ones, (judged, alone), pl.Series([why] * len(a), dtype=pl.String))[1]
 
@@ -180,13 +189,32 @@ def _uncontested(pairs: Pairs, fast: tuple[np.ndarray, np.ndarray], height: int)
     return once[pairs.left] & once_right[pairs.right] & taken[pairs.left] & (pairs.decided == 0)
 
 
+def _plain(model: Model, pairs: Pairs, uncontested: np.ndarray) -> np.ndarray:
+    """The uncontested pairs that are probable enough and have no guard against them."""
+    place = np.flatnonzero(uncontested & (pairs.odds >= log_odds(model.link_probability)))
+    levels = {name: pairs.levels[place, column] for name, column in model.places.items()}
+    plain = np.zeros(len(uncontested), dtype=bool)
+    plain[place[first_met(model.guards, levels) < 0]] = True
+    return plain
+
+
+def _families(model: Model, records: Records, side: Side, pairs: Pairs, twins: np.ndarray) -> Families | None:
+    """The families of the left register, where the model knows of kin."""
+    if not (model.kin_ratio and isinstance(records, Persons)):
+        return None
+    full = agree_in_full(records, pairs.left, pairs.right)
+    settled = np.zeros(records.height, dtype=bool)
+    settled[pairs.left[full]] = True
+    return Families(records, side.rows, settled, twins)
+
+
 def _judged(pairs: Pairs, plain: np.ndarray, judge: Callable[[Pairs], Decided]) -> Decided:
     """Plain pairs linked, the others as judged."""
     rest = np.flatnonzero(~plain)
     decided = judge(pairs.at(rest))
     outcome, reason = np.full(len(plain), LINK), np.full(len(plain), FAST, dtype=object)
     outcome[rest], reason[rest] = decided.outcome, decided.reason
-    return Decided(outcome, reason)
+    return Decided(outcome, reason, decided.claimants)
 
 
 def _false(model: Model, pairs: Pairs, sure: np.ndarray, judged: Decided) -> FalseLinks:

@@ -82,8 +82,9 @@ class Rule:
 class Ground:
     """A reason that suffices to link: for each comparison named, the levels that count ('unknown' is one).
 
-    ``alone``: only where nobody else comes into question at all for either record. ``again``: strong enough for a
-    further record of a person who is linked already.
+    ``levels`` may also ask for the facts of ``kinship`` (sibling, owner, twin). ``outranks``: no sum of weaker pairs
+    weighs against it, nor a rival. ``alone``: only where nobody else comes into question at all for either record.
+    ``again``: strong enough for a further record of a person who is linked already.
     """
 
     name: str
@@ -91,6 +92,7 @@ class Ground:
     levels: dict[str, tuple[str, ...]]
     alone: bool = False
     again: bool = False
+    outranks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ class Guard:
 class Training:
     """What training found: share of matches among all pairs, iterations, log-likelihood after each, how it ended.
 
-    ``matches``: how many pairs were of one person, by belief; ``random_pairs`` and ``kin_pairs``: how many were counted.
+    ``matches``: pairs of one person, by belief; ``random_pairs``, ``kin_pairs``: how many of these were counted.
     """
 
     prior: float

@@ -11,6 +11,7 @@ from pipelines.linkage.characters import COMPOUND_SURNAMES, UNREADABLE, Characte
 from pipelines.linkage.lunar import lunar_readings
 from pipelines.linkage.places import placed
 from pipelines.linkage.records import NONE, Lists, Records, coded, hash_codes
+from sources.identity import SCHOOL_YEAR_STARTS
 from sources.person import PERSON
 
 _EPOCH = 25567  # days from 1 January 1900 to 1 January 1970
@@ -120,6 +121,22 @@ class Persons(Records):
     def by_month(self) -> np.ndarray:
         """Boolean: the birth date has no day."""
         return self._flag(_BY_MONTH)
+
+    @cached_property
+    def birth_cohort(self) -> np.ndarray:
+        """The year of the September with which the school cohort of the birth date begins; −1 for none."""
+        before = (_DOB.dt.month() < SCHOOL_YEAR_STARTS).cast(pl.Int32)
+        return self.told((_DOB.dt.year() - before).fill_null(NONE)).to_numpy()
+
+    @cached_property
+    def grade_cohort(self) -> np.ndarray:
+        """The same, of the cohort that the grade is for."""
+        return self.told(pl.col("grade_cohort").cast(pl.Int32).fill_null(NONE)).to_numpy()
+
+    @cached_property
+    def family_told(self) -> np.ndarray:
+        """Boolean: there is a household, a guardian or a telephone."""
+        return (self.household >= 0) | self.guardians.some | self.phones.some
 
     @cached_property
     def sex(self) -> np.ndarray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 
 import numpy as np
 import polars as pl
@@ -67,9 +68,13 @@ def link_registers(
     on_roll = run(county.POPULATION_ROLL, population, roll)
     run(county.POPULATION_POVERTY, population, poverty)
     run(county.ROLL_POVERTY, _without(records, roll, on_roll.links["right_record"]), poverty)
-    run(county.POPULATION_EVIDENCE, population, evidence)
-    bridged = _bridged(done)
-    fresh = proposed(records, (population, roll), on_roll.model, bridged, twins, "bridge")
+    on_file = run(county.POPULATION_EVIDENCE, population, evidence)
+    fresh = [
+        proposed(records, (population, side), found.model, pairs, twins, why)
+        for side, found, pairs, why in (
+            (roll, on_roll, on_roll.claims, "sibling"), (evidence, on_file, on_file.claims, "sibling"),
+            (roll, on_roll, _bridged(done), "bridge"))
+    ]  # fmt: skip
     return _joined(done, duplicates, twice, fresh)
 
 
@@ -95,7 +100,9 @@ def _without(records: Records, side: Side, taken: pl.Series) -> Side:
     return Side(side.rows[free], side.open[free], side.pupil[free])
 
 
-def _joined(done: Mapping[str, Linked], duplicates: pl.DataFrame, twice: Model, bridged: pl.DataFrame) -> Linkage:
+def _joined(
+    done: Mapping[str, Linked], duplicates: pl.DataFrame, twice: Model, fresh: list[pl.DataFrame]
+) -> Linkage:
     links = pl.concat([one.links for one in done.values()])
     pairs = pl.concat([one.pairs for one in done.values()])
     totals = [
@@ -103,7 +110,7 @@ def _joined(done: Mapping[str, Linked], duplicates: pl.DataFrame, twice: Model, 
         for name, one in done.items()
     ]
     return Linkage(
-        links=links, pairs=_with_bridged(pairs, bridged), duplicates=duplicates,
+        links=links, pairs=reduce(_with_proposed, fresh, pairs), duplicates=duplicates,
         models={name: one.model for name, one in done.items()} | {"population-population": twice},
         counts=pl.concat([one.counts.select(pl.lit(name).alias("problem"), pl.all()) for name, one in done.items()]),
         totals=pl.DataFrame(totals, schema=("problem", "fast", "compared", "linked", "review"), orient="row"),
@@ -121,9 +128,9 @@ def _bridged(done: Mapping[str, Linked]) -> pl.DataFrame:
     return found.join(placed, on="left_record", how="anti").join(placed, on="right_record", how="anti")
 
 
-def _with_bridged(pairs: pl.DataFrame, bridged: pl.DataFrame) -> pl.DataFrame:
-    """The pairs, those that a poverty record joins in review unless people or the weights decided already."""
+def _with_proposed(pairs: pl.DataFrame, proposals: pl.DataFrame) -> pl.DataFrame:
+    """The pairs, the proposed ones in review unless people or the weights decided already."""
     keys = ["left_source", "left_record", "right_source", "right_record"]
     settled = pairs.filter((pl.col("decision") == "review") | (pl.col("why") == "decision"))
-    bridged = bridged.join(settled, on=keys, how="anti")
-    return pl.concat([pairs.join(bridged, on=keys, how="anti", maintain_order="left"), bridged])
+    proposals = proposals.join(settled, on=keys, how="anti")
+    return pl.concat([pairs.join(proposals, on=keys, how="anti", maintain_order="left"), proposals])

@@ -10,7 +10,9 @@ from pipelines.linkage.persons import TERMS, Persons
 from pipelines.linkage.records import Records
 
 #: Terms that make two children of one birth date look like twins.
-_FAMILY_TERMS = (("household",), ("guardians",), ("guardian_ids",), ("phones",), ("surname", "village"))
+_FAMILY_TERMS = (("household",), ("guardians",), ("guardian_ids",), ("phones",))
+#: And where no family is told. In a village of one clan, one child in a hundred has such a neighbor.
+_NO_FAMILY_TERMS = ("surname", "village")
 
 
 #: Brothers and sisters share a birth date only as twins. Where the registers show families and no twin, kin agree so
@@ -22,7 +24,7 @@ def twinned(
     records: Persons, twins: np.ndarray, left: np.ndarray, right: np.ndarray, same_birth: np.ndarray
 ) -> np.ndarray:
     """Bits by which kin agree on the birth date of each pair more often (positive) or less often than kin at large."""
-    told = (records.household >= 0) | records.guardians.some | records.phones.some
+    told = records.family_told
     bits = np.where(twins[left] | twins[right], _TWIN, np.where(told[left] | told[right], _NO_TWIN, 0.0))
     return np.where(same_birth, bits, 0.0)
 
@@ -32,7 +34,7 @@ def with_twins(records: Records, sides: tuple[Side, ...]) -> np.ndarray:
     twins = np.zeros(records.height, dtype=bool)
     if not isinstance(records, Persons):
         return twins
-    terms = sorted({"dob"}.union(*_FAMILY_TERMS))
+    terms = sorted({"dob"}.union(*_FAMILY_TERMS, _NO_FAMILY_TERMS))
     everyone = pl.DataFrame([records.told(TERMS[term]).alias(term) for term in terms]).with_columns(
         pl.int_range(pl.len()).alias("row"), pl.Series("key", records.name)
     )
@@ -40,6 +42,7 @@ def with_twins(records: Records, sides: tuple[Side, ...]) -> np.ndarray:
         frame = everyone[side.rows]
         for terms in _FAMILY_TERMS:
             twins[_sharing(frame, terms)] = True
+        twins[_sharing(frame.filter(~pl.Series(records.family_told[side.rows])), _NO_FAMILY_TERMS)] = True
     return twins
 
 

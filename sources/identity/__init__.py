@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sources.identity.age import ADULT, age_full, age_on, school_year_band, school_year_start
+from sources.identity.age import ADULT, SCHOOL_YEAR_STARTS, age_full, age_on, school_year_band, school_year_start
 from sources.identity.codes import coded
 from sources.identity.dates import dated, last_day
 from sources.identity.names import UNREADABLE, name_key, named
@@ -13,6 +13,7 @@ from sources.identity.places import school_codes, school_key, school_keys, town_
 
 __all__ = [
     "ADULT",
+    "SCHOOL_YEAR_STARTS",
     "UNREADABLE",
     "Notes",
     "Pupils",

@@ -51,7 +51,8 @@ def persons(
 ) -> pl.DataFrame:
     """One person a row, in the order of ``cells``: the columns of PERSON, then ``guardian_name`` and ``phone`` to show.
 
-    Without ``pupils`` a row may be anybody's, of any age. Findings go to ``notes``.
+    Without ``pupils`` a row may be anybody's, of any age. ``grade_cohort`` is left to registers that tell a grade.
+    Findings go to ``notes``.
     """
     names = named(cells["name"])
     birth = _births(cells, terms.as_of, notes)
@@ -67,6 +68,7 @@ def persons(
             *numbers.select("citizen_id", "id_class", "id18", "id15").get_columns(),
             _sexes(cells, numbers, notes),
             *_birth_dates(birth, numbers, notes, expected="dob" in cells.columns).get_columns(),
+            pl.Series("grade_cohort", [None], dtype=pl.Int16).new_from_index(0, cells.height),
             _others(guardian_numbers.with_columns(numbers["guardian_id18"]), numbers["id18"]).alias("guardian_ids"),
             *_guardians(cells, tells, names["key"]).get_columns(),
             *_telephones(cells, tells, names["key"], notes).get_columns(),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
-from sources.synthetic import enrollment, fates, filings, garbling, lives, people, places, registry, writing
+from sources.synthetic import enrollment, fates, filings, garbling, lives, people, places, registry, traps, writing
 from sources.synthetic.damage import Register, damaged
+from sources.synthetic.places import Places
 from sources.synthetic.plan import Plan
 
 
@@ -27,51 +29,89 @@ class Invented:
         return f"{self.folder}：适龄儿童 {self.children:,} 名；{counts}"
 
 
-def invented(plan: Plan, out: Path) -> Invented:
-    """Writes the plan's county into that folder. The same plan writes the same bytes."""
-    rng = np.random.Generator(np.random.PCG64(plan.seed))
-    where = places.laid_out(rng, plan.towns, plan.peopled, plan.minority_villages)
-    folk = fates.decided(rng, plan, where, people.population(rng, plan, where))
-    folk = registry.with_poverty(rng, plan, lives.written(rng, plan, where, folk))
+def invented(plans: tuple[Plan, ...], out: Path) -> Invented:
+    """Writes a county into that folder, one part after the other in the places of the first: memory is one part's.
+
+    The same plans write the same bytes.
+    """
+    rng = np.random.Generator(np.random.PCG64(plans[0].seed))
+    where = places.laid_out(rng, plans[0].towns, plans[0].peopled, plans[0].minority_villages)
+    children = sum(plan.children for plan in plans)
+    writing.clear(out)
+    writing.write_settings(out, plans[0], children)
+    schools = _write_schools(out, plans[0], where)
+    rows: Counter[str] = Counter()
+    for plan in plans:
+        if plan.part:
+            rng = np.random.Generator(np.random.PCG64([plan.seed, 4, plan.part]))
+        rows.update(_part(rng, plan, where, out))
+    return Invented(out, children, {**rows, "schools": schools})
+
+
+def _write_schools(out: Path, plan: Plan, where: Places) -> int:
+    rows = registry.school_rows(where)
+    name = writing.write_register(out, "schools", f"schools_{plan.as_of}.csv", rows)
+    nobody = pl.Series([""] * len(rows))
+    writing.write_records(out, [writing.record_truth("schools", name, nobody, [[]] * len(rows))])
+    return len(rows)
+
+
+def _part(rng: np.random.Generator, plan: Plan, where: Places, out: Path) -> dict[str, int]:
+    """Writes one part's people into files of their own; returns the rows of each register."""
+    folk = traps.staged(plan, where, people.population(rng, _ordinary(plan), where))
+    folk = lives.written(rng, plan, where, fates.decided(rng, plan, where, folk))
+    folk = registry.with_poverty(rng, plan, folk)
+    forced = traps.forced(np.random.Generator(np.random.PCG64([plan.seed, 3])), folk)
     registers = (
         registry.population_rows(rng, plan, folk), enrollment.roll_rows(rng, plan, where, folk),
         registry.poverty_rows(rng, plan, folk), filings.evidence_rows(rng, plan, where, folk),
     )
-    writing.clear(out)
-    writing.write_settings(out, plan)
-    schools = registry.school_rows(where)
-    name = writing.write_register(out, "schools", f"schools_{plan.as_of}.csv", schools)
-    truth = [writing.record_truth("schools", name, pl.Series([""] * len(schools)), [[]] * len(schools))]
     for register in registers:
-        truth += _written(rng, plan, out, folk, register)
-    writing.write_truth(out, folk, registry.poor(folk), truth)
-    return Invented(out, plan.children, {one.name: len(one.rows) for one in registers} | {"schools": len(schools)})
+        writing.write_records(out, _written(rng, plan, out, register, folk["person"], forced))
+    writing.write_persons(out, folk, registry.poor(folk))
+    return {one.name: len(one.rows) for one in registers}
+
+
+def _ordinary(plan: Plan) -> Plan:
+    """The plan of the county around the scenes of traps."""
+    return replace(plan, children=plan.children - traps.registered_children(plan.staged))
 
 
 def _written(
-    rng: np.random.Generator, plan: Plan, out: Path, folk: pl.DataFrame, register: Register
+    rng: np.random.Generator, plan: Plan, out: Path, register: Register, persons: pl.Series, forced: pl.DataFrame
 ) -> list[pl.DataFrame]:
     rows, done = damaged(rng, register, plan.level)
+    wanted = forced[register.who] if forced.width else forced
+    rows, done = traps.imposed(rows, done, register.name, wanted)
     names = [register.name]
     if register.name == "roll":
         rows = rows.with_columns(enrollment.roll_numbers(rng, rows, register.rows["citizen_id"]))
+        rows, done = traps.imposed(rows, done, register.name, wanted.select(pl.col("^roll.roll_no$")))
         names = [f"roll_{file}" for file in enrollment.FILES]
-    person = folk["person"].gather(register.who.astype(np.uint32))
+    person = persons.gather(register.who.astype(np.uint32))
+    sheets = {f"roll_{sheet.file}": sheet.damage for sheet in traps.SHEETS}
+    if plan.level == "hostile":
+        sheets["roll_junior"] = "excel_cut"
     truth = []
     for number, name in enumerate(names):
-        part = np.flatnonzero(register.file == number)
-        cells, kinds = rows[part], [done[row] for row in part]
-        if plan.level == "hostile" and name == "roll_junior":
-            cells, kinds = _cut_whole(cells, kinds)
-        file = writing.write_register(out, register.name, f"{name}_{plan.as_of}.csv", cells)
-        truth.append(writing.record_truth(register.name, file, person.gather(part.astype(np.uint32)), kinds))
+        chosen = np.flatnonzero(register.file == number)
+        if not len(chosen) and number >= enrollment.BY_GRADE:
+            continue
+        cells, kinds = rows[chosen], [done[row] for row in chosen]
+        if name in sheets:
+            cells, kinds = _cut_whole(cells, kinds, sheets[name])
+        part_of = f"_{plan.part + 1}" if plan.part else ""
+        file = writing.write_register(out, register.name, f"{name}{part_of}_{plan.as_of}.csv", cells)
+        truth.append(writing.record_truth(register.name, file, person.gather(chosen.astype(np.uint32)), kinds))
     return truth
 
 
-def _cut_whole(cells: pl.DataFrame, kinds: list[list[str]]) -> tuple[pl.DataFrame, list[list[str]]]:
-    """A file whose whole ID column a spreadsheet has cut, and which has no roll numbers to mend it by."""
+def _cut_whole(
+    cells: pl.DataFrame, kinds: list[list[str]], damage: str
+) -> tuple[pl.DataFrame, list[list[str]]]:
+    """A file whose whole ID column a spreadsheet has spoiled, and which has no roll numbers to mend it by."""
     numbers = cells["citizen_id"].to_list()
-    cut = [garbling.excel_cut(number, 0) if number else number for number in numbers]
+    cut = [getattr(garbling, damage)(number, 0) if number else number for number in numbers]
     kinds = [
         [*one, "citizen_id:file_cut"] if was != now else one for one, was, now in zip(kinds, numbers, cut, strict=True)
     ]

@@ -13,9 +13,11 @@ from sources.synthetic.damage import Register
 from sources.synthetic.places import Places
 from sources.synthetic.plan import ALL_FATES, FATE_CODES, Plan, school_year
 from sources.synthetic.registry import between
+from sources.synthetic.traps import SHEETS, sheet_of
 
-#: Files that the roll comes in, by grade: primary, junior, all others.
-FILES = ("primary", "junior", "other")
+#: Files that the roll comes in, by grade: primary, junior, all others; then the sheets of traps.
+FILES = ("primary", "junior", "other", *(sheet.file for sheet in SHEETS))
+BY_GRADE = 3
 _STATUS_WORDS = {
     "active": ("在读", "在校", "01", "正常"), "suspended": ("休学", "休学", "02", "休学"),
     "moved": ("转出", "转学(转出)", "10", "已转出"),
@@ -46,6 +48,8 @@ def roll_rows(rng: np.random.Generator, plan: Plan, places: Places, people: pl.D
     file = np.select(
         [(records.grade >= 1) & (records.grade <= 6), (records.grade >= 7) & (records.grade <= 9)], [0, 1], 2
     )
+    sheet = sheet_of(people)[records.who]
+    file = np.where(sheet >= 0, BY_GRADE + sheet, file)
     order = np.lexsort((rng.random(len(file)), group, records.grade, records.school, file))
     records = _Records(
         *(getattr(records, name)[order] for name in ("who", "school", "grade", "status", "old", "to_school"))
@@ -156,7 +160,7 @@ def _other_villages(rng: np.random.Generator, places: Places, town: np.ndarray) 
 
 
 def _person_cells(of: pl.DataFrame, plan: Plan) -> pl.DataFrame:
-    stranger = ~of["registered"]
+    stranger = ~(of["registered"] | of["at_home"])
     address = of["town_name"] + of["village_name"] + of["house"] + "号"
     return of.select(
         "citizen_id", pl.lit("居民身份证").alias("id_doc_type"), "name",

@@ -9,7 +9,8 @@ import polars as pl
 
 from sources.synthetic import names
 from sources.synthetic.places import Places
-from sources.synthetic.plan import ALL_FATES, FATE_CODES, FATES, Fate, Plan
+from sources.synthetic.plan import ENROLLED, FATE_CODES, FATES, Fate, Plan
+from sources.synthetic.traps import TRAPS
 
 #: Fates with nothing active in any register, which a false link would hide; some get a double.
 _HIDDEN = ("not_found", "out_of_school", "left_out_of_school", "primary_finished")
@@ -23,11 +24,11 @@ Pairs = tuple[np.ndarray, np.ndarray]
 
 
 def decided(rng: np.random.Generator, plan: Plan, places: Places, people: pl.DataFrame) -> pl.DataFrame:
-    """People with their fate.
+    """People with their fate; whose fate a trap has set already keep it.
 
-    Adds fate (code, see FATE_CODES), grade, kinds (flags joined by ';'), pressed (an enrolled double, whose roll row
-    suffers more), same_as (row of the person whom a double registration repeats, else the own row) and parents (the
-    family of father and mother; another than ``family`` for a double registration). Names of traps are changed.
+    Fills fate (code, see FATE_CODES); adds grade, kinds (flags joined by ';'), pressed (an enrolled double, whose roll
+    row suffers more), same_as (row of the person whom a double registration repeats, else the own row) and parents
+    (the family of father and mother; another than ``family`` for a double registration). Names of doubles are changed.
     """
     draft = _Draft(rng, plan, places, people)
     draft.set_traps()
@@ -49,12 +50,15 @@ class _Draft:
             name: people[name].to_numpy().copy()
             for name in (*_COPIED, "family", "village", "in_band", "registered", "twin")
         }
-        self.fate = np.full(self.count, -1)
+        self.fate = people["fate"].to_numpy().copy()
+        self.staged = self.fate >= 0
         self.left = dict(plan.fates)
         self.pressed = np.zeros(self.count, dtype=bool)
         self.same_as = np.arange(self.count)
         self.parents = self.column["family"].copy()
         self.flags: dict[int, list[str]] = {}
+        for row in np.flatnonzero(self.staged).tolist():
+            self.flags[row] = [TRAPS[people["trap"][row]].code]
         self.counted = self.column["in_band"] & self.column["registered"]
 
     def set_traps(self) -> None:
@@ -92,12 +96,12 @@ class _Draft:
         undecided = (self.fate < 0) & self.counted
         young = undecided & (self.column["ideal"] <= 0) & (self.rng.random(self.count) >= self.plan.early)
         self.fate[young] = FATE_CODES["not_due"]
-        rest = np.flatnonzero(undecided & ~young | (self.fate == len(ALL_FATES)))
+        rest = np.flatnonzero(undecided & ~young | (self.fate == ENROLLED))
         # Older pupils more often attend in another town.
         by_wish = self.rng.random(len(rest)) * np.where(self.column["ideal"][rest] >= 7, 0.5, 1.0)
         self.fate[rest] = FATE_CODES["in_town"]
         self.fate[rest[np.argsort(by_wish, kind="stable")[: self.plan.in_county]]] = FATE_CODES["in_county"]
-        strangers = ~self.column["registered"]
+        strangers = ~self.column["registered"] & ~self.staged
         poor = self.rng.random(self.count) < (0.03 if self.plan.oddities else 0.0)
         self.fate[strangers] = np.where(poor, FATE_CODES["poverty_only"], FATE_CODES["migrant"])[strangers]
         others = self.column["registered"] & ~self.column["in_band"]
@@ -108,8 +112,9 @@ class _Draft:
 
     def set_shadows(self) -> None:
         """Pupils registered elsewhere who bear the name, and the year or day of birth, of a hidden child."""
-        hidden = np.isin(self.fate, [FATE_CODES[name] for name in _HIDDEN]) & (self.column["ethnic"] == 0)
-        pupils = (self.fate == FATE_CODES["migrant"]) & (self.column["ethnic"] == 0) & ~self.column["twin"]
+        open_to = (self.column["ethnic"] == 0) & ~self.staged
+        hidden = np.isin(self.fate, [FATE_CODES[name] for name in _HIDDEN]) & open_to
+        pupils = (self.fate == FATE_CODES["migrant"]) & open_to & ~self.column["twin"]
         wanted = round(_SHADOWED * int(hidden.sum()) * (self.plan.traps > 0))
         chosen = self.rng.permutation(np.flatnonzero(hidden))[:wanted]
         for child, pupil in zip(chosen, self.rng.permutation(np.flatnonzero(pupils)), strict=False):
@@ -179,7 +184,7 @@ class _Draft:
                 yield hidden, double
 
     def _trap(self, kind: str, name: str, hidden: int, double: int) -> None:
-        self.fate[hidden], self.fate[double] = FATE_CODES[name], len(ALL_FATES)
+        self.fate[hidden], self.fate[double] = FATE_CODES[name], ENROLLED
         self.left[name] -= 1
         self.pressed[double] = True
         self.flags.setdefault(hidden, []).append(kind)
@@ -205,7 +210,7 @@ class _Draft:
         for column in _COPIED:
             self.column[column][copy] = self.column[column][original]
         self.same_as[copy], self.parents[copy] = original, self.column["family"][original]
-        self.fate[copy], self.fate[original] = FATE_CODES[name], len(ALL_FATES)
+        self.fate[copy], self.fate[original] = FATE_CODES[name], ENROLLED
         self.flags.setdefault(copy, []).append("registered_twice")
 
     def _grades(self) -> np.ndarray:

@@ -11,7 +11,7 @@ import polars as pl
 from sources.synthetic.damage import Register
 from sources.synthetic.enrollment import grade_word
 from sources.synthetic.places import Places
-from sources.synthetic.plan import ALL_FATES, FATE_CODES, Plan, school_year
+from sources.synthetic.plan import ALL_FATES, FATE_CODES, PART, Plan, school_year
 from sources.synthetic.registry import between
 from sources.vocabulary import EVIDENCE_RESULT, NON_CLOSING_RESULTS
 
@@ -42,8 +42,9 @@ def evidence_rows(rng: np.random.Generator, plan: Plan, places: Places, people: 
     labels = EVIDENCE_RESULT.labels
     closing = pl.Series(~np.isin(items.result, NON_CLOSING_RESULTS))
     kinds = [_TYPES.get(result, "备案材料") for result in items.result]
-    numbers = pl.select(pl.format("{}{}-{}", pl.Series([kind[0] for kind in kinds]), pl.Series(items.dated).dt.year(),
-                                  pl.int_range(1, count + 1).cast(pl.String).str.zfill(6))).to_series()
+    serial = (pl.int_range(1, count + 1) + PART * plan.part).cast(pl.String).str.zfill(6)
+    numbers = pl.select(pl.format(
+        "{}{}-{}", pl.Series([kind[0] for kind in kinds]), pl.Series(items.dated).dt.year(), serial)).to_series()
     rows = of.select("name", "citizen_id").with_columns(
         pl.Series("result", [labels[result] for result in items.result]), pl.Series("evidence_type", kinds),
         pl.when(closing).then(numbers).alias("evidence_no"),

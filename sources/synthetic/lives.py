@@ -7,7 +7,7 @@ import polars as pl
 
 from sources.synthetic import names, numbers
 from sources.synthetic.places import Places
-from sources.synthetic.plan import FATE_CODES, Plan
+from sources.synthetic.plan import FATE_CODES, PART, Plan
 
 _FORMER = 0.02  # people who once bore another name
 _SAME_NUMBER = 0.3  # of double registrations, those under one and the same number
@@ -21,11 +21,14 @@ def written(rng: np.random.Generator, plan: Plan, places: Places, people: pl.Dat
     head_name, relation, phone, other_phone, town, town_name, village_name, house, sibling_id.
     """
     homes = places.villages.select("town", "town_name", pl.col("village").alias("village_name"))
+    people = people.with_columns(pl.col("area") + numbers.AREA_STEP * plan.part)
+    serial = pl.int_range(1, pl.len() + 1) + PART * plan.part
     people = people.with_columns(
-        pl.format("P{}", pl.int_range(1, pl.len() + 1).cast(pl.String).str.zfill(7)).alias("person"),
+        pl.format("P{}", serial.cast(pl.String).str.zfill(7)).alias("person"),
         _names(rng, people), _former_names(rng, people), _numbers(rng, people, 97 if plan.oddities else 25),
     ).hstack(homes[people["village"].to_numpy()])
-    return people.hstack(_parents(rng, people)).hstack(_houses(rng, people)).with_columns(_sibling_numbers(people))
+    people = people.hstack(_parents(rng, people)).hstack(_houses(rng, plan, people))
+    return people.with_columns(_sibling_numbers(people))
 
 
 def _surname_texts(codes: pl.Series) -> pl.Series:
@@ -117,13 +120,13 @@ def _one_of(which: np.ndarray, *options: pl.Series) -> pl.Series:
     return pl.select(chosen).to_series()
 
 
-def _houses(rng: np.random.Generator, people: pl.DataFrame) -> pl.DataFrame:
+def _houses(rng: np.random.Generator, plan: Plan, people: pl.DataFrame) -> pl.DataFrame:
     """House number and, in the registry's words, the relation to the head of the household."""
     household = people["household"].to_numpy()
     house = rng.integers(1, 280, int(household.max()) + 1)[household]
     return pl.DataFrame({
         "house": pl.Series(house).cast(pl.String),
-        "household_no": pl.Series(household + 349901000001).cast(pl.String),
+        "household_no": pl.Series(household + PART * plan.part + 349901000001).cast(pl.String),
         "relation": np.where(people["male"].to_numpy(), "子", "女"),
     })
 

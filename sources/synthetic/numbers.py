@@ -12,6 +12,9 @@ AREA_SHARES = np.array([0.86, 0.07, 0.03, 0.02, 0.01, 0.006, 0.004])
 #: Mobile prefixes that no carrier has been given.
 PHONE_PREFIXES = np.array([160, 161, 163, 164, 168, 169], dtype=np.int64)
 
+#: Between the area codes of one part of a county and the next; the codes below are assigned to nobody either.
+AREA_STEP = -100
+
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = np.array(list("10X98765432"))
 

@@ -71,12 +71,18 @@ REST = (
     Fate("poverty_only", "unregistered", 0.0),
     Fate("other_age", "other_age", 0.0),
     Fate("other_age_roll", "other_age", 0.0, roll="active"),
+    Fate("stranger_outside", "unregistered", 0.0, evidence="enrolled_outside"),
 )
 ALL_FATES = (*FATES, *REST)
 FATE_CODES = {fate.name: place for place, fate in enumerate(ALL_FATES)}
+#: While fates are being decided: in school in the county, in which town is still open.
+ENROLLED = len(ALL_FATES)
 
 #: The children whom the night must never lose; truth column ``schooled`` is 0 for them and for nobody else.
 MISSING = ("not_found", "out_of_school", "suspected_dropout", "outside_unevidenced", "disabled_unplaced")
+
+
+PART = 10_000_000  # between the numbers that persons, households and certificates bear in one part and the next
 
 
 @dataclass(frozen=True)
@@ -100,6 +106,8 @@ class Plan:
     minority_villages: float = 0.05
     poor: float = 0.086
     other_ages: float = 0.62
+    part: int = 0  # of a county that is invented part by part, side by side in the same towns
+    staged: int = 0  # scenes of each kind of trap (see ``traps``), among and beside the ordinary children
 
 
 def school_year(as_of: date) -> int:

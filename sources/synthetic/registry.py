@@ -11,6 +11,7 @@ from sources.synthetic import namestock
 from sources.synthetic.damage import Register
 from sources.synthetic.places import STAGE_WORDS, Places
 from sources.synthetic.plan import ALL_FATES, FATE_CODES, MISSING, Plan
+from sources.synthetic.traps import on_poverty_list
 
 _CANCELLED = {"deceased": "死亡", "missing": "失踪", "moved_away": "迁出"}
 _WRONG_CLAIM = 0.03  # of poor families' children
@@ -79,7 +80,7 @@ def with_poverty(rng: np.random.Generator, plan: Plan, people: pl.DataFrame) -> 
     troubled = np.bincount(family, weights=hidden) > 0
     struck = rng.random(len(troubled)) < plan.poor * np.where(troubled, 3, 1)
     only_there = (people["fate"] == FATE_CODES["poverty_only"]).to_numpy()
-    return people.with_columns(pl.Series("poor", struck[family] | only_there))
+    return people.with_columns((pl.Series("poor", struck[family] | only_there) | on_poverty_list(people)).alias("poor"))
 
 
 def poor(people: pl.DataFrame) -> np.ndarray:

@@ -44,15 +44,18 @@ def record_truth(register: str, name: str, persons: pl.Series, damage: list[list
     }).select(_RECORD)
 
 
-def write_truth(out: Path, people: pl.DataFrame, on_list: np.ndarray, records: list[pl.DataFrame]) -> None:
-    """Writes truth/persons.csv and truth/records.csv.
+def write_records(out: Path, records: list[pl.DataFrame]) -> None:
+    """Adds whose each row of a file is to truth/records.csv."""
+    _add(out / "truth" / "records.csv", pl.concat(records))
 
-    persons.csv: person, status, schooled (0 for the children a night must never lose), town, poverty, kinds, fate,
+
+def write_persons(out: Path, people: pl.DataFrame, on_list: np.ndarray) -> None:
+    """Adds people to truth/persons.csv.
+
+    Its columns: person, status, schooled (0 for the children a night must never lose), town, poverty, kinds, fate,
     same_as (of a double registration: the person whom it repeats). Statuses are those of a perfect night, and
     ``other_age`` or ``unregistered`` for people outside the denominator.
     """
-    folder = out / "truth"
-    folder.mkdir(parents=True, exist_ok=True)
     codes = list(range(len(ALL_FATES)))
     person = people["person"]
     again = people["same_as"].to_numpy() != np.arange(len(people))
@@ -63,16 +66,22 @@ def write_truth(out: Path, people: pl.DataFrame, on_list: np.ndarray, records: l
         pl.col("fate").replace_strict(codes, [fate.name for fate in ALL_FATES]).alias("fate_name"),
         pl.when(pl.Series(again)).then(person.gather(people["same_as"].cast(pl.UInt32))).alias("same_as"),
     ).rename({"fate_name": "fate"})
-    persons.write_csv(folder / "persons.csv")
-    pl.concat(records).write_csv(folder / "records.csv")
+    _add(out / "truth" / "persons.csv", persons)
 
 
-def write_settings(out: Path, plan: Plan) -> None:
+def _add(path: Path, rows: pl.DataFrame) -> None:
+    """Adds rows to a file of truth, which begins with a heading."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("ab") as file:
+        rows.write_csv(file, include_header=file.tell() == 0)
+
+
+def write_settings(out: Path, plan: Plan, children: int) -> None:
     """Writes county.toml for that county, with its date fixed."""
     towns = ", ".join(f'"{town}"' for town in plan.towns)
     sources = "".join(f'\n[sources.{name}]\npath = "inbox/{name}/*"\n' for name in _CONTRACTS)
     text = (
-        f"# 虚构的县，全部数据均为虚构：{plan.children} 名适龄儿童，种子 {plan.seed}，差错程度 {plan.level}\n"
+        f"# 虚构的县，全部数据均为虚构：{children} 名适龄儿童，种子 {plan.seed}，差错程度 {plan.level}\n"
         f'[county]\nname = "{plan.county}"\ndivision_code = "{plan.division}"\ntowns = [{towns}]\n\n'
         f"[night]\nas_of = {plan.as_of.isoformat()}\n{sources}\n[output]\nfolder = \"out\"\n"
     )

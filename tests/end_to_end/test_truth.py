@@ -19,9 +19,10 @@ from sources import synthetic
 JOINED = (("population", "roll"), ("population", "poverty"), ("population", "evidence"), ("roll", "poverty"))
 
 
-@pytest.mark.parametrize(("level", "seed"), [("clean", 31), ("ordinary", 32), ("hostile", 33)])
-def test_true_links_give_true_statuses(tmp_path, level, seed):
-    synthetic.synthesize(tmp_path, children=4_000, seed=seed, level=level)
+@pytest.mark.parametrize(("level", "seed", "traps"), [
+    ("clean", 31, 0), ("ordinary", 32, 0), ("hostile", 33, 0), ("ordinary", 34, 8)])
+def test_true_links_give_true_statuses(tmp_path, level, seed, traps):
+    made = synthetic.synthesize(tmp_path, children=4_000, seed=seed, level=level, traps=traps)
     settings = load(tmp_path / "county.toml")
     assert settings.night.as_of is not None
     run = Run.begun(settings, settings.night.as_of, AS_USUAL)
@@ -33,7 +34,7 @@ def test_true_links_give_true_statuses(tmp_path, level, seed):
         given = workspace.frame("SELECT record_id, status FROM child")
     persons = pl.read_csv(tmp_path / "truth" / "persons.csv", infer_schema=False)
     judged = given.join(owner, on="record_id").join(persons, on="person", suffix="_true")
-    assert judged.height == given.height == 4_000
+    assert judged.height == given.height == made.children
     assert judged.filter(pl.col("status") != pl.col("status_true")).group_by("status_true", "status").len().rows() == []
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from pipelines.linkage.comparison import persons, values
+from pipelines.linkage.comparison.cohort import cohort
 from pipelines.linkage.comparison.elsewhere import elsewhere, words_in
 from pipelines.linkage.comparison.latin import OF_VALUES, ValueLevels, with_variants
 from pipelines.linkage.levels import UNKNOWN, Text
@@ -39,6 +40,7 @@ _OF_PERSONS: Mapping[str, Kind] = {
     "sex": Kind(persons.sex),
     "family": Kind(persons.family),
     "place": Kind(persons.place),
+    "cohort": Kind(cohort),
 }
 
 

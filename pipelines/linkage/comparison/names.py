@@ -14,6 +14,8 @@ from pipelines.linkage.levels import UNKNOWN, Name
 _CHARACTERS_PER_SLIP = 4
 #: A name cut short must keep this many characters to count as part of the other.
 _FEWEST_OF_PART = 2
+#: Longer names are words of minority languages, which begin with no surname.
+_LONGEST_WITH_SURNAME = 4
 
 
 def name_levels(characters: Characters, left: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -42,11 +44,12 @@ def _of_one_length(characters: Characters, left: np.ndarray, right: np.ndarray) 
     pair = np.arange(len(a))
     levels = _surname_only(a, b)
     wide = a.shape[1] > 2
-    given_same = (slips == 1) & (slip == 0) & (length >= 3)
+    given_same = (slips == 1) & (slip == 0) & (length >= 3) & (length <= _LONGEST_WITH_SURNAME)
     levels[given_same] = Name.GIVEN
     heard = (~characters.sound[a, b]).sum(axis=1)
     near = ((length > 4) & (heard <= length // _CHARACTERS_PER_SLIP)) | ((slips == 1) & (length >= 3))
     levels[near & ~given_same & (~differ[:, 0] | (length > 4))] = Name.ONE_CHAR
+    levels[(slips == 1) & (slip == 1) & (length == 3)] = Name.INNER
     if wide:
         swapped = (length == 3) & ~differ[:, 0] & (a[:, 1] == b[:, 2]) & (a[:, 2] == b[:, 1])
         levels[swapped] = Name.SWAPPED
@@ -71,6 +74,7 @@ def _of_two_lengths(characters: Characters, left: np.ndarray, right: np.ndarray)
     dropped = (away == 1) & (shorter == 2) & (levels == Name.SURNAME)
     levels[dropped] = Name.PART
     levels[(away <= limit) & (shorter >= 3)] = Name.ONE_CHAR
+    levels[(away == 1) & (shorter >= 3)] = Name.DROPPED
     return levels
 
 

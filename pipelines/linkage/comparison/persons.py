@@ -10,6 +10,9 @@ from pipelines.linkage.levels import UNKNOWN, Birth, Family, Name, Number, Place
 from pipelines.linkage.persons import Persons
 from pipelines.linkage.records import Lists, coded
 
+#: Twins share a day; other brothers and sisters are nine months apart at least.
+_DAYS_NO_BROTHERS_ARE_APART = 31
+
 
 def name(records: Persons, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Levels of Name: the names, and each against the other's former name."""
@@ -79,6 +82,7 @@ def birth(records: Persons, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     lunar = (records.lunar[left] == b) | (records.lunar[right] == a)
     rules = (  # weakest first, so that the strongest level that fits stays
         (Birth.DIFFERENT, known),
+        (Birth.CLOSE, np.abs(records.day[left] - records.day[right]) <= _DAYS_NO_BROTHERS_ARE_APART),
         (Birth.ONE_DIGIT, digits == 1),
         (Birth.YEAR_OFF, years_off & same_day),
         (Birth.FILLER, same_year & first & ~by_month),

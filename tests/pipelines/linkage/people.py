@@ -38,6 +38,11 @@ def _sex(id18: str | None) -> str | None:
     return None if id18 is None else "1" if int(id18[16]) % 2 else "2"
 
 
+def cohort_of(day: object) -> int | None:
+    """The year of the September that the school cohort of that birth date begins with."""
+    return day.year - (day.month < 9) if isinstance(day, date) else None
+
+
 def cut(id18: str) -> dict[str, object]:
     """What is left of a number that a spreadsheet cut."""
     return {"citizen_id": id18[:15] + "000", "id_class": "suspect_trunc", "id18": None, "id15": id18[:15]}
@@ -77,8 +82,8 @@ def families(count: int, seed: int) -> list[dict[str, object]]:
 
 
 def as_roll(child: dict[str, object], record_id: str, **changes: object) -> dict[str, object]:
-    """The child's row as a school writes it: one guardian, no household, no town."""
-    told = {"guardian_keys": child["guardian_keys"][:1], "guardian_ids": [], "household_no": None, "town": None, "village": None}
+    """The child's row as a school writes it: one guardian, no household, no town, and the grade of the child's age."""
+    told = {"guardian_keys": child["guardian_keys"][:1], "guardian_ids": [], "household_no": None, "town": None, "village": None, "grade_cohort": cohort_of(child["dob"])}
     return child | told | {"record_id": record_id, "address": f"某县{child['town']}{child['village']}1号"} | changes
 
 

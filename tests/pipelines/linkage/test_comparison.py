@@ -39,7 +39,10 @@ def level(comparison: str, one: dict[str, object], other: dict[str, object]) -> 
     ("欧阳明辉", "欧阳明亮", "one_char"),
     ("阿卜杜热合曼买买提", "阿不都热合曼买买提", "sound"),
     ("阿卜杜热合曼买买提", "阿不都拉合曼买买提", "one_char"),
-    ("努尔比亚艾力", "努尔亚艾力", "one_char"),
+    ("努尔比亚艾力", "努尔亚艾力", "dropped"),
+    ("欧阳明辉", "欧阳辉", "dropped"),
+    ("张子涵", "张雨涵", "inner"),
+    ("阿里木买买提", "买里木买买提", "one_char"),  # no surname: the first character is as good as any
     ("阿依古丽买买提", "阿依古丽", "part"),
     ("张明辉", "张明", "part"),
     ("张□涵", "张子涵", "unreadable"),

@@ -41,7 +41,8 @@ WHOLE = {"citizen_id": NUMBER, "id18": NUMBER, "id_class": "ok18", "sex": "1"}
 #: what the evidence says → what becomes of it
 EVIDENCE = [
     ("number and name", "孟子涵", WHOLE, "link"),
-    ("number, name near", "孟梓涵", WHOLE, "link"),
+    ("number, name near: nothing tells it from a brother's", "孟梓涵", WHOLE, "review"),
+    ("number and name, two grades behind", "孟子涵", WHOLE | {"grade_cohort": 2015}, "review"),
     ("number, name unlike", "秦小宝", WHOLE, "review"),
     ("name, number one digit off", "孟子涵", mistyped(NUMBER[:9] + "9" + NUMBER[10:]), "link"),
     ("name, number cut", "孟子涵", cut(NUMBER), "review"),
@@ -99,7 +100,7 @@ def test_an_unlinked_child_shows_its_best_rejected_candidate_and_why() -> None:
     brother = person("pB", "孟子豪", day, number(day, 57), **HOME)
     found = linked(also=[brother], roll=[as_roll(brother, "rB"), *(as_roll(one, f"r{one['record_id']}") for one in CROWD)])
     assert outcome(found, "pB", "rB") == "link:fast_id_name_dob"
-    assert outcome(found, "pA", "rB") == "non_link:ids_differ"
+    assert outcome(found, "pA", "rB") == "non_link:one_to_one_loser"
 
 
 def test_models_counts_and_totals_are_data() -> None:

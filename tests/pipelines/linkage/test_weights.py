@@ -59,7 +59,7 @@ def test_a_waterfall_adds_up_to_the_weight(found) -> None:
 
 
 def test_brothers_family_counts_once(found) -> None:
-    levels = "name=surname;id=unknown;dob=different;sex=same;family=phone_and_guardian;place=village"
+    levels = "name=surname;id=unknown;dob=different;sex=same;family=phone_and_guardian;place=village;cohort=unknown"
     steps = {step.comparison: step.weight for step in waterfall(levels, found.model)}
     assert steps["family"] > 10 and sum(steps.values()) < 0
 

@@ -13,8 +13,10 @@ import pytest
 from sources import evidence, population, poverty, roll, schools
 from sources.contract import Contract
 from sources.synthetic import built_in_town, synthesize
+from sources.synthetic.county import invented
 from sources.synthetic.enrollment import grade_word
 from sources.synthetic.numbers import AREA_CODES
+from sources.synthetic.town import county_parts, county_plan
 from sources.vocabulary import ATTENDANCE, CANCELLATION, EVIDENCE_RESULT, ROLL_STATUS, SCHOOLING_CLAIM, STAGE
 
 from .conftest import Written
@@ -157,3 +159,26 @@ def test_other_dates_of_the_year_work(tmp_path: Path, as_of: date) -> None:
 ])
 def test_grades_as_schools_write_them(grade: int, words: tuple[str, ...]) -> None:
     assert tuple(grade_word(grade, way) for way in range(3)) == words
+
+
+def test_a_county_in_parts_is_one_county(tmp_path: Path) -> None:
+    parts = county_parts(700, 9, "clean", date(2026, 11, 2), most=300)
+    assert [plan.children for plan in parts] == [234, 233, 233]
+    made = invented(parts, tmp_path)
+    written = Written(tmp_path)
+    population = written.rows("population")
+    assert made.children == 700 and made.rows["population"] == len(population)
+    assert population["file_name"].n_unique() == 3
+    assert written.persons["person"].is_unique().all()
+    again = written.persons.filter(pl.col("same_as").is_not_null())["person"].implode()
+    alone = population.filter(~pl.col("person").is_in(again))
+    assert alone["公民身份号码"].is_unique().all()
+    assert alone.group_by("户号").agg(pl.col("file_name").n_unique())["file_name"].max() == 1
+    numbers = written.rows("evidence")["证据编号"]
+    assert numbers.filter(numbers != "").is_unique().all()
+    assert set(population["乡镇"]) <= set(parts[0].towns)
+
+
+def test_a_county_that_fits_is_not_parted() -> None:
+    whole = county_plan(700, 9, "clean", date(2026, 11, 2))
+    assert county_parts(700, 9, "clean", date(2026, 11, 2)) == (whole,)

@@ -109,7 +109,8 @@ class Judge:
     def _claimants(self, outcome: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         sibling, pair = self.kin.claimants
         linked = np.isin(sibling, self.pairs.left[outcome == LINK])
-        asked = (outcome[pair] == REVIEW) & (self.columns["id"][pair] <= Number.PARTLY) & ~linked
+        number = self.columns.get("id", np.full(len(outcome), UNKNOWN))
+        asked = (outcome[pair] == REVIEW) & (number[pair] <= Number.PARTLY) & ~linked
         return sibling[asked], self.pairs.right[pair[asked]]
 
     def _people_say_same(self) -> tuple[np.ndarray, np.ndarray]:

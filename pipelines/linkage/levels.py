@@ -132,6 +132,62 @@ class Twin(Level):
     TWIN = 2, "有同日出生的兄弟姐妹"
 
 
+class Text(Level):
+    """Two words or lines in an alphabet: a name, a street, a place."""
+
+    EXACT = 0, "文字相同"
+    ONE_EDIT = 1, "只差一个字母（或相邻两个颠倒）"
+    TWO_EDITS = 2, "文字较长，差两个字母"
+    ELSEWHERE = 3, "与对方另一栏的文字相同"
+    VARIANT = 4, "同一人常有的另一写法"
+    CLOSE = 5, "文字很相近"
+    LIKE = 6, "文字有些相近"
+    INITIAL = 7, "一方只有首字母，首字母相符"
+    UNLIKE = 8, "文字不相符"
+
+
+class Tokens(Level):
+    """Two sets of words, in whatever order."""
+
+    ALL = 0, "所含的词全部相同"
+    PART = 1, "一方的词对方都有"
+    SOME = 2, "有词相同"
+    NONE = 3, "没有相同的词"
+
+
+class Digits(Level):
+    """Two numbers that mean nothing by their parts: a social number, a house number, a numeric postcode."""
+
+    EXACT = 0, "号码相同"
+    ONE_EDIT = 1, "号码只差一位（或相邻两位颠倒）"
+    TWO_EDITS = 2, "号码差两位"
+    DIFFERENT = 3, "号码不同"
+
+
+class IsoDate(Level):
+    """Two dates written YYYY-MM-DD, as they stand: a mistyped one need not be in the calendar."""
+
+    EXACT = 0, "日期相同"
+    SWAPPED = 1, "日期月日颠倒"
+    ONE_DIGIT = 2, "日期只差一位数字"
+    TWO_DIGITS = 3, "年份相同，月日差两位数字"
+    TWO_APART = 4, "年份不同，共差两位数字"
+    FILLER = 5, "年份相同，一方填作1月1日"
+    YEAR = 6, "仅年份相同"
+    DIFFERENT = 7, "日期不同"
+
+
+class Postcode(Level):
+    """Two postcodes whose beginnings name larger and larger places (`SW1A 2AH`: sector, district, area)."""
+
+    EXACT = 0, "邮编相同"
+    ONE_EDIT = 1, "邮编只差一位（或相邻两位颠倒）"
+    SECTOR = 2, "邮编的投递段相同"
+    DISTRICT = 3, "邮编的投递区相同"
+    AREA = 4, "邮编的地区相同"
+    DIFFERENT = 5, "邮编不同"
+
+
 class Same(Level):
     """Two values of a column that are the same or not."""
 
@@ -143,6 +199,7 @@ class Same(Level):
 LEVELS: dict[str, type[Level]] = {
     "name": Name, "id": Number, "dob": Birth, "sex": Sex, "family": Family, "place": Place,
     "cohort": Cohort, "same": Same,
+    "text": Text, "tokens": Tokens, "digits": Digits, "iso_date": IsoDate, "postcode": Postcode,
     # Facts about the families behind a pair. They weigh nothing; grounds, guards and suspicions ask for them.
     "sibling": Sibling, "owner": Owner, "twin": Twin,
 }  # fmt: skip

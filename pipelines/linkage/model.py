@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 
 from pipelines.linkage.levels import LEVELS, UNKNOWN, Level
@@ -32,8 +33,10 @@ class Comparison:
     """One comparison: its levels, strongest first.
 
     ``kind``: how it compares (a key of ``levels.LEVELS``); a comparison without one is of the kind it is named after.
-    ``columns``: the columns it reads, where its kind asks for some. ``given`` (comparison, level): pairs that agree so
-    have their own u. ``frequency``: agreement on a rare value says more.
+    ``columns``: the column it reads, and others in which the other record may have written the same (a text's).
+    ``given`` (comparison, level): pairs that agree so, or more strongly, have their own u. ``frequency``: agreement on
+    a rare value says more. ``variants``: pairs of values that stand for each other (Thomas, Tom); a comparison that
+    has a level for them and no pairs learns these from the register.
     """
 
     name: str
@@ -42,6 +45,7 @@ class Comparison:
     frequency: bool = False
     kind: str = ""
     columns: tuple[str, ...] = ()
+    variants: tuple[tuple[str, str], ...] = ()
 
     @property
     def scale(self) -> type[Level]:
@@ -123,7 +127,8 @@ class Model:
     ``grounds`` suffice to link, ``guards`` forbid it, ``suspicions`` call for a review however small the weight.
     ``margin``: by how many bits the chosen record must be ahead of any rival. ``kin_ratio``: pairs of kin there are
     for each pair of one person. ``many``: 'none' (one to one), 'right' (a left record may have several right ones,
-    when they agree strongly: double enrollment), 'both' (evidence).
+    when they agree strongly: double enrollment), 'both' (evidence). ``random_pairs``: so many show u. ``bound``: the
+    share of false pairs, as the model expects them, that clusters of one register may have.
     """
 
     left: str
@@ -140,6 +145,8 @@ class Model:
     expected_matches: float = 0.5  # of the smaller register, before training
     many: str = "none"
     fast_path: bool = True
+    random_pairs: int = 200_000
+    bound: float = 0.01
     training: Training | None = field(default=None)
 
     @property
@@ -161,6 +168,11 @@ class Model:
     def with_thresholds(self, link_probability: float, review_probability: float) -> Model:
         """The same model under other thresholds."""
         return replace(self, link_probability=link_probability, review_probability=review_probability)
+
+    def with_variants(self, variants: Mapping[str, tuple[tuple[str, str], ...]]) -> Model:
+        """The same model knowing those pairs of values, by comparison."""
+        told = (replace(one, variants=variants.get(one.name, one.variants)) for one in self.comparisons)
+        return replace(self, comparisons=tuple(told))
 
     def to_json(self) -> str:
         """The model as JSON; ``Model.from_json`` reads it back to an equal model."""
@@ -188,7 +200,9 @@ class Model:
 def _comparison(raw: dict) -> Comparison:
     levels = tuple(Weighed(**{**one, "fixed": tuple(one["fixed"])}) for one in raw["levels"])
     given = tuple(raw["given"]) if raw["given"] else None
-    return Comparison(**{**raw, "levels": levels, "given": given, "columns": tuple(raw["columns"])})
+    variants = tuple((one, other) for one, other in raw.get("variants", ()))
+    told = {"levels": levels, "given": given, "columns": tuple(raw["columns"]), "variants": variants}
+    return Comparison(**{**raw, **told})
 
 
 def _rule(raw: dict) -> Rule:

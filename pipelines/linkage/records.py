@@ -10,10 +10,11 @@ import polars as pl
 
 NONE = -1
 _SEED = 20260901
-#: What a term may ask of a column: ``surname:first3`` is its first three characters.
+#: What a term may ask of a column: ``surname:first3`` is its first three characters, ``names:words`` each word.
 _TRANSFORMS: Mapping[str, Callable[[pl.Expr, int], pl.Expr]] = {
     "first": lambda text, count: text.str.slice(0, count),
     "last": lambda text, count: text.str.tail(count),
+    "words": lambda text, _: text.str.split(" "),
 }
 
 
@@ -86,7 +87,7 @@ class Records:
         values = self.frame.select(pl.col(column).cast(pl.String).replace("", None))
         if transform:
             kind = transform.rstrip("0123456789")
-            values = values.select(_TRANSFORMS[kind](pl.col(column), int(transform.removeprefix(kind))))
+            values = values.select(_TRANSFORMS[kind](pl.col(column), int(transform.removeprefix(kind) or 0)))
         return values.to_series()
 
 

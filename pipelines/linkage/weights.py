@@ -47,22 +47,43 @@ class Patterns:
         return cls(distinct, np.bincount(place, minlength=len(distinct)), place)
 
 
+@dataclass(frozen=True)
+class Sample:
+    """Levels of sampled pairs, a row each, and how surely each pair is of strangers (1: is one of them)."""
+
+    levels: np.ndarray
+    certainty: np.ndarray
+
+    @classmethod
+    def of(cls, levels: np.ndarray) -> Sample:
+        """Pairs that are all of strangers."""
+        return cls(levels, np.ones(len(levels)))
+
+    def where(self, mask: np.ndarray) -> Sample:
+        """Those of its pairs."""
+        return Sample(self.levels[mask], self.certainty[mask])
+
+    def seen(self, column: int) -> np.ndarray:
+        """How often each level of that comparison is seen among strangers."""
+        return np.bincount(self.levels[:, column], weights=self.certainty, minlength=UNKNOWN + 1)
+
+
 def given_mask(model: Model, levels: np.ndarray, comparison: Comparison) -> np.ndarray:
-    """True where the pair agrees on what the comparison is conditioned on."""
+    """True where the pair agrees, as strongly as is asked or more, on what the comparison is conditioned on."""
     if comparison.given is None:
         return np.zeros(len(levels), dtype=bool)
     other, level = comparison.given
-    return levels[:, model.places[other]] == model.comparison(other).code(level)
+    return levels[:, model.places[other]] <= model.comparison(other).code(level)
 
 
-def with_chances(model: Model, random: np.ndarray, given: Mapping[str, np.ndarray], kin: np.ndarray) -> Model:
+def with_chances(model: Model, random: Sample, given: Mapping[str, Sample], kin: Sample) -> Model:
     """The model with u and kin probabilities counted in levels of random pairs, of random pairs that agree on what is
     conditioned on (``given``, by comparison), and of pairs of kin; declared values weigh in where counts are small."""
     comparisons = []
     for column, comparison in enumerate(model.comparisons):
-        u = _counted(comparison, random[:, column], "u", [level.u for level in comparison.levels])
+        u = _counted(comparison, random.seen(column), "u", [level.u for level in comparison.levels])
         u_given = _given_counted(comparison, given, column)
-        of_kin = _kin_counted(comparison, kin[:, column])
+        of_kin = _kin_counted(comparison, kin.seen(column))
         levels = zip(comparison.levels, u, u_given, of_kin, strict=True)
         counted = tuple(
             replace(level, u=_rounded(a), u_given=_rounded_if_any(b), kin=_rounded_if_any(c))
@@ -73,27 +94,26 @@ def with_chances(model: Model, random: np.ndarray, given: Mapping[str, np.ndarra
 
 
 def _given_counted(
-    comparison: Comparison, given: Mapping[str, np.ndarray], column: int
+    comparison: Comparison, given: Mapping[str, Sample], column: int
 ) -> Sequence[float | None]:
     """u of each level among pairs that agree on what the comparison is conditioned on; None without a condition."""
     if not comparison.given:
         return [None] * len(comparison.levels)
-    levels = given[comparison.given[0]][:, column]
-    return _counted(comparison, levels, "u", [level.u_given or level.u for level in comparison.levels])
+    seen = given[comparison.given[0]].seen(column)
+    return _counted(comparison, seen, "u", [level.u_given or level.u for level in comparison.levels])
 
 
-def _kin_counted(comparison: Comparison, levels: np.ndarray) -> Sequence[float | None]:
+def _kin_counted(comparison: Comparison, seen: np.ndarray) -> Sequence[float | None]:
     """Chances among kin, counted only where they are declared for every level."""
     kin = [level.kin for level in comparison.levels]
     declared = [chance for chance in kin if chance is not None]
-    return _counted(comparison, levels, "kin", declared) if len(declared) == len(kin) else kin
+    return _counted(comparison, seen, "kin", declared) if len(declared) == len(kin) else kin
 
 
-def _counted(comparison: Comparison, levels: np.ndarray, chance: str, declared: Sequence[float]) -> list[float]:
+def _counted(comparison: Comparison, seen: np.ndarray, chance: str, declared: Sequence[float]) -> list[float]:
     """Share of each level among pairs where it is known. A declared value counts like two pairs seen."""
     codes = [comparison.code(level.level) for level in comparison.levels]
-    seen = np.bincount(levels, minlength=UNKNOWN + 1)
-    known = int(seen[codes].sum())
+    known = float(seen[codes].sum())
     shares = np.array(
         [
             (seen[code] + _STRENGTH_U) / (known + _STRENGTH_U / share)

@@ -10,15 +10,14 @@ import numpy as np
 
 from pipelines.linkage.comparison import persons, values
 from pipelines.linkage.comparison.cohort import cohort
-from pipelines.linkage.levels import UNKNOWN
+from pipelines.linkage.comparison.elsewhere import elsewhere, words_in
+from pipelines.linkage.comparison.latin import OF_VALUES, ValueLevels, with_variants
+from pipelines.linkage.levels import UNKNOWN, Text
 from pipelines.linkage.model import Comparison
 from pipelines.linkage.records import Coded, Records
 
 #: Pairs compared at a time: bounds the memory, whatever the number of pairs.
 _CHUNK = 500_000
-
-#: Distinct values and pairs of their places → a level for each pair.
-Measure = Callable[[Sequence[str], np.ndarray, np.ndarray], np.ndarray]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +42,6 @@ _OF_PERSONS: Mapping[str, Kind] = {
     "place": Kind(persons.place),
     "cohort": Kind(cohort),
 }
-
-#: Kinds that compare the values of a column, every pair of values once.
-_OF_VALUES: Mapping[str, Measure] = {}
 
 
 def compared(
@@ -76,19 +72,24 @@ def _kind(comparison: Comparison) -> Kind:
     kind = comparison.kind or comparison.name
     if kind in _OF_PERSONS:
         return _OF_PERSONS[kind]
-    columns = comparison.columns or (comparison.name,)
+    column, *others = comparison.columns or (comparison.name,)
     if kind == "same":
         return Kind(
-            lambda records, left, right: values.same(records.hashes(*columns), left, right),
-            lambda records: records.hashes(*columns),
+            lambda records, left, right: values.same(records.hashes(column, *others), left, right),
+            lambda records: records.hashes(column, *others),
         )
-    return Kind(
-        lambda records, left, right: _of_column(records.coded(*columns), left, right, _OF_VALUES[kind]),
-        lambda records: records.coded(*columns).codes,
-    )
+
+    def levels(records: Records, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+        measure = OF_VALUES[kind]
+        if comparison.variants:
+            measure = with_variants(measure, comparison.variants)
+        found = _of_column(records.coded(column), left, right, measure)
+        return _with_elsewhere(records, (column, *others), (left, right), found) if others else found
+
+    return Kind(levels, lambda records: records.coded(column).codes)
 
 
-def _of_column(column: Coded, left: np.ndarray, right: np.ndarray, measure: Measure) -> np.ndarray:
+def _of_column(column: Coded, left: np.ndarray, right: np.ndarray, measure: ValueLevels) -> np.ndarray:
     """The level of every pair of rows in that column; every distinct pair of values is measured once."""
     one, other = column.codes[left].astype(np.int64), column.codes[right].astype(np.int64)
     levels = np.full(len(left), UNKNOWN, dtype=np.uint8)
@@ -97,3 +98,13 @@ def _of_column(column: Coded, left: np.ndarray, right: np.ndarray, measure: Meas
     pairs, back = np.unique(low * len(column.values) + high, return_inverse=True)
     levels[known] = measure(column.values, *np.divmod(pairs, max(len(column.values), 1)))[back]
     return levels
+
+
+def _with_elsewhere(
+    records: Records, columns: Sequence[str], pairs: tuple[np.ndarray, np.ndarray], levels: np.ndarray
+) -> np.ndarray:
+    """Levels of Text of the first column; ELSEWHERE where that is stronger, or all there is to see."""
+    column, *others = (records.coded(one) for one in columns)
+    places = [(other.codes, words_in(column.values, other.values)) for other in others]
+    found = elsewhere(column.codes, places, *pairs)
+    return np.where(found & (levels > Text.ELSEWHERE), np.uint8(Text.ELSEWHERE), levels)

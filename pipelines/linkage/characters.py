@@ -83,19 +83,29 @@ class Characters:
     def __init__(self, names: list[str]) -> None:
         width = max(1, min(WIDTH, max(map(len, names), default=1)))
         points = np.array(names or [""], dtype=f"U{width}").view(np.uint32).reshape(-1, width)
-        known = np.unique(points)
-        known = known[known != 0]
-        texts = [chr(point) for point in known]
+        occurs = np.bincount(points.ravel(), minlength=1) > 0
+        occurs[0] = False
+        number = np.cumsum(occurs, dtype=np.uint16)
+        texts = [chr(point) for point in np.flatnonzero(occurs)]
         #: One row per name: the numbers of its characters, filled up with 0.
         self.texts = names
-        self.codes = np.where(points == 0, 0, np.searchsorted(known, points) + 1).astype(np.uint16)
+        self.codes = np.where(points == 0, 0, number[points]).astype(np.uint16)
         self.lengths = (self.codes != 0).sum(axis=1).astype(np.int8)
         #: How many of its characters are the surname: two for a compound one that a given name follows.
-        self.surnames = np.array([_surname_length(name) for name in names or [""]], dtype=np.int8)
+        self.surnames = np.where((self.lengths > 2) & self._compound(texts), 2, 1).astype(np.int8)
         self.unreadable = texts.index(UNREADABLE) + 1 if UNREADABLE in texts else 0
         self._readings = _numbered_readings(texts)
         self._several = (self._readings != self._readings[:, :1]).any(axis=1)
         self._looks = _alike_pairs(texts)
+
+    def _compound(self, texts: list[str]) -> np.ndarray:
+        """True for names that begin with a compound surname."""
+        places = {text: place for place, text in enumerate(texts, 1)}
+        pairs = [(places.get(one[0], 0), places.get(one[1], 0)) for one in COMPOUND_SURNAMES]
+        keys = [first << 16 | second for first, second in pairs if first and second]
+        if self.codes.shape[1] < 2:
+            return np.zeros(len(self.codes), dtype=bool)
+        return np.isin(_pair_key(self.codes[:, 0], self.codes[:, 1]), np.array(keys, dtype=np.int64))
 
     def sound_alike(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
         """True where the characters with those numbers have a reading in common; the shape of ``a``."""
@@ -110,13 +120,6 @@ class Characters:
         keys = _pair_key(np.minimum(a, b), np.maximum(a, b))
         place = np.searchsorted(self._looks, keys)
         return self._looks[np.minimum(place, len(self._looks) - 1)] == keys
-
-
-def _surname_length(name: str) -> int:
-    return 2 if len(name) > 2 and name[:2] in _COMPOUND else 1
-
-
-_COMPOUND = frozenset(COMPOUND_SURNAMES)
 
 
 def _numbered_readings(texts: list[str]) -> np.ndarray:

@@ -29,6 +29,18 @@ def posterior(pairs: Pairs, person: np.ndarray, many: str) -> np.ndarray:
     in ``Model``: a person's second right record is rare ('right') or impossible ('none'); evidence ('both') competes
     for nothing but its owner.
     """
+    contested = np.flatnonzero(_again(pairs.left) | _again(pairs.right) | (pairs.decided != 0))
+    found = 1 / (1 + np.exp2(-np.clip(pairs.odds / 1000, -_SUREST, _SUREST)))
+    found[contested] = _contested(pairs.at(contested), person, many)
+    return found
+
+
+def _again(rows: np.ndarray) -> np.ndarray:
+    """True for pairs whose record stands in another pair too."""
+    return np.bincount(rows, minlength=1)[rows] > 1
+
+
+def _contested(pairs: Pairs, person: np.ndarray, many: str) -> np.ndarray:
     odds = np.exp2(np.clip(pairs.odds / 1000, -_SUREST, _SUREST))
     odds = np.where(pairs.decided == DIFFERENT, 0.0, np.where(pairs.decided == SAME, 2**_SUREST, odds))
     own = odds

@@ -12,7 +12,7 @@ from pipelines.linkage.comparison import compared, values_of
 from pipelines.linkage.levels import Name, Number
 from pipelines.linkage.model import Comparison, Model
 from pipelines.linkage.persons import Persons
-from pipelines.linkage.records import Records
+from pipelines.linkage.records import NONE, Records
 from pipelines.linkage.strangers import certainty, shared_by_strangers
 from pipelines.linkage.weights import Patterns, Sample, given_mask, trained, with_chances
 
@@ -191,21 +191,29 @@ def _share(
     records: Records, comparison: Comparison, everyone: np.ndarray, pairs: tuple[np.ndarray, np.ndarray]
 ) -> np.ndarray:
     """For pairs of equal value, the share of everyone who has it; of a name, in a birth year if that is more."""
-    values = pl.Series("value", values_of(records, comparison))
-    years = np.zeros(records.height, dtype=np.int32)
-    named = comparison.name == "name"
-    if named and isinstance(records, Persons):
-        years = records.ymd // 10000
-    frame = pl.DataFrame([values, pl.Series("year", years)])
+    values = values_of(records, comparison)
+    if comparison.name != "name" or not isinstance(records, Persons):
+        return _counts(values[everyone], values[pairs[0]]) / max(len(everyone), 1)
+    frame = pl.DataFrame({"value": values, "year": records.ymd // 10000})
     counts = frame[everyone].group_by("value", "year").agg(pl.len().alias("both"))
     counts = counts.with_columns(
         pl.col("both").sum().over("value").alias("overall"),
         pl.col("both").sum().over("year").clip(lower_bound=_FEWEST_OF_YEAR).alias("born"),
-    ).with_columns((pl.col("overall") / max(len(everyone), 1)).alias("share"))
-    if named:
-        counts = counts.with_columns(pl.max_horizontal("share", pl.col("both") / pl.col("born")))
-    found = [
-        frame[rows].join(counts, on=("value", "year"), how="left", maintain_order="left")["share"].to_numpy()
-        for rows in (pairs if named else pairs[:1])
-    ]
-    return np.maximum.reduce(found)
+    )
+    share = pl.max_horizontal(pl.col("overall") / max(len(everyone), 1), pl.col("both") / pl.col("born"))
+    counts = counts.select("value", "year", share.alias("share"))
+    asked = frame[pairs[0]].join(counts, on=("value", "year"), how="left", maintain_order="left")["share"].to_numpy()
+    other = np.flatnonzero(records.ymd[pairs[0]] // 10000 != records.ymd[pairs[1]] // 10000)
+    there = frame[pairs[1][other]].join(counts, on=("value", "year"), how="left", maintain_order="left")["share"]
+    asked = asked.copy()
+    asked[other] = np.maximum(asked[other], there.to_numpy())
+    return asked
+
+
+def _counts(stock: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """How often each of the values stands in the stock."""
+    top = int(stock.max(initial=0))
+    if stock.min(initial=0) >= NONE and top <= 4 * len(stock) + 100_000:
+        return np.bincount(stock + 1, minlength=top + 2)[values + 1]
+    stock = np.sort(stock)
+    return np.searchsorted(stock, values, side="right") - np.searchsorted(stock, values, side="left")

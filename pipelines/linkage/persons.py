@@ -10,7 +10,7 @@ import polars as pl
 from pipelines.linkage.characters import COMPOUND_SURNAMES, UNREADABLE, Characters, sound_key_lists, sound_keys
 from pipelines.linkage.lunar import lunar_readings
 from pipelines.linkage.places import placed
-from pipelines.linkage.records import NONE, Lists, Records, coded, hash_codes
+from pipelines.linkage.records import NONE, Lists, Records, Term, coded, hash_codes, term_of
 from sources.identity import SCHOOL_YEAR_STARTS
 from sources.person import PERSON
 
@@ -26,13 +26,33 @@ class Persons(Records):
     """Persons by row number. Arrays hold codes (equal code, equal value; −1 for none) unless said otherwise."""
 
     def __init__(self, frame: pl.DataFrame) -> None:
-        super().__init__(placed(frame))
+        super().__init__(frame)
+        self._codes: dict[str, np.ndarray] = {}
+
+    def term(self, name: str) -> Term:
+        """The blocking term of that name: one of TERMS, or a column of the frame."""
+        if name in ("guardians", "phones", "guardian_ids"):
+            return getattr(self, name).term()
+        return term_of(self.codes(name)) if name in SINGLE_TERMS else super().term(name)
 
     def term_values(self, name: str) -> pl.Series:
-        """The values of that blocking term (one of TERMS)."""
+        """The values of that blocking term."""
         if name == "sound":
             return self._sounds()
         return self.told(TERMS[name]) if name in TERMS else super().term_values(name)
+
+    def codes(self, name: str) -> np.ndarray:
+        """The codes of a term of single values (one of SINGLE_TERMS)."""
+        if name not in self._codes:
+            told = set(TERMS[name].meta.root_names()) & set(self.frame.columns)
+            nothing = np.broadcast_to(np.int64(NONE), (self.height,))
+            self._codes[name] = hash_codes(self.told(TERMS[name])) if told else nothing
+        return self._codes[name]
+
+    def only(self, rows: np.ndarray) -> tuple[Persons, np.ndarray]:
+        """The distinct ones of those rows as a stock of their own, and each row's place in it."""
+        distinct, places = _distinct(rows, self.height)
+        return Persons(self.frame[distinct]), places
 
     @cached_property
     def name(self) -> np.ndarray:
@@ -42,7 +62,7 @@ class Persons(Records):
     @cached_property
     def former(self) -> np.ndarray:
         """The former name, equal to a name of the same characters."""
-        return hash_codes(self.told(pl.col("former_key")))
+        return self.codes("former")
 
     def _sounds(self) -> pl.Series:
         """The ways each name may sound."""
@@ -64,7 +84,7 @@ class Persons(Records):
     @cached_property
     def id18(self) -> np.ndarray:
         """The full number."""
-        return hash_codes(self.told(pl.col("id18")))
+        return self.codes("id18")
 
     @cached_property
     def valid(self) -> np.ndarray:
@@ -74,7 +94,7 @@ class Persons(Records):
     @cached_property
     def front15(self) -> np.ndarray:
         """First fifteen digits."""
-        return hash_codes(self.told(_FRONT15))
+        return self.codes("front15")
 
     @cached_property
     def partial(self) -> np.ndarray:
@@ -141,7 +161,7 @@ class Persons(Records):
     @cached_property
     def sex(self) -> np.ndarray:
         """Sex."""
-        return hash_codes(self.told(pl.col("sex")))
+        return self.codes("sex")
 
     @cached_property
     def guardians(self) -> Lists:
@@ -169,17 +189,17 @@ class Persons(Records):
     @cached_property
     def household(self) -> np.ndarray:
         """Household number."""
-        return hash_codes(self.told(pl.col("household_no")))
+        return self.codes("household")
 
     @cached_property
     def town(self) -> np.ndarray:
         """Town."""
-        return hash_codes(self.told(pl.col("town")))
+        return self.codes("town")
 
     @cached_property
     def village(self) -> np.ndarray:
         """Town and village."""
-        return hash_codes(self.told(pl.col("village")))
+        return self.codes("village")
 
     def told(self, what: pl.Expr) -> pl.Series:
         """What an expression over the columns of PERSON says of each; a column that the frame lacks is null."""
@@ -248,6 +268,10 @@ TERMS: dict[str, pl.Expr] = {
 }
 
 
+#: Terms of one value a row.
+SINGLE_TERMS = frozenset(TERMS) - {"given_chars", "guardians", "phones", "guardian_ids"}
+
+
 def _distinct(rows: np.ndarray, height: int) -> tuple[np.ndarray, np.ndarray]:
     """The distinct ones of those rows, and each row's place among them."""
     asked = np.zeros(height, dtype=bool)
@@ -257,4 +281,4 @@ def _distinct(rows: np.ndarray, height: int) -> tuple[np.ndarray, np.ndarray]:
 
 def records_of(frame: pl.DataFrame) -> Records:
     """The stock of those records, in the order of the frame: persons where it has ``name_key``, else as they are."""
-    return Persons(frame) if "name_key" in frame.columns else Records(frame)
+    return Persons(placed(frame)) if "name_key" in frame.columns else Records(frame)

@@ -78,7 +78,11 @@ class Records:
     def term(self, name: str) -> Term:
         """The blocking term of that name."""
         if name not in self._terms:
-            self._terms[name] = hashed(self.term_values(name))
+            values = self.term_values(name)
+            if isinstance(values.dtype, pl.List):
+                self._terms[name] = Lists.of(values).term()
+            else:
+                self._terms[name] = term_of(hash_codes(values))
         return self._terms[name]
 
     def term_values(self, name: str) -> pl.Series:
@@ -100,11 +104,9 @@ def coded(values: pl.Series) -> Coded:
     return Coded(codes.astype(np.int32), distinct.to_list())
 
 
-def hashed(values: pl.Series) -> Term:
-    """A blocking term from its values: one a row, or a list a row. Equal values hash alike in whatever term."""
-    if isinstance(values.dtype, pl.List):
-        return Lists.of(values).term()
-    return Term(values.hash(_SEED).to_numpy(), values.is_not_null().to_numpy())
+def term_of(codes: np.ndarray) -> Term:
+    """A blocking term of one value a row, from the values' codes. Equal values hash alike in whatever term."""
+    return Term(codes.view(np.uint64), codes >= 0)
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,7 @@ class Lists:
     def term(self) -> Term:
         """The values as a blocking term."""
         rows = np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
-        return Term(self.texts.hash(_SEED).to_numpy(), np.ones(len(rows), dtype=bool), rows)
+        return Term(self.codes.view(np.uint64), np.ones(len(rows), dtype=bool), rows)
 
     @property
     def some(self) -> np.ndarray:

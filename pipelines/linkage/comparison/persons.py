@@ -29,6 +29,14 @@ def name(records: Persons, left: np.ndarray, right: np.ndarray) -> np.ndarray:
 
 def number(records: Persons, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Levels of Number: the identity numbers, whole, cut, mistyped or masked."""
+    levels = np.full(len(left), Number.SAME, dtype=np.uint8)
+    other = np.flatnonzero(~_same(records.id18[left], records.id18[right]))
+    fewer, places = records.only(np.concatenate([left[other], right[other]]))
+    levels[other] = _unequal_numbers(fewer, places[: len(other)], places[len(other) :])
+    return levels
+
+
+def _unequal_numbers(records: Persons, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     levels = np.full(len(left), UNKNOWN, dtype=np.uint8)
     full = (records.id18[left] >= 0) & (records.id18[right] >= 0)
     known15 = (records.front15[left] >= 0) & (records.front15[right] >= 0)
@@ -40,7 +48,6 @@ def number(records: Persons, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     levels[partial & _same(records.front15[left], records.front15[right])] = Number.CUT
     texts = np.flatnonzero(records.numbered[left] & records.numbered[right] & ~full)
     levels[texts] = _number_texts(records, left[texts], right[texts])
-    levels[_same(records.id18[left], records.id18[right])] = Number.SAME
     return levels
 
 

@@ -124,17 +124,19 @@ def explain(who: str, /, *, settings: SettingsPath = Path("county.toml")) -> Non
 
 
 @app.command(group=_ASK)
-def evaluate(*, settings: SettingsPath = Path("county.toml"), truth: Path) -> None:
-    """用真值衡量最近一夜：准确率、召回率、误认定就学、误列入名单。
+def evaluate(*, settings: SettingsPath = Path("county.toml"), truth: Path, json: Path | None = None) -> None:
+    """用真值衡量最近一夜：误认定就学、误列入名单；记录对、记录组、概率校准；各类人群分别如何。
 
     Parameters
     ----------
     truth
         真值目录（rollcall synthesize 所写的 truth/）
+    json
+        另将全部数字写入该文件
     """
     from pipelines.terminal import evaluated
 
-    sys.exit(evaluated(settings, truth))
+    sys.exit(evaluated(settings, truth, json))
 
 
 @app.command(group=_START)

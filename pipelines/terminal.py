@@ -93,12 +93,15 @@ def explained(settings_path: Path, who: str) -> int:
 
 
 @_answered
-def evaluated(settings_path: Path, truth: Path) -> int:
-    """Print how the last published night compares with the truth."""
+def evaluated(settings_path: Path, truth: Path, json: Path | None) -> int:
+    """Print how the last published night compares with the truth, and write it to ``json`` when that is given."""
     from pipelines.evaluation import evaluation, lines
 
-    for line in lines(evaluation(load(settings_path), truth)):
+    result = evaluation(load(settings_path), truth)
+    for line in lines(result):
         print(line)
+    if json is not None:
+        json.write_text(result.to_json(), "utf-8")
     return PUBLISHED
 
 

@@ -35,6 +35,7 @@ class Evaluation:
     missing_verified_by_link: int  # of those, verified and linked to another's roll record or evidence: must be 0
     missing_verified: int  # of those, verified by anything
     missing_unlisted: int  # of those, on nobody's list, verified or not
+    missing_in_review: int  # of those, with the data desk, so that nobody visits them before a person has decided
     schooled: int
     schooled_on_visit_list: int
     schooled_in_review: int

@@ -37,7 +37,8 @@ def _children(result: Evaluation) -> Iterator[str]:
     yield f"户籍—学籍真实对 {result.true_pairs:,}；链接 {result.linked_pairs:,}，其中正确 {result.right_pairs:,}"
     yield f"  准确率 {result.precision:.6f}　召回率 {result.recall:.6f}"
     yield (f"实际未就学 {result.missing:,}：被链接误认定为就学 {result.missing_verified_by_link:,}；"
-           f"因任何原因误认定 {result.missing_verified:,}；不在任何清单 {result.missing_unlisted:,}")
+           f"因任何原因误认定 {result.missing_verified:,}；不在任何清单 {result.missing_unlisted:,}；"
+           f"待人工复核后才入户 {result.missing_in_review:,}")
     yield (f"实际就学 {result.schooled:,}：误列入户核查 {result.schooled_on_visit_list:,}"
            f"（每万人 {10_000 * result.schooled_on_visit_list / max(result.schooled, 1):.2f}）；"
            f"待人工复核 {result.schooled_in_review:,}"

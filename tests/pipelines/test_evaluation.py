@@ -150,7 +150,7 @@ def test_children_are_counted_by_what_they_truly_are(judged):
     assert (judged.children, judged.missing, judged.schooled) == (8, 3, 5)
     assert judged.missing_verified == 2, "Ben and Eve"
     assert judged.missing_verified_by_link == 2, "Ben by another's roll record, Eve by another's certificate"
-    assert judged.missing_unlisted == 2
+    assert (judged.missing_unlisted, judged.missing_in_review) == (2, 0)
     assert (judged.schooled_on_visit_list, judged.schooled_in_review) == (1, 2)
 
 
@@ -278,7 +278,7 @@ def test_every_measure_keeps_the_key_it_promises(county):
 
 def test_what_is_printed_has_its_denominators_and_aligns(judged):
     told = lines(judged)
-    assert "实际未就学 3：被链接误认定为就学 2；因任何原因误认定 2；不在任何清单 2" in told
+    assert "实际未就学 3：被链接误认定为就学 2；因任何原因误认定 2；不在任何清单 2；待人工复核后才入户 0" in told
     assert "实际就学 5：误列入户核查 1（每万人 2000.00）；待人工复核 2（每千人 400.00）" in told
     (heading,) = [line for line in told if line.startswith("登记册")]
     (roll,) = [line for line in told if line.startswith("户籍—学籍  ")]

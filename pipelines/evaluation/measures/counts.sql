@@ -7,5 +7,6 @@ WITH pairs AS (
 )
 SELECT s.children, coalesce(p.true_pairs, 0) AS true_pairs, coalesce(p.linked, 0) AS linked_pairs,
   coalesce(p.linked_right, 0) AS right_pairs, s.missing, s.missing_verified_by_link, s.missing_verified,
-  s.missing_unlisted, s.schooled, s.wrongly_listed AS schooled_on_visit_list, s.in_review AS schooled_in_review
+  s.missing_unlisted, s.missing_in_review, s.schooled, s.wrongly_listed AS schooled_on_visit_list,
+  s.in_review AS schooled_in_review
 FROM subgroups s CROSS JOIN pairs p WHERE s.family = 'whole'

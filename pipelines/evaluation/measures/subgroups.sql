@@ -24,12 +24,13 @@ of_child AS (
     count(*) FILTER (NOT schooled AND verified AND child_id IN (SELECT child_id FROM wrongly_linked))
       AS missing_verified_by_link,
     count(*) FILTER (NOT schooled AND list = 'none') AS missing_unlisted,
+    count(*) FILTER (NOT schooled AND list = 'data_desk') AS missing_in_review,
     count(*) FILTER (schooled) AS schooled, count(*) FILTER (schooled AND list = 'visit') AS wrongly_listed,
     count(*) FILTER (schooled AND list = 'data_desk') AS in_review
   FROM judged JOIN group_of_child USING (child_id) GROUP BY ALL
 )
 SELECT family, subgroup, children, coalesce(true_pairs, 0) AS true_pairs, coalesce(found_pairs, 0) AS found_pairs,
   coalesce(linked_pairs, 0) AS linked_pairs, coalesce(false_links, 0) AS false_links, missing, missing_verified,
-  missing_verified_by_link, missing_unlisted, schooled, wrongly_listed, in_review
+  missing_verified_by_link, missing_unlisted, missing_in_review, schooled, wrongly_listed, in_review
 FROM of_child LEFT JOIN of_pair USING (family, subgroup) LEFT JOIN of_link USING (family, subgroup)
 ORDER BY list_position(['whole', 'person', 'number', 'town', 'trap', 'damage'], family), children DESC, subgroup

@@ -84,11 +84,14 @@ def checked(settings_path: Path, as_of: date | None) -> int:
 
 
 @_answered
-def explained(settings_path: Path, who: str) -> int:
-    """Print one child's whole way; 2 when nobody has that id or token."""
-    from pipelines.explanation import explanation
+def explained(settings_path: Path, who: str, picture: Path | None) -> int:
+    """Print one child's whole way, and draw its pairs into ``picture`` if given; 2 when nobody has that id or token."""
+    from pipelines.explanation import draw, explanation
 
-    print(explanation(load(settings_path), who))
+    settings = load(settings_path)
+    print(explanation(settings, who))
+    if picture is not None:
+        draw(settings, who, picture)
     return PUBLISHED
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log2
 
 import altair as alt
 import polars as pl
 
 from pipelines.linkage import Model, Step
 from pipelines.publish.drawing import INK, MUTED, WIDTH, Chart, svg
+from pipelines.publish.linkage_figures import bits
 
 #: What a step does → its color: dark, light and middle, so that they are told apart in black and white, too.
 _COLORS = {"支持为同一人": "#234e77", "反对": "#e3a93c", "起点与结果": "#9aa5b0"}
@@ -39,11 +39,6 @@ class Waterfall:
     def odds(self) -> float:
         """Where the steps lead to."""
         return self.prior + sum(weight for _, weight in self.steps)
-
-
-def bits(probability: float) -> float:
-    """log2 odds of a probability strictly between 0 and 1."""
-    return log2(probability / (1 - probability))
 
 
 def waterfalls(pairs: Sequence[Waterfall], name: str) -> str:

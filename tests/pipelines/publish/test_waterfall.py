@@ -8,8 +8,9 @@ from math import log2
 import pytest
 
 from pipelines.publish import picture_file
+from pipelines.publish.linkage_figures import bits
 from pipelines.publish.picture_file import write_picture
-from pipelines.publish.waterfall import Waterfall, bits, waterfalls
+from pipelines.publish.waterfall import Waterfall, waterfalls
 from pipelines.settings import SettingsError
 
 STEPS = (("姓名：姓名相同", 16.8), ("住址：乡镇不同", -8.8), ("很长的一句说明，长到在一行里实在写不下，所以在逗号之后另起一行", 3.0))

@@ -98,16 +98,23 @@ def _subgroups(groups: pl.DataFrame) -> Iterator[str]:
 def _group(row: dict) -> tuple[str, ...]:
     unfair = "、".join(words for rate, words in _RATE_WORDS.items() if row[f"{rate}_unfair"])
     return (
-        group_words(row["subgroup"]), *_numbers(row, "children", "true_pairs", "missed_pairs"),
-        _rate(row["missed_rate"]), _rate(row["missed_times"]),
-        *_numbers(row, "false_links", "missing", "missing_verified", "missing_unlisted", "schooled", "wrongly_listed"),
-        _rate(row["listed_rate"]), *_numbers(row, "in_review"), _rate(row["review_rate"]), _rate(row["review_times"]),
+        group_words(row["subgroup"]),
+        *_numbers(row, "children", "true_pairs", "missed_pairs"), _rate(row["missed_rate"]), _rate(row["missed_times"]),
+        *_numbers(row, "false_links", "missing"),
+        _alarming(row["missing_verified"]), _alarming(row["missing_unlisted"]),
+        *_numbers(row, "schooled", "wrongly_listed"), _rate(row["listed_rate"]),
+        *_numbers(row, "in_review"), _rate(row["review_rate"]), _rate(row["review_times"]),
         unfair,
     )  # fmt: skip
 
 
 def _numbers(row: dict, *names: str) -> Iterator[str]:
     return (f"{row[name]:,}" for name in names)
+
+
+def _alarming(lost: int) -> str:
+    """Children lost, marked: one is one too many, whatever the whole's rate is."""
+    return f"{lost:,}！" if lost else "0"
 
 
 def _rate(value: float | None) -> str:

@@ -26,6 +26,7 @@ DAMAGES = {
     "first_of_january": "填1月1日", "year_off": "差一年", "month_only": "只有年月", "date_form": "日期写法",
     "other_sex": "写反", "other_parent": "写另一家长", "other_phone": "写另一号码", "changed_phone": "已换号码",
     "phone_spaced": "夹空格或横线", "address_form": "地址写法", "alias": "写别名", "zero_lost": "丢失前导零",
+    "trap": "按易混情形设定",
 }
 
 

@@ -284,7 +284,10 @@ def test_what_is_printed_has_its_denominators_and_aligns(judged):
     (roll,) = [line for line in told if line.startswith("户籍—学籍  ")]
     before = width(heading[: heading.index("复核中为假")])
     assert width(roll) == before + width("复核中为假")
-    assert any(line.startswith("少数民族姓名") for line in told)
+    (minority,) = [line for line in told if line.startswith("少数民族姓名")]
+    (twins,) = [line for line in told if line.startswith("双胞胎")]
+    assert "！" not in minority
+    assert twins.count("1！") == 2, "Ben is verified, and on nobody's list"
 
 
 def test_columns_align_whatever_is_in_them():

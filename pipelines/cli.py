@@ -110,31 +110,35 @@ def check(*, settings: SettingsPath = Path("county.toml"), as_of: date | None = 
 
 
 @app.command(group=_ASK)
-def explain(who: str, /, *, settings: SettingsPath = Path("county.toml")) -> None:
+def explain(who: str, /, *, settings: SettingsPath = Path("county.toml"), picture: Path | None = None) -> None:
     """说明一名儿童为何是这个状态：记录、候选对、逐项比较与权重、判定、佐证。
 
     Parameters
     ----------
     who
         儿童编号（C…）或任务编号
+    picture
+        另将逐项比较画成图，写入该文件（.svg、.html 或 .png）；图中没有姓名和号码
     """
     from pipelines.terminal import explained
 
-    sys.exit(explained(settings, who))
+    sys.exit(explained(settings, who, picture))
 
 
 @app.command(group=_ASK)
-def evaluate(*, settings: SettingsPath = Path("county.toml"), truth: Path) -> None:
-    """用真值衡量最近一夜：准确率、召回率、误认定就学、误列入名单。
+def evaluate(*, settings: SettingsPath = Path("county.toml"), truth: Path, json: Path | None = None) -> None:
+    """用真值衡量最近一夜：误认定就学、误列入名单；记录对、记录组、概率校准；各类人群分别如何。
 
     Parameters
     ----------
     truth
         真值目录（rollcall synthesize 所写的 truth/）
+    json
+        另将全部数字写入该文件
     """
     from pipelines.terminal import evaluated
 
-    sys.exit(evaluated(settings, truth))
+    sys.exit(evaluated(settings, truth, json))
 
 
 @app.command(group=_START)

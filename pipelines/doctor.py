@@ -7,7 +7,6 @@ import os
 import platform
 import shutil
 import stat
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -89,15 +88,12 @@ def _outside(asked: Requirement) -> Check | None:
 
 
 def _font() -> Check:
+    from pipelines.publish.fonts import chinese_families
+
     mend = "请安装中文字体，如 apt-get install fontconfig fonts-noto-cjk"
-    try:
-        asked = ["fc-list", ":lang=zh-cn", "family"]
-        listed = subprocess.run(asked, capture_output=True, text=True, timeout=10, check=True)
-    except (OSError, subprocess.SubprocessError):
-        return Check("中文字体", False, "无法列出字体（没有 fc-list）", mend)
-    families = sorted({line.split(",")[0].strip() for line in listed.stdout.splitlines() if line.strip()})
+    families = chinese_families()
     if not families:
-        return Check("中文字体", False, "没有中文字体，报告中的图会缺字", mend)
+        return Check("中文字体", False, "没有中文字体（或没有 fc-list），报告中的图会缺字", mend)
     best = next((family for family in families if "CJK SC" in family or "YaHei" in family), families[0])
     return Check("中文字体", True, best)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
-from pipelines.linkage import Model, link_sentences, refusal_sentences, waterfall
+from pipelines.linkage import Model, Step, link_sentences, refusal_sentences, waterfall
 from pipelines.settings import Settings, SettingsError
 from sources import REGISTERS
 from sources.vocabulary import CHILD_STATUS, EVIDENCE_RESULT, LIST, REASON, ROLL_STATUS, SEX
@@ -24,13 +25,34 @@ def explanation(settings: Settings, who: str) -> str:
     Shows names and numbers: it reads ``state/personal.duckdb``, which only its owner may. Raises SettingsError
     when nothing was published yet or nobody has that name.
     """
+    with _told(settings, who) as told:
+        return "\n".join(told.lines())
+
+
+def draw(settings: Settings, who: str, path: Path) -> None:
+    """Write the waterfalls of that child's pairs, linked, in review and refused, as a picture (.svg, .html, .png).
+
+    It shows how far values agree, and no value. Raises SettingsError as ``explanation`` does, when there is no pair to
+    show, and for a file that cannot be written.
+    """
+    from pipelines.publish.picture_file import write_picture
+    from pipelines.publish.waterfall import Waterfall, waterfalls
+
+    with _told(settings, who) as told:
+        pairs = [Waterfall.of(*shown) for shown in told.pairs()]
+        if not pairs:
+            raise SettingsError("这名儿童没有比较过的记录，没有图可画。")
+        write_picture(waterfalls(pairs, "waterfall"), f"{told.child_id} 的逐项比较", path)
+
+
+@contextmanager
+def _told(settings: Settings, who: str) -> Iterator[_Told]:
     night, restricted = settings.out / "rollcall.duckdb", settings.state / "personal.duckdb"
     if not (night.exists() and restricted.exists()):
         raise SettingsError(f"{settings.out} 中还没有已发布的结果：请先运行 rollcall run。")
     with duckdb.connect(str(night), read_only=True) as con:
         _attach(con, restricted)
-        told = _Told(con, who.strip().upper(), _models(settings.out / "linkage.json"))
-        return "\n".join(told.lines())
+        yield _Told(con, who.strip().upper(), _models(settings.out / "linkage.json"))
 
 
 def _models(path: Path) -> dict[str, Model]:
@@ -64,6 +86,22 @@ class _Told:
         yield "三、下一步"
         yield from self._to_do()
 
+    @property
+    def child_id(self) -> str:
+        """The child's id, which says nothing of the child."""
+        return self._child["child_id"]
+
+    def pairs(self) -> Iterator[tuple[str, list[Step], Model]]:
+        """Each pair that ``lines`` tells of: what became of it, its steps, the model that weighed it."""
+        for link in self._rows(_LINKS, record=self._record):
+            yield self._titled(link, f"认定为同一人：{self._rules[link['rule']]}")
+        for pair in self._shown_pairs()[0]:
+            yield self._titled(pair, self._outcome(pair))
+
+    def _titled(self, pair: dict, outcome: str) -> tuple[str, list[Step], Model]:
+        sure = f"概率 {min(pair['probability'], _SUREST):.4%}"
+        return f"{_TITLES[pair['source']]}：{self._place(pair)}　{outcome}　{sure}", *self._steps(pair)
+
     def _decided(self) -> Iterator[str]:
         child = self._child
         sex = SEX.labels.get(child["sex"] or "", "性别不明")
@@ -86,18 +124,26 @@ class _Told:
             yield from self._compared(link)
 
     def _not_linked(self) -> Iterator[str]:
+        shown, others = self._shown_pairs()
+        if not shown:
+            yield "  没有值得比较的其他记录。"
+        for pair in shown:
+            yield f"  {_TITLES[pair['source']]}：{self._place(pair)}　{self._outcome(pair)}"
+            yield f"    {self._content(pair)}"
+            yield from self._compared(pair)
+        if others:
+            yield f"  另有 {others} 条相似程度更低的记录。"
+
+    def _shown_pairs(self) -> tuple[list[dict], int]:
+        """Pairs in review and the likeliest refused ones, and how many refused ones there are besides."""
         pairs = self._rows(_PAIRS, record=self._record)
         review = [pair for pair in pairs if pair["decision"] == "review"]
         refused = [pair for pair in pairs if pair["decision"] != "review"]
-        if not pairs:
-            yield "  没有值得比较的其他记录。"
-        for pair in review + refused[:_REFUSED_SHOWN]:
-            outcome = "待人工复核" if pair["decision"] == "review" else "不采用"
-            yield f"  {_TITLES[pair['source']]}：{self._place(pair)}　{outcome}：{self._refusals[pair['why']]}"
-            yield f"    {self._content(pair)}"
-            yield from self._compared(pair)
-        if len(refused) > _REFUSED_SHOWN:
-            yield f"  另有 {len(refused) - _REFUSED_SHOWN} 条相似程度更低的记录。"
+        return review + refused[:_REFUSED_SHOWN], max(len(refused) - _REFUSED_SHOWN, 0)
+
+    def _outcome(self, pair: dict) -> str:
+        outcome = "待人工复核" if pair["decision"] == "review" else "不采用"
+        return f"{outcome}：{self._refusals[pair['why']]}"
 
     def _to_do(self) -> Iterator[str]:
         tasks = self._rows(_TASKS, child=self._child["child_id"])
@@ -110,12 +156,13 @@ class _Told:
                 yield f"  需取材料：{task['material']}"
 
     def _compared(self, pair: dict) -> Iterator[str]:
-        if not pair["levels"]:
-            return
-        model = self._models[f"{pair['left_source']}-{pair['right_source']}"]
-        for step in waterfall(pair["levels"], model, pair["match_weight"]):
+        for step in self._steps(pair)[0]:
             if step.weight:
                 yield f"      {step.weight:+6.1f}  {step.sentence}"
+
+    def _steps(self, pair: dict) -> tuple[list[Step], Model]:
+        model = self._models[f"{pair['left_source']}-{pair['right_source']}"]
+        return waterfall(pair["levels"], model, pair["match_weight"]) if pair["levels"] else [], model
 
     def _content(self, record: dict) -> str:
         parts = [record["name"], record["citizen_id"], record["dob"], SEX.labels.get(record["sex"] or ""),

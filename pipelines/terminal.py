@@ -84,21 +84,27 @@ def checked(settings_path: Path, as_of: date | None) -> int:
 
 
 @_answered
-def explained(settings_path: Path, who: str) -> int:
-    """Print one child's whole way; 2 when nobody has that id or token."""
-    from pipelines.explanation import explanation
+def explained(settings_path: Path, who: str, picture: Path | None) -> int:
+    """Print one child's whole way, and draw its pairs into ``picture`` if given; 2 when nobody has that id or token."""
+    from pipelines.explanation import draw, explanation
 
-    print(explanation(load(settings_path), who))
+    settings = load(settings_path)
+    print(explanation(settings, who))
+    if picture is not None:
+        draw(settings, who, picture)
     return PUBLISHED
 
 
 @_answered
-def evaluated(settings_path: Path, truth: Path) -> int:
-    """Print how the last published night compares with the truth."""
+def evaluated(settings_path: Path, truth: Path, json: Path | None) -> int:
+    """Print how the last published night compares with the truth, and write it to ``json`` when that is given."""
     from pipelines.evaluation import evaluation, lines
 
-    for line in lines(evaluation(load(settings_path), truth)):
+    result = evaluation(load(settings_path), truth)
+    for line in lines(result):
         print(line)
+    if json is not None:
+        json.write_text(result.to_json(), "utf-8")
     return PUBLISHED
 
 

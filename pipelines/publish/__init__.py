@@ -62,7 +62,8 @@ def _models(linkage: Linkage) -> str:
 def _context(run: Run, linkage: Linkage) -> Context:
     notes = tuple(f"本次已接受{REGISTERS.get(name, name)}的行数或数据日期。" for name in sorted(run.choices.accepted))
     models = linkage.models.values()
-    return Context(run.settings, linkage.totals, refusal_sentences(models) | link_sentences(models), notes)
+    words = refusal_sentences(models) | link_sentences(models)
+    return Context(run.settings, linkage.totals, words, notes, linkage.counts, linkage.models)
 
 
 @contextmanager

@@ -1,21 +1,16 @@
-"""Pictures for the report: Altair in, inline SVG out, whose text stays text and whose colors survive a gray printer."""
+"""The report's pictures of children: where they are missing, and who has most to do."""
 
 from __future__ import annotations
-
-import io
-import re
 
 import altair as alt
 import polars as pl
 
+from pipelines.publish.drawing import INK, MUTED, WIDTH, svg
 from sources.vocabulary import LIST, SEX, Vocabulary
 
-FONT = '"Noto Sans CJK SC","Microsoft YaHei","PingFang SC",sans-serif'
 #: List → color. Told apart by lightness as well as by hue (red-green and blue-yellow blindness, gray print).
 LIST_COLORS = {"visit": "#8f2d1e", "certificate": "#e3a93c", "placement": "#3d6f9e", "data_desk": "#bccad6"}
 SEX_COLORS = {"1": "#234e77", "2": "#e3a93c"}
-_INK, _MUTED, _LINE = "#1d2733", "#54606c", "#e2e5e9"
-_WIDTH = 930
 
 
 def children_on_lists(frame: pl.DataFrame, place: str) -> str:
@@ -30,9 +25,9 @@ def children_on_lists(frame: pl.DataFrame, place: str) -> str:
     y = alt.Y(f"{place}:N", sort=order, title=None, axis=alt.Axis(labelLimit=220))
     bars = alt.Chart(named).mark_bar(stroke="white", strokeWidth=1).encode(
         x=x, y=y, order="rank:Q", color=_colors(_named(LIST_COLORS, LIST), "清单"))
-    numbers = alt.Chart(totals).mark_text(align="left", dx=5, color=_INK).encode(
+    numbers = alt.Chart(totals).mark_text(align="left", dx=5, color=INK).encode(
         x=alt.X("total:Q", title="儿童（人）", axis=axis), y=y, text=alt.Text("total:Q", format=",d"))
-    return _svg((bars + numbers).properties(width=_WIDTH - 160, height=alt.Step(24)), f"lists-{place}")
+    return svg((bars + numbers).properties(width=WIDTH - 160, height=alt.Step(24)), f"lists-{place}")
 
 
 def gaps_by_age(frame: pl.DataFrame) -> str:
@@ -45,9 +40,9 @@ def gaps_by_age(frame: pl.DataFrame) -> str:
     offset = alt.XOffset("label:N", sort=list(colors))
     y = alt.Y("gaps:Q", title="入户核查（人）", axis=_people(frame["gaps"]))
     bars = alt.Chart(named).mark_bar().encode(x=x, xOffset=offset, y=y, color=_colors(colors, "性别"))
-    numbers = alt.Chart(named.filter(pl.col("gaps") > 0)).mark_text(dy=-6, fontSize=11, color=_INK).encode(
+    numbers = alt.Chart(named.filter(pl.col("gaps") > 0)).mark_text(dy=-6, fontSize=11, color=INK).encode(
         x=x, xOffset=offset, y=y, text=alt.Text("gaps:Q", format=",d"))
-    return _svg((bars + numbers).properties(width=_WIDTH - 60, height=230), "age")
+    return svg((bars + numbers).properties(width=WIDTH - 60, height=230), "age")
 
 
 def most_gaps(frame: pl.DataFrame) -> str:
@@ -56,9 +51,9 @@ def most_gaps(frame: pl.DataFrame) -> str:
     x = alt.X("gaps:Q", title="入户核查（人）", axis=_people(frame["gaps"]))
     y = alt.Y("place:N", sort=named["place"].to_list(), title=None, axis=alt.Axis(labelLimit=260))
     bars = alt.Chart(named).mark_bar(color=LIST_COLORS["visit"]).encode(x=x, y=y)
-    numbers = alt.Chart(named).mark_text(align="left", dx=5, color=_INK).encode(
+    numbers = alt.Chart(named).mark_text(align="left", dx=5, color=INK).encode(
         x=x, y=y, text=alt.Text("gaps:Q", format=",d"))
-    return _svg((bars + numbers).properties(width=_WIDTH - 240, height=alt.Step(24)), "villages")
+    return svg((bars + numbers).properties(width=WIDTH - 240, height=alt.Step(24)), "villages")
 
 
 def rates(frame: pl.DataFrame, title: str) -> str:
@@ -67,10 +62,10 @@ def rates(frame: pl.DataFrame, title: str) -> str:
     y = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=220))
     x = alt.X("percent:Q", title=title, scale=alt.Scale(domainMin=0), axis=alt.Axis(format=".2~f", tickCount=5))
     base = alt.Chart(frame)
-    lines = base.mark_rule(color=_MUTED, strokeWidth=2).encode(x=x, x2=alt.datum(0), y=y)
+    lines = base.mark_rule(color=MUTED, strokeWidth=2).encode(x=x, x2=alt.datum(0), y=y)
     dots = base.mark_circle(size=110, color=LIST_COLORS["visit"], opacity=1).encode(x=x, y=y)
-    words = base.mark_text(align="left", dx=10, color=_INK).encode(x=x, y=y, text="words:N")
-    return _svg((lines + dots + words).properties(width=_WIDTH - 320, height=alt.Step(30)), "rates")
+    words = base.mark_text(align="left", dx=10, color=INK).encode(x=x, y=y, text="words:N")
+    return svg((lines + dots + words).properties(width=WIDTH - 320, height=alt.Step(30)), "rates")
 
 
 def _people(counts: pl.Series) -> alt.Axis:
@@ -90,28 +85,3 @@ def _ranks(colors: dict[str, str]) -> dict[str, int]:
 def _colors(colors: dict[str, str], title: str) -> alt.Color:
     scale = alt.Scale(domain=list(colors), range=list(colors.values()))
     return alt.Color("label:N", scale=scale, legend=alt.Legend(title=title, orient="top", titleOrient="left"))
-
-
-def _svg(chart: alt.LayerChart | alt.FacetChart, name: str) -> str:
-    """The chart as an SVG element; its ids carry the name, since a page holds several."""
-    buffer = io.StringIO()
-    _styled(chart).save(buffer, format="svg")
-    svg = re.sub(r"^<\?xml.*?\?>\s*", "", buffer.getvalue())
-    # Vega numbers clip paths per process: two runs would differ, two pictures on one page would share ids.
-    found = {old: f"{name}-{n}" for n, old in enumerate(dict.fromkeys(re.findall(r'\bid="([^"]+)"', svg)))}
-    for old, new in found.items():
-        svg = svg.replace(f'id="{old}"', f'id="{new}"').replace(f"url(#{old})", f"url(#{new})")
-    return svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
-
-
-def _styled(chart: alt.LayerChart | alt.FacetChart) -> alt.LayerChart | alt.FacetChart:
-    text = {"labelFont": FONT, "titleFont": FONT, "labelFontSize": 13, "titleFontSize": 13,
-            "labelColor": _INK, "titleColor": _MUTED, "titleFontWeight": "normal"}
-    return (
-        chart.configure(font=FONT, background="transparent", padding=4)
-        .configure_view(stroke=None)
-        .configure_axis(**text, gridColor=_LINE, domainColor="#aab3bc", tickColor="#aab3bc")
-        .configure_axisY(ticks=False, domain=False, labelPadding=8)
-        .configure_legend(**text, symbolType="square", symbolSize=140)
-        .configure_text(font=FONT, fontSize=12)
-    )

@@ -7,7 +7,7 @@ The numbers come from ``sql/reports/*.sql``, one SELECT per table or picture; th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 
 import sql
+from pipelines.linkage import Model
 from pipelines.publish.figures import GROUPS, Counts, Share, age_band, closing_sentence, day
+from pipelines.publish.linkage_section import BLOCKING, linkage_pictures_of, linkage_section
 from pipelines.publish.words import KINDS, REGISTERS, SHORT, finding_words, row_reason
 from pipelines.settings import Settings
 from sources.vocabulary import CHILD_STATUS, LIST, REASON
@@ -33,13 +35,16 @@ class Context:
 
     ``linkage`` has per problem (``population-roll`` …) ``compared, fast, linked, review`` pairs; ``linkage_words`` says
     its rules and reasons in words; ``notes`` are sentences the reader must see first (an older load was used, a guard
-    was accepted).
+    was accepted). ``blocking`` has ``problem, rule, pairs, largest, blocks_left_out, pairs_left_out``, ``models`` the
+    trained model of each problem; without models the report does not tell how they came about.
     """
 
     settings: Settings
     linkage: pl.DataFrame
     linkage_words: Mapping[str, str]
     notes: tuple[str, ...] = ()
+    blocking: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=BLOCKING))
+    models: Mapping[str, Model] = field(default_factory=dict)
 
 
 def report(ask: Ask, path: Path, context: Context) -> None:
@@ -77,12 +82,13 @@ def _view(answers: dict[str, pl.DataFrame], context: Context) -> dict[str, Any]:
         "tasks": _tasks(answers["tasks_by_town"]), "reasons": _named(answers["reasons"], reason=REASON.labels),
         "desk": _named(answers["data_desk"], kind=KINDS), "poverty": answers["poverty"].to_dicts(),
         "outside": _named(answers["outside_denominator"], reason=REASON.labels),
-        "pictures": _pictures(answers), "sources": _sources(answers["files"]),
+        "pictures": _pictures(answers, context), "sources": _sources(answers["files"]),
         "aside": row_reason(answers["rows_set_aside"]).to_dicts(),
         "findings": finding_words(answers["findings"]).to_dicts(),
         "links": _named(answers["links"], left_source=SHORT, right_source=SHORT, rule=context.linkage_words),
         "pairs": _named(answers["pairs"], left_source=SHORT, right_source=SHORT, why=context.linkage_words),
         "linkage": _problems(context.linkage), "settings": settings, "share": Share,
+        **linkage_section(answers["weights"], context.blocking, context.models),
     }
 
 
@@ -119,13 +125,13 @@ def _problems(totals: pl.DataFrame) -> list[dict[str, Any]]:
     return totals.with_columns(problem=sides).to_dicts()
 
 
-def _pictures(answers: dict[str, pl.DataFrame]) -> dict[str, Markup]:
+def _pictures(answers: dict[str, pl.DataFrame], context: Context) -> dict[str, Markup]:
     """Name → SVG, for each picture that has something to show."""
     # Altair takes long to import, and `rollcall init` comes through this package too.
     from pipelines.publish import pictures
 
     towns, age, villages = answers["tasks_by_town"], answers["gaps_by_age"], answers["gaps_by_village"]
-    drawn = {}
+    drawn = linkage_pictures_of(answers["weights"], context.models)
     if towns["town"].n_unique() > 1:
         drawn["towns"] = pictures.children_on_lists(towns.select("town", "list", "children"), "town")
     if age["gaps"].sum():

@@ -21,6 +21,15 @@ GRADES = {
     "0": "学前", **{str(number): f"{numeral}年级" for number, numeral in enumerate("一二三四五六七八九", start=1)},
     "10": "高一", "11": "高二", "12": "高三", "13": "高中以上",
 }
+#: What a blocking rule holds two records to → its word.
+TERMS = {
+    "id18": "证件号码", "cut15": "截断号码前十五位", "front15": "号码前十五位", "number_tail": "号码末八位",
+    "wrong_tail": "有误号码末八位", "number_ends": "号码前九位和末四位", "wrong_ends": "有误号码前九位和末四位",
+    "number_front": "号码前十三位", "wrong_front": "有误号码前十三位", "name": "姓名", "former": "曾用名",
+    "sound": "姓名读音", "surname": "姓", "given": "名", "given_chars": "名中一字", "dob": "出生日期",
+    "birth_month": "出生年月", "birth_year": "出生年份", "month_day": "出生月日", "sex": "性别", "village": "村（居）",
+    "guardians": "监护人姓名", "guardian_ids": "监护人号码", "phones": "电话", "household": "户号",
+}
 _OUTCOMES = {"loaded": "载入", "quarantined": "隔离", "excluded": "不计入"}
 
 

@@ -109,3 +109,14 @@ def test_a_misspelled_command_names_the_nearest():
     answer = rollcall("rnu")
     assert answer.code == 2
     assert "run" in answer.said + answer.complained
+
+
+def test_a_childs_pairs_are_drawn_without_any_value_of_hers(published_pattern, tmp_path):
+    child = first(published_pattern, "SELECT min(child_id) FROM child WHERE status = 'possible_match'")
+    answer = rollcall("explain", child, "--settings", published_pattern / "county.toml", "--picture", tmp_path / "pairs.svg")
+    assert answer.code == 0, answer.complained
+    drawn = (tmp_path / "pairs.svg").read_text("utf-8")
+    assert "待人工复核：" in drawn and "起点：任取两条记录为同一人的机会" in drawn
+    with duckdb.connect(str(published_pattern / "state" / "personal.duckdb"), read_only=True) as con:
+        values = con.sql("SELECT DISTINCT unnest([name, citizen_id, phone, guardian]) FROM restricted.person").fetchall()
+    assert not [value for (value,) in values if value and len(value) > 1 and value in drawn]

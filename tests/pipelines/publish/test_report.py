@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -10,6 +11,9 @@ import polars as pl
 import pytest
 
 import sql
+from pipelines.linkage.county import POPULATION_ROLL
+from pipelines.linkage.model import Training
+from pipelines.publish.linkage_section import BLOCKING
 from pipelines.publish.report import Context, report
 from pipelines.settings import County, Settings, Source, Sources
 
@@ -120,6 +124,19 @@ def test_what_the_reader_must_know_first_stands_before_the_figures(township, tmp
 def test_linkage_is_told_in_words(township, tmp_path: Path) -> None:
     words = Page(written(township, tmp_path)).text.split()
     assert {"户籍—学籍", "123,456", "按权重确认", "另一记录同样可能"} <= set(words)
+
+
+def test_how_linkage_came_about_is_told_where_its_model_is_known(township, tmp_path: Path) -> None:
+    trained = replace(POPULATION_ROLL, training=Training(2**-15, 4, (-900.0, -450.0, -449.9), False, 200_000, 18_000))
+    blocks = pl.DataFrame([("population-roll", "name_village", 812, 28, 1, 40_401)], schema=BLOCKING, orient="row")
+    report(township.ask, tmp_path / "report.html", Context(SETTINGS, TOTALS, WORDS, (), blocks, {"population-roll": trained}))
+    text = (tmp_path / "report.html").read_text("utf-8")
+    words = Page(text).text
+    for told in ("姓名＋村（居）", "812", "28", "40,401", "1 / 32,768", "预期误链", "户籍—学籍模型学到了什么"):
+        assert told in words
+    assert re.search(r"<td>否</td>", text), "a model that did not converge says so"
+    ids = [attributes["id"] for _, attributes in Page(text).tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
 
 
 def test_findings_come_with_their_mend(township, tmp_path: Path) -> None:

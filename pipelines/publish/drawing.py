@@ -1,0 +1,39 @@
+"""How every picture is drawn: Altair in, SVG out, whose text stays text and whose colors survive a gray printer."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import altair as alt
+
+FONT = '"Noto Sans CJK SC","Microsoft YaHei","PingFang SC",sans-serif'
+INK, MUTED, LINE = "#1d2733", "#54606c", "#e2e5e9"
+WIDTH = 930
+
+Chart = alt.LayerChart | alt.FacetChart | alt.VConcatChart | alt.HConcatChart
+
+
+def svg(chart: Chart, name: str) -> str:
+    """The chart as an SVG element; its ids carry the name, since a page holds several."""
+    buffer = io.StringIO()
+    _styled(chart).save(buffer, format="svg")
+    drawn = re.sub(r"^<\?xml.*?\?>\s*", "", buffer.getvalue())
+    # Vega numbers clip paths per process: two runs would differ, two pictures on one page would share ids.
+    found = {old: f"{name}-{n}" for n, old in enumerate(dict.fromkeys(re.findall(r'\bid="([^"]+)"', drawn)))}
+    for old, new in found.items():
+        drawn = drawn.replace(f'id="{old}"', f'id="{new}"').replace(f"url(#{old})", f"url(#{new})")
+    return drawn.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
+
+
+def _styled(chart: Chart) -> Chart:
+    text = {"labelFont": FONT, "titleFont": FONT, "labelFontSize": 13, "titleFontSize": 13,
+            "labelColor": INK, "titleColor": MUTED, "titleFontWeight": "normal"}
+    return (
+        chart.configure(font=FONT, background="transparent", padding=4)
+        .configure_view(stroke=None)
+        .configure_axis(**text, gridColor=LINE, domainColor="#aab3bc", tickColor="#aab3bc")
+        .configure_axisY(ticks=False, domain=False, labelPadding=8)
+        .configure_legend(**text, symbolType="square", symbolSize=140)
+        .configure_text(font=FONT, fontSize=12)
+    )

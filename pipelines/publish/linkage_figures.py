@@ -1,0 +1,105 @@
+"""What the report shows of linkage: how pairs spread over weights, what a threshold costs, what blocking costs, and
+what the model has learned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from math import log2
+
+import numpy as np
+import polars as pl
+
+from pipelines.linkage import Model
+from pipelines.linkage.explain import TITLES
+from pipelines.linkage.model import Rule
+from pipelines.publish.words import SHORT, TERMS
+
+_STEP = 0.5  # bits between two thresholds that are tried
+
+
+def bits(probability: float) -> float:
+    """log2 odds of a probability strictly between 0 and 1."""
+    return log2(probability / (1 - probability))
+
+
+def thresholds(model: Model) -> dict[str, float]:
+    """``review`` and ``link`` → the match weight at which the trained model's probability reaches them."""
+    asked = {"review": model.review_probability, "link": model.link_probability}
+    return {name: bits(probability) - bits(model.prior) for name, probability in asked.items()}
+
+
+def histogram(weights: pl.DataFrame) -> pl.DataFrame:
+    """``weight, decision, pairs``: pairs per whole bit of match weight; ``weight`` is the lower end."""
+    return weights.group_by(pl.col("match_weight").floor().alias("weight"), "decision").agg(
+        pl.col("pairs").sum()).sort("weight", "decision")
+
+
+def trade_off(weights: pl.DataFrame, model: Model) -> pl.DataFrame:
+    """``threshold, false, missed``: by the probabilities, wrong links and missed links if weight alone decided there.
+
+    ``weights`` has ``match_weight, pairs, settled``; settled pairs have lost to another record and are left out.
+    """
+    open_ones = weights.filter(~pl.col("settled")).sort("match_weight")
+    weight, pairs = open_ones["match_weight"].to_numpy(), open_ones["pairs"].to_numpy()
+    odds = weight + bits(model.prior)
+    wrong, right = pairs / (1 + np.exp2(odds)), pairs / (1 + np.exp2(-odds))
+    highest = max(weight.max(initial=0), thresholds(model)["link"])
+    tried = np.arange(np.floor(weight.min(initial=0)), np.ceil(highest) + 1, _STEP)
+    place = np.searchsorted(weight, tried, side="left")
+    missed = np.concatenate([[0.0], np.cumsum(right)])[place]
+    false = wrong.sum() - np.concatenate([[0.0], np.cumsum(wrong)])[place]
+    return pl.DataFrame({"threshold": tried, "false": np.maximum(false, 0), "missed": missed})
+
+
+def expected_false(weights: pl.DataFrame, model: Model) -> float:
+    """How many of the links are wrong, by their probabilities."""
+    links = weights.filter(pl.col("decision") == "link")
+    odds = links["match_weight"].to_numpy() + bits(model.prior)
+    return float((links["pairs"].to_numpy() / (1 + np.exp2(odds))).sum())
+
+
+def blocking(counts: pl.DataFrame, models: Mapping[str, Model]) -> pl.DataFrame:
+    """``problem, rule, pairs, share, largest, blocks_left_out, pairs_left_out``, each problem's costliest rule first.
+
+    ``rule`` is in words; ``share`` is of the pairs that all rules of the problem found, a pair once for each rule.
+    """
+    rules = {(name, rule.name): rule for name, model in models.items() for rule in model.rules}
+    found = [rules.get(key) or Rule(key[1], (key[1],)) for key in counts.select("problem", "rule").rows()]
+    said = [rule_words(rule) for rule in found]
+    whole = pl.col("pairs").sum().over("problem")
+    in_order = pl.Enum(counts["problem"].unique(maintain_order=True))
+    return counts.with_columns(
+        pl.col("problem").cast(in_order),
+        rule=pl.Series(said, dtype=pl.String), share=pl.when(whole > 0).then(pl.col("pairs") / whole).otherwise(0.0),
+    ).sort("problem", "pairs", descending=[False, True], maintain_order=True)
+
+
+def rule_words(rule: Rule) -> str:
+    """A blocking rule in words: its terms, and where the right side's differ, against what each is held."""
+    sides = zip(rule.left, rule.right or rule.left, strict=True)
+    terms = [(TERMS.get(one, one), TERMS.get(other, other)) for one, other in sides]
+    return "＋".join(one if one == other else f"{one}／{other}" for one, other in terms)
+
+
+def trainings(models: Mapping[str, Model]) -> list[dict]:
+    """Per trained model: ``problem`` in words, ``prior``, ``iterations``, ``converged``, pairs it was trained on."""
+    return [
+        {"problem": "—".join(SHORT[side] for side in (model.left, model.right)), "prior": one.prior,
+         "iterations": one.iterations, "converged": one.converged, "random_pairs": one.random_pairs,
+         "kin_pairs": one.kin_pairs, "likelihood": one.log_likelihood[-1] if one.log_likelihood else None}
+        for model in models.values() if (one := model.training) is not None
+    ]  # fmt: skip
+
+
+def chances(model: Model) -> pl.DataFrame:
+    """``comparison, level, m, u, weight``: per level in words how often it is seen among pairs of one person and among
+    strangers, and log2 of their ratio; in the model's order."""
+    return pl.DataFrame(list(_chances(model)), schema=["comparison", "level", "m", "u", "weight"], orient="row")
+
+
+def _chances(model: Model) -> Iterator[tuple[str, str, float, float, float]]:
+    for comparison in model.comparisons:
+        title = TITLES.get(comparison.name, comparison.name)
+        for level in comparison.levels:
+            sentence = comparison.scale(comparison.code(level.level)).sentence
+            yield title, sentence, level.m, level.u, log2(level.m / level.u)

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -30,6 +31,15 @@ DISTRICT = 10_000
 _PROVINCES = (34, 35, 36, 37, 41, 42, 43, 51, 52, 53)  # with prefecture 99, which no province has
 _MINORITY, _POEM, _TWINS = 0.03, 0.3, 0.012
 _FIRST_BIRTH, _DAYS = np.datetime64("2010-09-01"), 3650
+
+
+class Births(NamedTuple):
+    """Children, brothers and sisters together: number of the family, whether born with the one before, day, boy."""
+
+    family: np.ndarray
+    twin: np.ndarray
+    born: np.ndarray
+    male: np.ndarray
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +86,12 @@ def registers(count: int, seed: int) -> tuple[pl.DataFrame, pl.DataFrame, pl.Dat
     people = _people(rng, round(count * (2 - SHARED)), max(10, count // DISTRICT))
     people = people.sample(fraction=1.0, shuffle=True, seed=seed).with_row_index("person")
     shared = round(count * SHARED)
-    left = people.filter((pl.col("person") < count))
+    left = people.filter(pl.col("person") < count)
     right = people.filter((pl.col("person") < shared) | (pl.col("person") >= count))
     left, right = (
         side.sample(fraction=1.0, shuffle=True, seed=seed + place)
         .with_row_index("record_id")
-        .with_columns(pl.format("{}{}", pl.lit(letter), pl.col("record_id").cast(pl.String).str.zfill(8)).alias("record_id"))
+        .with_columns(pl.lit(letter) + pl.col("record_id").cast(pl.String).str.zfill(8))
         for place, (side, letter) in enumerate(((left, "L"), (right, "R")), 1)
     )
     damaged = _damaged(rng, right)
@@ -93,14 +103,15 @@ def registers(count: int, seed: int) -> tuple[pl.DataFrame, pl.DataFrame, pl.Dat
 
 
 def _people(rng: np.random.Generator, count: int, districts: int) -> pl.DataFrame:
-    family, twin, born, male = _births(rng, count)
+    births = _births(rng, count)
+    family, _, born, male = births
     families = int(family[-1]) + 1
     codes = _district_codes(districts)
     home = rng.integers(0, districts, families)
     area = np.where(rng.random(families) < 0.86, home, rng.integers(0, districts, families))
     surname, guardian, other = _parents(rng, families)
     return pl.DataFrame({
-        "name": _names(rng, family, twin, born, male, surname),
+        "name": _names(rng, births, surname),
         "sex": np.where(male, "1", "2"),
         "dob": born.astype("datetime64[D]"),
         "district": codes[home].astype(str)[family],
@@ -110,8 +121,8 @@ def _people(rng: np.random.Generator, count: int, districts: int) -> pl.DataFram
     }).select(pl.all().gather(np.flatnonzero(np.arange(len(family)) < count)))
 
 
-def _births(rng: np.random.Generator, count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Family, whether born together with the one before, birth date and sex of at least ``count`` children."""
+def _births(rng: np.random.Generator, count: int) -> Births:
+    """At least ``count`` children."""
     sizes = rng.choice(5, count, p=(0.34, 0.42, 0.17, 0.05, 0.02)) + 1
     family = np.repeat(np.arange(count), sizes)[: count + 5]
     starts = np.flatnonzero(np.diff(family, prepend=-1))
@@ -124,7 +135,7 @@ def _births(rng: np.random.Generator, count: int) -> tuple[np.ndarray, np.ndarra
     first = rng.integers(0, _DAYS, count)
     # Who would be born after the last day is of the age that left school: the ages stay even.
     born = _FIRST_BIRTH + ((first[family] + since_first) % _DAYS).astype("timedelta64[D]")
-    return family, twin, born, rng.random(len(family)) < 0.53
+    return Births(family, twin, born, rng.random(len(family)) < 0.53)
 
 
 def _district_codes(districts: int) -> np.ndarray:
@@ -145,9 +156,8 @@ def _parents(rng: np.random.Generator, families: int) -> tuple[np.ndarray, pl.Se
     return surname, father, mother
 
 
-def _names(
-    rng: np.random.Generator, family: np.ndarray, twin: np.ndarray, born: np.ndarray, male: np.ndarray, surname: np.ndarray
-) -> pl.Series:
+def _names(rng: np.random.Generator, births: Births, surname: np.ndarray) -> pl.Series:
+    family, twin, born, male = births
     first, second = names.given_names(rng, male, pl.Series(born).dt.year().to_numpy())
     last = names.last_characters(rng, male)
     poem = np.where(rng.random(len(surname)) < _POEM, names.generation_characters(rng, len(surname)), 0)[family]

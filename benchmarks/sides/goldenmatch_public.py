@@ -42,7 +42,8 @@ def febrl4(folder: Path, out: Path) -> None:
         """).to_arrow_table()
     ids = records["rec_id"].to_pylist()
     assigned = pa.table({"record_id": ids, "cluster": _clustered(records.drop_columns(["rec_id"]))})
-    sides = [assigned.filter(pa.array([name.endswith("-org") == original for name in ids])) for original in (True, False)]
+    original = [name.endswith("-org") for name in ids]
+    sides = [assigned.filter(pa.array([one == wanted for one in original])) for wanted in (True, False)]
     left, right = (side.rename_columns([name, "cluster"]) for side, name in zip(sides, ("left", "right"), strict=True))
     pq.write_table(left.join(right, "cluster", join_type="inner").select(["left", "right"]), out)
 

@@ -91,7 +91,7 @@ def registers(count: int, seed: int) -> tuple[pl.DataFrame, pl.DataFrame, pl.Dat
     left, right = (
         side.sample(fraction=1.0, shuffle=True, seed=seed + place)
         .with_row_index("record_id")
-        .with_columns(pl.lit(letter) + pl.col("record_id").cast(pl.String).str.zfill(8))
+        .with_columns((pl.lit(letter) + pl.col("record_id").cast(pl.String).str.zfill(8)).alias("record_id"))
         for place, (side, letter) in enumerate(((left, "L"), (right, "R")), 1)
     )
     damaged = _damaged(rng, right)
@@ -201,7 +201,7 @@ def _rows_unlike(right: pl.DataFrame, damaged: pl.DataFrame) -> pl.Series:
 
 
 def written(count: int, seed: int, folder: Path) -> Path:
-    """The folder with left.parquet, right.parquet and, in a folder beside them, truth/truth.parquet; made if missing."""
+    """The folder with left.parquet, right.parquet and, kept apart, truth/truth.parquet; made if missing."""
     if not (folder / "truth" / "truth.parquet").exists():
         (folder / "truth").mkdir(parents=True, exist_ok=True)
         left, right, truth = registers(count, seed)

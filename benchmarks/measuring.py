@@ -22,13 +22,14 @@ PEERS = HERE.parent / "build" / "peers" / ".venv"
 class Measured:
     """One run of a command: wall seconds from start to end, processor seconds, peak resident GiB, seconds per phase.
 
-    Phases are what the command prints about itself: lines ``phase NAME SECONDS``. ``said`` is its other lines.
+    ``phases`` are what the command prints about itself, wall and processor seconds of each (``sides/phases.py``);
+    ``said`` are its other lines.
     """
 
     seconds: float
     processor: float
     peak: float
-    phases: dict[str, float]
+    phases: dict[str, tuple[float, float]]
     said: tuple[str, ...] = ()
 
     def __str__(self) -> str:
@@ -48,9 +49,9 @@ def measured(command: Sequence[str | Path], *, log: Path) -> Measured:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         sys.exit(f"{' '.join(words)} failed ({process.returncode}):\n{log.read_text(errors='replace')[-2000:]}")
-    lines = [line for line in said.splitlines() if line.startswith("phase ")]
-    phases = {line[6:].rpartition(" ")[0]: float(line.rpartition(" ")[2]) for line in lines}
-    others = tuple(line for line in said.splitlines() if line not in lines)
+    told = [line.rsplit(" ", 2) for line in said.splitlines() if line.startswith("phase ")]
+    phases = {name.removeprefix("phase "): (float(wall), float(processor)) for name, wall, processor in told}
+    others = tuple(line for line in said.splitlines() if not line.startswith("phase "))
     # ru_maxrss is the largest single process: a child's memory is not added to its parent's.
     return Measured(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024**2, phases, others)
 
@@ -61,8 +62,11 @@ def middle(runs: Sequence[Measured], what: Callable[[Measured], float]) -> float
 
 
 def phases_in_words(runs: Sequence[Measured]) -> str:
-    """Median seconds of each phase, in the order in which they were run."""
-    return ", ".join(f"{name} {median(run.phases[name] for run in runs):.2f}" for name in runs[0].phases)
+    """Median seconds (and processor seconds) of each phase, in the order in which they were run."""
+    return ", ".join(
+        f"{name} {median(run.phases[name][0] for run in runs):.1f} ({median(run.phases[name][1] for run in runs):.1f})"
+        for name in runs[0].phases
+    )
 
 
 def peers_python() -> Path:

@@ -10,23 +10,19 @@ clusters imply are written (left, right): it has no one-to-one step.
 from __future__ import annotations
 
 import argparse
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-START = time.monotonic()
-
-import duckdb  # noqa: E402
-import pyarrow as pa  # noqa: E402
-import pyarrow.parquet as pq  # noqa: E402
-from goldenmatch import dedupe_df  # noqa: E402
-from goldenmatch.core.autoconfig import auto_configure_probabilistic_df  # noqa: E402
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+from goldenmatch import dedupe_df
+from goldenmatch.core.autoconfig import auto_configure_probabilistic_df
+from phases import imported, phase
 
 
 def historical(folder: Path, out: Path) -> None:
     """Clusters of the historical persons."""
-    with _phase("read"):
+    with phase("read"):
         records = pq.read_table(folder / "historical_figures_with_errors_50k.parquet").drop_columns(["cluster"])
     ids = records["unique_id"].to_pylist()
     clusters = _clustered(records.drop_columns(["unique_id"]).replace_schema_metadata())
@@ -36,7 +32,7 @@ def historical(folder: Path, out: Path) -> None:
 
 def febrl4(folder: Path, out: Path) -> None:
     """Pairs across the two files that the clusters of both imply."""
-    with _phase("read"):
+    with phase("read"):
         records = duckdb.sql(f"""
             SELECT COLUMNS(*)::VARCHAR.trim().nullif('') FROM read_csv('{folder}/dataset4[ab].csv', all_varchar = true)
         """).to_arrow_table()
@@ -50,25 +46,18 @@ def febrl4(folder: Path, out: Path) -> None:
 
 def _clustered(records: pa.Table) -> list[int]:
     """The cluster of each record, in order; a record in none is its own."""
-    with _phase("configure"):
+    with phase("configure"):
         config = auto_configure_probabilistic_df(records)
         for key in config.get_matchkeys():
             if key.type == "weighted":
                 key.rerank = False  # would fetch a language model
-    with _phase("train, predict, cluster"):
+    with phase("train, predict, cluster"):
         found = dedupe_df(records, config=config)
     cluster = [-1 - row for row in range(records.num_rows)]
     for number, members in found.clusters.items():
         for row in members["members"] if isinstance(members, dict) else members.members:
             cluster[row] = number
     return cluster
-
-
-@contextmanager
-def _phase(name: str) -> Iterator[None]:
-    start = time.monotonic()
-    yield
-    print(f"phase {name} {time.monotonic() - start:.3f}", flush=True)
 
 
 def main() -> None:
@@ -82,5 +71,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    print(f"phase import {time.monotonic() - START:.3f}")
+    imported()
     main()

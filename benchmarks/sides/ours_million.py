@@ -6,18 +6,14 @@
 from __future__ import annotations
 
 import argparse
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-START = time.monotonic()
+import polars as pl
+from phases import imported, phase
 
-import polars as pl  # noqa: E402
-
-from pipelines.linkage import Model, link  # noqa: E402
-from sources.identity.numbers import identified  # noqa: E402
+from pipelines.linkage import Model, link
+from sources.identity.numbers import identified
 
 #: The invented pupils are of age in this year; their numbers are read as of this day.
 AS_OF = date(2026, 9, 1)
@@ -30,12 +26,12 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("out", type=Path)
     wanted = parser.parse_args()
-    with _phase("read"):
+    with phase("read"):
         model = Model.from_json(wanted.model.read_text("utf-8"))
         left, right = (_persons(wanted.folder / f"{side}.parquet") for side in ("left", "right"))
-    with _phase("link"):
+    with phase("link"):
         linked = link(left, right, model)
-    with _phase("write"):
+    with phase("write"):
         linked.links.select(left="left_record", right="right_record").write_parquet(wanted.out)
     print(f"pairs compared: {linked.compared:,}, linked by the fast path: {linked.fast:,}")
 
@@ -54,13 +50,6 @@ def _persons(path: Path) -> pl.DataFrame:
     ])  # fmt: skip
 
 
-@contextmanager
-def _phase(name: str) -> Iterator[None]:
-    start = time.monotonic()
-    yield
-    print(f"phase {name} {time.monotonic() - start:.3f}", flush=True)
-
-
 if __name__ == "__main__":
-    print(f"phase import {time.monotonic() - START:.3f}")
+    imported()
     main()

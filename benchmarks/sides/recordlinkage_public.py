@@ -9,15 +9,11 @@ and a comparison of every column; then its one-to-one step. Writes left, right.
 from __future__ import annotations
 
 import argparse
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-START = time.monotonic()
-
-import pandas as pd  # noqa: E402
-import recordlinkage as rl  # noqa: E402
+import pandas as pd
+import recordlinkage as rl
+from phases import imported, phase
 
 BLOCKS = ("given_name", "surname", "date_of_birth", "soc_sec_id", "postcode")
 ALIKE = {"given_name": 0.85, "surname": 0.85, "address_1": 0.85, "suburb": 0.85}
@@ -31,18 +27,18 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("out", type=Path)
     wanted = parser.parse_args()
-    with _phase("read"):
+    with phase("read"):
         left, right = (_read(wanted.folder / name) for name in ("dataset4a.csv", "dataset4b.csv"))
-    with _phase("candidates"):
+    with phase("candidates"):
         index = rl.Index()
         for column in BLOCKS:
             index.block(column)
         pairs = index.index(left, right)
-    with _phase("compare"):
+    with phase("compare"):
         features = _comparisons().compute(pairs, left, right)
-    with _phase("train, predict"):
+    with phase("train, predict"):
         links = rl.ECMClassifier(binarize=0.5).fit_predict((features > 0).astype(int))
-    with _phase("one-to-one"):
+    with phase("one-to-one"):
         links = rl.OneToOneLinking().compute(links)
     links.to_frame(index=False, name=["left", "right"]).to_parquet(wanted.out)
 
@@ -61,13 +57,6 @@ def _comparisons() -> rl.Compare:
     return compare
 
 
-@contextmanager
-def _phase(name: str) -> Iterator[None]:
-    start = time.monotonic()
-    yield
-    print(f"phase {name} {time.monotonic() - start:.3f}", flush=True)
-
-
 if __name__ == "__main__":
-    print(f"phase import {time.monotonic() - START:.3f}")
+    imported()
     main()

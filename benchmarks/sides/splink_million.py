@@ -11,17 +11,13 @@ rules, u by random sampling, m by expectation maximization in two sessions, each
 from __future__ import annotations
 
 import argparse
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-START = time.monotonic()
-
-import duckdb  # noqa: E402
-import splink.comparison_library as cl  # noqa: E402
-from pypinyin import lazy_pinyin  # noqa: E402
-from splink import DuckDBAPI, Linker, SettingsCreator, block_on  # noqa: E402
+import duckdb
+import splink.comparison_library as cl
+from phases import imported, phase
+from pypinyin import lazy_pinyin
+from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
 BLOCKING = (
     ("citizen_id",), ("name", "dob"), ("dob", "district"), ("name", "district"), ("guardian", "district"),
@@ -42,24 +38,24 @@ FROM read_parquet('{path}'), syllable
 def main() -> None:
     """Link and print the seconds of each phase."""
     wanted = _arguments()
-    with _phase("read"):
+    with phase("read"):
         connection = duckdb.connect()
         connection.execute(f"SET threads = {wanted.threads}")
         api = DuckDBAPI(connection)
         sides = [_registered(api, wanted.folder, side, wanted.kind) for side in ("left", "right")]
         linker = Linker(sides, _settings(wanted.kind))
-    with _phase("train"):
+    with phase("train"):
         _train(linker, wanted.random_pairs)
-    with _phase("predict"):
+    with phase("predict"):
         pairs = linker.inference.predict(threshold_match_probability=wanted.threshold)
-    with _phase("one-to-one"):
+    with phase("one-to-one"):
         # DuckDB 2.0.0 reorders the joins of this step into a quadratic one.
         connection.execute("SET disabled_optimizers = 'join_order'")
         clusters = linker.clustering.cluster_using_single_best_links(
             pairs, duplicate_free_datasets=["left", "right"], threshold_match_probability=wanted.threshold
         )
         connection.execute("SET disabled_optimizers = ''")
-    with _phase("write"):
+    with phase("write"):
         _write(connection, clusters.physical_name, pairs.physical_name, wanted.out)
     print(f"pairs at p ≥ {wanted.threshold}: {_count(connection, pairs.physical_name):,}")
 
@@ -163,13 +159,6 @@ def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     return row[0] if row else 0
 
 
-@contextmanager
-def _phase(name: str) -> Iterator[None]:
-    start = time.monotonic()
-    yield
-    print(f"phase {name} {time.monotonic() - start:.3f}", flush=True)
-
-
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("kind", choices=("levels", "library"))
@@ -183,5 +172,5 @@ def _arguments() -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    print(f"phase import {time.monotonic() - START:.3f}")
+    imported()
     main()

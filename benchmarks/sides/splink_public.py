@@ -9,16 +9,12 @@ cluster) and OUT/pairs.parquet (left, right, probability), both without having r
 from __future__ import annotations
 
 import argparse
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-START = time.monotonic()
-
-import duckdb  # noqa: E402
-import splink.comparison_library as cl  # noqa: E402
-from splink import DuckDBAPI, Linker, SettingsCreator, block_on  # noqa: E402
+import duckdb
+import splink.comparison_library as cl
+from phases import imported, phase
+from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
 FEBRL4_RULES = [
     block_on("given_name", "surname"),
@@ -45,7 +41,7 @@ HISTORICAL_RULES = [
 
 def febrl4(folder: Path, out: Path, threshold: float) -> None:
     """The detailed model of the example page febrl4, then the one-to-one step."""
-    with _phase("read"):
+    with phase("read"):
         connection = duckdb.connect()
         api = DuckDBAPI(connection)
         sides = []
@@ -59,7 +55,7 @@ def febrl4(folder: Path, out: Path, threshold: float) -> None:
             link_type="link_only", unique_id_column_name="rec_id", comparisons=_febrl4_comparisons(),
             blocking_rules_to_generate_predictions=FEBRL4_RULES,
         ))  # fmt: skip
-    with _phase("train"):
+    with phase("train"):
         training = linker.training
         training.estimate_probability_two_random_records_match(
             [block_on("soc_sec_id"), block_on("given_name", "surname", "date_of_birth")], recall=0.8
@@ -69,9 +65,9 @@ def febrl4(folder: Path, out: Path, threshold: float) -> None:
             training.estimate_parameters_using_expectation_maximisation(
                 block_on(rule), estimate_without_term_frequencies=True
             )
-    with _phase("predict"):
+    with phase("predict"):
         pairs = linker.inference.predict(threshold_match_probability=min(0.2, threshold))
-    with _phase("one-to-one"):
+    with phase("one-to-one"):
         connection.execute("SET disabled_optimizers = 'join_order'")
         clusters = linker.clustering.cluster_using_single_best_links(
             pairs, duplicate_free_datasets=["a", "b"], threshold_match_probability=threshold
@@ -98,7 +94,7 @@ def _febrl4_comparisons() -> list:
 
 def historical(folder: Path, out: Path, threshold: float) -> None:
     """The model of the example page deduplicate_50k_synthetic, clustered at the threshold."""
-    with _phase("read"):
+    with phase("read"):
         connection = duckdb.connect()
         api = DuckDBAPI(connection)
         connection.execute(f"""
@@ -110,7 +106,7 @@ def historical(folder: Path, out: Path, threshold: float) -> None:
             link_type="dedupe_only", comparisons=_historical_comparisons(),
             blocking_rules_to_generate_predictions=HISTORICAL_RULES,
         ))  # fmt: skip
-    with _phase("train"):
+    with phase("train"):
         training = linker.training
         training.estimate_probability_two_random_records_match(
             [
@@ -123,9 +119,9 @@ def historical(folder: Path, out: Path, threshold: float) -> None:
         training.estimate_u_using_random_sampling(max_pairs=1e7)
         for rule in (block_on("first_name", "surname"), block_on("dob")):
             training.estimate_parameters_using_expectation_maximisation(rule, estimate_without_term_frequencies=True)
-    with _phase("predict"):
+    with phase("predict"):
         pairs = linker.inference.predict()
-    with _phase("cluster"):
+    with phase("cluster"):
         clusters = linker.clustering.cluster_pairwise_predictions_at_threshold(
             pairs, threshold_match_probability=threshold
         )
@@ -152,13 +148,6 @@ def _historical_comparisons() -> list:
     ]
 
 
-@contextmanager
-def _phase(name: str) -> Iterator[None]:
-    start = time.monotonic()
-    yield
-    print(f"phase {name} {time.monotonic() - start:.3f}", flush=True)
-
-
 def main() -> None:
     """Link one set."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -171,5 +160,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    print(f"phase import {time.monotonic() - START:.3f}")
+    imported()
     main()

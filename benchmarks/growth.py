@@ -4,9 +4,9 @@
 
 Without --county two invented registers of each size are linked by models/million.json (``link``); with it, a county's
 four registers (``link_registers``; an invented county has at most some 1.5 million children, since its district has
-only so many ID numbers a day). Every run is a process of its own. Seconds are those of the linking alone (processor seconds bear a
-busy machine), memory is the whole process's, registers included. The exponent is the slope of the logarithms by least squares: 1 is
-proportional. The picture is build/growth/growth.svg.
+only so many ID numbers a day). Every run is a process of its own. Seconds are those of the linking alone; processor
+seconds bear a busy machine. Memory is the whole process's, registers included. The exponent is the slope of the
+logarithms by least squares: 1 is proportional. The picture is build/growth/growth.svg (county.svg).
 """
 
 from __future__ import annotations

@@ -74,7 +74,7 @@ def _told(runs: dict[str, list[Measured]], folder: Path) -> None:
 
 
 def _without_training(run: Measured) -> float:
-    """Processor seconds less those of a phase called train: Splink's. Ours trains inside its link and has no such phase."""
+    """Processor seconds less those of the phase train: Splink's alone, since ours trains inside its link."""
     return run.processor - run.phases.get("train", (0.0, 0.0))[1]
 
 

@@ -52,7 +52,8 @@ def main() -> None:
         for work, out, more in _works(side):
             program = HERE / "sides" / f"{side}_public.py"
             # GoldenMatch would otherwise begin with what it remembers of earlier runs.
-            command = ["env", "GOLDENMATCH_AUTOCONFIG_MEMORY=0", _python(side), program, *_set_and_model(side, work), wanted.folder, out, *more]
+            start = ["env", "GOLDENMATCH_AUTOCONFIG_MEMORY=0", _python(side), program]
+            command = [*start, *_set_and_model(side, work), wanted.folder, out, *more]
             runs[side, work, out] = measured(command, log=out.with_name(out.name + ".log"))
     for (side, work, out), run in runs.items():
         _told(side, work, out, run, wanted.folder)

@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. Both set everything up; both may be run again.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format system bench clean
+.PHONY: help setup run test lint format system bench peers clean
 
 UV := .uv/bin/uv
 export UV_PYTHON_DOWNLOADS := never
@@ -26,6 +26,8 @@ lint: .venv/.ready ## style, types, who may import whom
 bench: .venv/.ready ## the night on 200,000 children, timed
 	.venv/bin/python benchmarks/night.py
 
+peers: build/peers/.venv/.ready ## Splink and other engines, in an environment of their own, for benchmarks/
+
 # The tests open what people open, with the programs people use.
 system: ## LibreOffice, Chromium and a Chinese font, where they are missing (Debian, as root)
 	@bash .ci/system
@@ -38,6 +40,11 @@ $(UV):
 	@python3 -c 'import ensurepip' 2>/dev/null || bash .ci/system python3-venv
 	python3 -m venv .uv
 	.uv/bin/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9,<1'
+
+build/peers/.venv/.ready: $(UV) benchmarks/peers.txt
+	$(UV) venv --quiet --allow-existing --python "$$(command -v python3)" build/peers/.venv
+	$(UV) pip sync --quiet --python build/peers/.venv/bin/python benchmarks/peers.txt
+	@touch $@
 
 .venv/.ready: $(UV) pyproject.toml uv.lock
 	$(UV) sync --locked --quiet --python "$$(command -v python3)"

@@ -66,6 +66,7 @@ def _put_linkage(workspace: Workspace, linkage: Linkage) -> None:
     workspace.put("linked", "link", linkage.links)
     workspace.put("linked", "pair", linkage.pairs)
     workspace.put("linked", "duplicate", linkage.duplicates)
+    workspace.put("linked", "problem", linkage.totals)
     refusals = refusal_sentences(linkage.models.values())
     workspace.put("config", "term", pl.concat([_terms(), _term_frame("refusal", refusals)]))
 

@@ -19,7 +19,7 @@ from pipelines import premises
 from pipelines.casebook import Casebook, NightRecord
 from pipelines.decision import decide, hold_invariants
 from pipelines.intake import check_registers, read_registers
-from pipelines.linkage import Linkage, link_registers
+from pipelines.linkage import Linkage, Thresholds, link_registers
 from pipelines.publish import publish
 from pipelines.run import AS_USUAL, Choices, Run
 from pipelines.settings import Settings
@@ -66,12 +66,7 @@ def night(
 
 def _linked(registers: Mapping[str, Loaded], settings: Settings, as_of: date) -> Linkage:
     persons = {name: loaded.rows for name, loaded in registers.items() if name != "schools"}
-    return link_registers(
-        persons,
-        as_of=as_of,
-        link_probability=settings.linkage.link_probability,
-        review_probability=settings.linkage.review_probability,
-    )
+    return link_registers(persons, as_of=as_of, thresholds=Thresholds(**settings.linkage.model_dump()))
 
 
 def _record_of(run: Run, registers: Mapping[str, Loaded]) -> NightRecord:

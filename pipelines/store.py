@@ -25,6 +25,9 @@ INVARIANTS = Path(checks.__file__).parent / "invariants"
 _EMPTY: dict[tuple[str, str], dict[str, type[pl.DataType]]] = {
     ("linked", "duplicate"): {
         "left_record": pl.String, "right_record": pl.String, "probability": pl.Float64, "why": pl.String},
+    ("linked", "problem"): {
+        "problem": pl.String, "fast": pl.Int64, "compared": pl.Int64, "linked": pl.Int64, "review": pl.Int64,
+        "expected_false": pl.Float64, "false_at_most": pl.Int64, "link_probability": pl.Float64, "prior": pl.Float64},
     ("casebook", "token"): {"case_token": pl.String, "child_id": pl.String},
 }
 

@@ -10,26 +10,26 @@ import polars as pl
 
 from pipelines.linkage.blocking import Candidates, Side, candidate_pairs, rules_of
 from pipelines.linkage.comparison import compared
-from pipelines.linkage.decision import LINK, NON_LINK, REVIEW, Decided, Judge, first_met, log_odds
+from pipelines.linkage.decision import LINK, REVIEW, Decided, Judge, first_met, log_odds
 from pipelines.linkage.fast_path import RULE as FAST
 from pipelines.linkage.fast_path import agree_in_full, fast_pairs
 from pipelines.linkage.kinship import Families
-from pipelines.linkage.levels import Birth
 from pipelines.linkage.model import Model
 from pipelines.linkage.pairs import DIFFERENT, SAME, UNSURE, Pairs
 from pipelines.linkage.persons import Persons, records_of
-from pipelines.linkage.posterior import FalseLinks, false_links, posterior, standard_errors
+from pipelines.linkage.posterior import FalseLinks, posterior
+from pipelines.linkage.quality import OUTCOMES, doubts, quality_of, within_bound
 from pipelines.linkage.records import Records
-from pipelines.linkage.training import rarity, trained_on
-from pipelines.linkage.twins import twinned, with_twins
-from pipelines.linkage.weights import Patterns, weighed
+from pipelines.linkage.training import trained_on
+from pipelines.linkage.weighing import twins_of, weighed_pairs
+from pipelines.linkage.weights import Patterns
 
-LINK_COLUMNS = {
+_COLUMNS = {
     "left_source": pl.String, "left_record": pl.String, "right_source": pl.String, "right_record": pl.String,
     "probability": pl.Float64, "match_weight": pl.Float64, "rule": pl.String, "levels": pl.String,
 }  # fmt: skip
-PAIR_COLUMNS = {**LINK_COLUMNS, "decision": pl.String, "why": pl.String}
-_OUTCOMES = {LINK: "link", REVIEW: "review", NON_LINK: "non_link"}
+LINK_COLUMNS = {**_COLUMNS, "doubt": pl.Float64, "doubt_at_most": pl.Float64}
+PAIR_COLUMNS = {**_COLUMNS, "decision": pl.String, "why": pl.String}
 _DECISIONS = {"same": SAME, "different": DIFFERENT, "unsure": UNSURE}
 #: Refused pairs less probable than this are kept only as a record's best.
 _FLOOR = round(float(np.log2(0.001)) * 1000)
@@ -40,10 +40,12 @@ class Linked:
     """Two registers linked.
 
     ``links`` has LINK_COLUMNS, ``pairs`` PAIR_COLUMNS: pairs in review, and refused ones that are above the floor or
-    are the best of an unlinked record. ``rule`` of a pair names the blocking rules that found it. ``probability`` is
+    are the best of an unlinked record. ``doubt`` is the probability that a link is false, ``doubt_at_most`` the same at
+    worst (95 %). ``rule`` of a pair names the blocking rules that found it. ``probability`` is
     the posterior, rivals seen. ``false``: how many links may be false. ``model`` is trained. ``counts`` has a row per
     blocking rule (``rule, pairs, largest, blocks_left_out, pairs_left_out``). ``claims`` (``left_record,
-    right_record``): siblings who may own a right record that is in review for a child.
+    right_record``): siblings who may own a right record that is in review for a child. ``weights``
+    (``match_weight, decision, pairs``): all compared pairs by whole bits, the lower end.
     """
 
     links: pl.DataFrame
@@ -54,6 +56,7 @@ class Linked:
     compared: int
     false: FalseLinks
     claims: pl.DataFrame
+    weights: pl.DataFrame
 
 
 def link(left: pl.DataFrame, right: pl.DataFrame, model: Model, *, decisions: pl.DataFrame | None = None) -> Linked:
@@ -101,20 +104,25 @@ def linked(
     levels = compared(records, a, b, model.comparisons)
     if model.training is None:
         model = trained_on(model, records, left, right, Patterns.of(levels), len(fast[0]))
-    twins = _twins(model, records, sides) if twins is None else twins
-    pairs = _weighed_pairs(model, records, sides, twins, (a, b, levels, _decisions_of(a, b, told)))
+    twins = twins_of(model, records, sides) if twins is None else twins
+    pairs = weighed_pairs(model, records, sides, twins, (a, b, levels, _decisions_of(a, b, told)))
     person = np.arange(records.height) if person is None else person
-    plain = _plain(model, pairs, _uncontested(pairs, fast, records.height))
+    alone = _uncontested(pairs, fast, records.height)
     families = _families(model, records, sides[0], pairs, twins)
-    judged = _judged(pairs, plain, lambda rest: Judge(model, records, rest, person, families).decided())
+
+    def judged_by(model: Model) -> Decided:
+        plain = _plain(model, pairs, alone)
+        return _judged(pairs, plain, lambda rest: Judge(model, records, rest, person, families).decided())
+
     sure = posterior(pairs, person, model.many)
+    model, judged = within_bound(model, pairs, sure, judged_by)
     links, others = _frames(model, records, pairs, (judged, sure), rules_of(bits, model.rules))
     claims = pl.DataFrame({
         name: records.ids.gather(rows)
         for name, rows in zip(("left_record", "right_record"), judged.claimants, strict=True)
     }).unique()  # fmt: skip
-    false = _false(model, pairs, sure, judged)
-    return Linked(links, others, model, found.counts, len(fast[0]), len(a), false, claims)
+    false, weights = quality_of(model, pairs, sure, judged)
+    return Linked(links, others, model, found.counts, len(fast[0]), len(a), false, claims, weights)
 
 
 def proposed(
@@ -127,37 +135,10 @@ def proposed(
     a, b = placed["l"].to_numpy(), placed["r"].to_numpy()
     levels = compared(records, a, b, model.comparisons)
     decided = np.zeros(len(a), dtype=np.int8)
-    weighed_ones = _weighed_pairs(model, records, sides, twins, (a, b, levels, decided))
+    weighed_ones = weighed_pairs(model, records, sides, twins, (a, b, levels, decided))
     judged = Decided(np.full(len(a), REVIEW), np.full(len(a), why, dtype=object), (a[:0], b[:0]))
     alone = 1 / (1 + np.exp2(-weighed_ones.odds / 1000))
     return _frames(model, records, weighed_ones, (judged, alone), pl.Series([why] * len(a), dtype=pl.String))[1]
-
-
-def _weighed_pairs(
-    model: Model,
-    records: Records,
-    sides: tuple[Side, Side],
-    twins: np.ndarray,
-    found: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray],
-) -> Pairs:
-    """Pairs from their left rows, right rows, levels and people's decisions."""
-    a, b, levels, decided = found
-    rare = rarity(model, records, a, b, levels, sides)
-    weight, odds = weighed(model, Patterns.of(levels), rare, _kin(model, records, twins, a, b, levels))
-    return Pairs(a, b, levels, weight, odds, decided)
-
-
-def _twins(model: Model, records: Records, sides: tuple[Side, Side]) -> np.ndarray:
-    return with_twins(records, sides) if model.kin_ratio else np.zeros(records.height, dtype=bool)
-
-
-def _kin(
-    model: Model, records: Records, twins: np.ndarray, a: np.ndarray, b: np.ndarray, levels: np.ndarray
-) -> np.ndarray | float:
-    """Bits by which kin agree on each pair's birth date more or less often than kin at large."""
-    if not (model.kin_ratio and isinstance(records, Persons) and "dob" in model.places):
-        return 0.0
-    return twinned(records, twins, a, b, levels[:, model.places["dob"]] == Birth.EXACT)
 
 
 def _told(
@@ -217,12 +198,6 @@ def _judged(pairs: Pairs, plain: np.ndarray, judge: Callable[[Pairs], Decided]) 
     return Decided(outcome, reason, decided.claimants)
 
 
-def _false(model: Model, pairs: Pairs, sure: np.ndarray, judged: Decided) -> FalseLinks:
-    linked = np.flatnonzero((judged.outcome == LINK) & (pairs.decided == 0))
-    patterns = Patterns.of(pairs.levels[linked])
-    return false_links(sure[linked], standard_errors(model, patterns.levels)[patterns.row_of_pair])
-
-
 def _with_others(
     found: Candidates, fast: tuple[np.ndarray, np.ndarray], told: tuple[np.ndarray, np.ndarray, np.ndarray]
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -260,12 +235,13 @@ def _frames(
         "match_weight": pairs.weight[place] / 1000,
         "rule": rules.gather(place),
         "levels": _levels_text(model, pairs.levels[place]),
-        "decision": pl.Series(judged.outcome[place]).replace_strict(_OUTCOMES, return_dtype=pl.String),
+        "decision": pl.Series(judged.outcome[place]).replace_strict(OUTCOMES, return_dtype=pl.String),
         "why": pl.Series(judged.reason[place].tolist(), dtype=pl.String),
     }).with_columns(pl.lit(model.left).alias("left_source"), pl.lit(model.right).alias("right_source"))  # fmt: skip
-    links = frame.filter(pl.col("decision") == "link").with_columns(pl.col("why").alias("rule")).select(*LINK_COLUMNS)
+    doubted = doubts(model, pairs.at(np.flatnonzero(linked)), sure[linked])
+    links = frame.filter(pl.col("decision") == "link").with_columns(pl.col("why").alias("rule"), *doubted)
     others = frame.filter(pl.col("decision") != "link").select(*PAIR_COLUMNS)
-    return links, others
+    return links.select(*LINK_COLUMNS), others
 
 
 def _best_unlinked(pairs: Pairs, linked: np.ndarray) -> np.ndarray:

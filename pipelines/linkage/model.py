@@ -121,6 +121,31 @@ class Training:
 
 
 @dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From which probability on a pair may link, and down to which it is looked at.
+
+    ``false_link_rate``: which share of the links may be false, as the model expects it; where that asks for more than
+    ``link_probability``, it raises it. 1 asks for nothing.
+    """
+
+    link_probability: float = 0.9999
+    review_probability: float = 0.05
+    false_link_rate: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What a trained model comes from: the program's version, the night's date (ISO), how many records each side had,
+    and the link probability that was asked for before the bound on false links raised it."""
+
+    version: str
+    as_of: str
+    left_records: int
+    right_records: int
+    asked_probability: float
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """How two registers are linked. ``training`` is None until ``link`` has seen data; link returns a trained copy.
 
@@ -128,7 +153,8 @@ class Model:
     ``margin``: by how many bits the chosen record must be ahead of any rival. ``kin_ratio``: pairs of kin there are
     for each pair of one person. ``many``: 'none' (one to one), 'right' (a left record may have several right ones,
     when they agree strongly: double enrollment), 'both' (evidence). ``random_pairs``: so many show u. ``bound``: the
-    share of false pairs, as the model expects them, that clusters of one register may have.
+    share of false pairs, as the model expects them, that clusters of one register may have. ``false_link_rate``: the
+    same for links of two registers; of a model that ``link`` returns, ``link_probability`` is the one it came to.
     """
 
     left: str
@@ -147,7 +173,9 @@ class Model:
     fast_path: bool = True
     random_pairs: int = 200_000
     bound: float = 0.01
+    false_link_rate: float = 1.0
     training: Training | None = field(default=None)
+    provenance: Provenance | None = None
 
     @property
     def prior(self) -> float:
@@ -165,9 +193,9 @@ class Model:
         """The column of each comparison in arrays of levels."""
         return {one.name: place for place, one in enumerate(self.comparisons)}
 
-    def with_thresholds(self, link_probability: float, review_probability: float) -> Model:
+    def with_thresholds(self, thresholds: Thresholds) -> Model:
         """The same model under other thresholds."""
-        return replace(self, link_probability=link_probability, review_probability=review_probability)
+        return replace(self, **asdict(thresholds))
 
     def with_variants(self, variants: Mapping[str, tuple[tuple[str, str], ...]]) -> Model:
         """The same model knowing those pairs of values, by comparison."""
@@ -190,6 +218,7 @@ class Model:
             "guards": tuple(Guard(**_with_levels(one)) for one in raw["guards"]),
             "suspicions": tuple(Ground(**_with_levels(one)) for one in raw["suspicions"]),
             "training": _training(raw["training"]),
+            "provenance": Provenance(**raw["provenance"]) if raw.get("provenance") else None,
         })  # fmt: skip
         for comparison in model.comparisons:
             for weighed in comparison.levels:

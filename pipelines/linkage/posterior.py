@@ -82,26 +82,35 @@ class FalseLinks:
 
 
 def false_links(probabilities: np.ndarray, doubt: np.ndarray) -> FalseLinks:
-    """The false ones among links of those probabilities.
+    """The false ones among links of those probabilities, and at most how many with what chance adds (Poisson).
 
-    ``doubt``: the standard error of each link's match weight, in bits (``weights.standard_errors``); the bound takes
-    every weight 1.645 of them lower, and then what chance adds (Poisson).
+    ``doubt`` as for ``at_worst``.
     """
-    missing = np.maximum(1 - probabilities, 2.0**-_SUREST)
-    worse = missing / (1 - missing) * np.exp2(1.645 * doubt)
-    upper = float(np.sum(worse / (1 + worse)))
+    upper = float(np.sum(at_worst(probabilities, doubt)))
     return FalseLinks(float(np.sum(1 - probabilities)), int(poisson.ppf(0.95, upper)) if upper > 0 else 0)
 
 
-def cut_for(bound: float, odds: np.ndarray) -> int:
+def at_worst(probabilities: np.ndarray, doubt: np.ndarray) -> np.ndarray:
+    """The probability that each pair is two persons, were every match weight 1.645 standard errors too high.
+
+    ``doubt``: the standard error of each pair's match weight, in bits (``standard_errors``).
+    """
+    missing = np.maximum(1 - probabilities, 2.0**-_SUREST)
+    worse = missing / (1 - missing) * np.exp2(1.645 * doubt)
+    return worse / (1 + worse)
+
+
+def cut_for(bound: float, odds: np.ndarray, probabilities: np.ndarray) -> int:
     """The least odds (thousandths of a bit) from which on no more than that share of pairs is expected to be false.
 
-    ``odds``: log2 odds of the pairs that would be linked, in thousandths of a bit. Above all of them when even the
-    surest pair is not sure enough.
+    ``odds``: log2 odds of the pairs that would be linked, in thousandths of a bit; ``probabilities``: theirs. Above
+    all of them when even the surest pair is not sure enough.
     """
-    falling = np.sort(odds)[::-1]
-    false = np.cumsum(1 / (1 + np.exp2(falling / 1000)))
-    enough = np.flatnonzero(false <= bound * np.arange(1, len(falling) + 1))
+    order = np.argsort(-odds, kind="stable")
+    falling = odds[order]
+    false = np.cumsum(1 - probabilities[order])
+    last = np.diff(falling, append=-(2**62)) != 0  # pairs of equal odds stay or go together
+    enough = np.flatnonzero((false <= bound * np.arange(1, len(falling) + 1)) & last)
     return int(falling[enough[-1]]) if len(enough) else int(falling.max(initial=0)) + 1
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
+from importlib.metadata import version
 
 import numpy as np
 import polars as pl
@@ -14,15 +15,26 @@ from pipelines.linkage import county
 from pipelines.linkage.blocking import Side
 from pipelines.linkage.duplicates import duplicates_of
 from pipelines.linkage.linking import Linked, linked, proposed
-from pipelines.linkage.model import Model
+from pipelines.linkage.model import Model, Provenance, Thresholds
 from pipelines.linkage.persons import records_of
+from pipelines.linkage.quality import self_weights
 from pipelines.linkage.records import Records
 from pipelines.linkage.twins import with_twins
 from sources.person import PERSON
 
 REGISTERS = ("population", "roll", "poverty", "evidence")
+#: The problem by whose model each register's records are compared with themselves.
+_AT_HOME = (
+    ("population-roll", "population"), ("population-roll", "roll"), ("population-poverty", "poverty"),
+    ("population-evidence", "evidence"))
 #: Who is younger or older on the night's date is no pupil and is linked by number only.
 _YOUNGEST, _OLDEST = 3, 25
+_USUAL = Thresholds()
+#: One row a problem: how much was compared and linked, how many links may be false, from where on pairs link.
+TOTALS = {
+    "problem": pl.String, "fast": pl.Int64, "compared": pl.Int64, "linked": pl.Int64, "review": pl.Int64,
+    "expected_false": pl.Float64, "false_at_most": pl.Int64, "link_probability": pl.Float64, "prior": pl.Float64,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -31,8 +43,9 @@ class Linkage:
 
     ``links`` and ``pairs``: as in ``linking.Linked``, of all problems. ``duplicates``: registry rows that seem to be
     one person (``left_record, right_record, probability, why``). ``models``: trained, by problem
-    (``population-roll`` …). ``counts``: ``problem, rule, pairs, largest, blocks_left_out, pairs_left_out``;
-    ``totals``: ``problem, fast, compared, linked, review``.
+    (``population-roll`` …), with the link probability each came to. ``counts``: ``problem, rule, pairs, largest,
+    blocks_left_out, pairs_left_out``; ``totals``: TOTALS. ``weights``: all compared pairs by whole bits (``problem,
+    match_weight, decision, pairs``). ``selves`` (``problem, register, weight, records``): as ``quality.self_weights``.
     """
 
     links: pl.DataFrame
@@ -41,11 +54,13 @@ class Linkage:
     models: dict[str, Model]
     counts: pl.DataFrame
     totals: pl.DataFrame
+    weights: pl.DataFrame
+    selves: pl.DataFrame
 
 
 def link_registers(
-    registers: Mapping[str, pl.DataFrame], *, as_of: date, link_probability: float = 0.9999,
-    review_probability: float = 0.05, decisions: pl.DataFrame | None = None,
+    registers: Mapping[str, pl.DataFrame], *, as_of: date, thresholds: Thresholds = _USUAL,
+    decisions: pl.DataFrame | None = None,
 ) -> Linkage:  # fmt: skip
     """The registers ``population``, ``roll``, ``poverty``, ``evidence`` (columns of PERSON) linked.
 
@@ -59,8 +74,12 @@ def link_registers(
     twins = with_twins(records, tuple(sides.values()))
     done: dict[str, Linked] = {}
 
+    def of(left: Side, right: Side) -> Provenance:
+        sizes = (len(left.rows), len(right.rows))
+        return Provenance(version("rollcall"), as_of.isoformat(), *sizes, thresholds.link_probability)
+
     def run(model: Model, left: Side, right: Side) -> Linked:
-        model = model.with_thresholds(link_probability, review_probability)
+        model = replace(model.with_thresholds(thresholds), provenance=of(left, right))
         found = linked(records, (left, right), model, decisions=decisions, person=person, twins=twins)
         done[f"{model.left}-{model.right}"] = found
         return found
@@ -75,7 +94,8 @@ def link_registers(
             (roll, on_roll, on_roll.claims, "sibling"), (evidence, on_file, on_file.claims, "sibling"),
             (roll, on_roll, _bridged(done), "bridge"))
     ]  # fmt: skip
-    return _joined(done, duplicates, twice, fresh)
+    twice = replace(twice, provenance=of(population, population))
+    return _joined(done, duplicates, twice, fresh, _selves(done, records, sides, twins))
 
 
 def _stock(registers: Mapping[str, pl.DataFrame], as_of: date) -> tuple[Records, dict[str, Side]]:
@@ -101,20 +121,45 @@ def _without(records: Records, side: Side, taken: pl.Series) -> Side:
 
 
 def _joined(
-    done: Mapping[str, Linked], duplicates: pl.DataFrame, twice: Model, fresh: list[pl.DataFrame]
+    done: Mapping[str, Linked], duplicates: pl.DataFrame, twice: Model, fresh: list[pl.DataFrame], selves: pl.DataFrame
 ) -> Linkage:
-    links = pl.concat([one.links for one in done.values()])
     pairs = pl.concat([one.pairs for one in done.values()])
-    totals = [
-        (name, one.fast, one.compared, one.links.height, one.pairs.filter(pl.col("decision") == "review").height)
-        for name, one in done.items()
-    ]
+    models = {name: one.model for name, one in done.items()} | {"population-population": twice}
     return Linkage(
-        links=links, pairs=reduce(_with_proposed, fresh, pairs), duplicates=duplicates,
-        models={name: one.model for name, one in done.items()} | {"population-population": twice},
-        counts=pl.concat([one.counts.select(pl.lit(name).alias("problem"), pl.all()) for name, one in done.items()]),
-        totals=pl.DataFrame(totals, schema=("problem", "fast", "compared", "linked", "review"), orient="row"),
+        links=pl.concat([one.links for one in done.values()]), pairs=reduce(_with_proposed, fresh, pairs),
+        duplicates=duplicates, models=models,
+        counts=_named(done, "counts"), totals=pl.DataFrame([_totals(*item) for item in done.items()], TOTALS),
+        weights=_named(done, "weights"), selves=selves,
     )  # fmt: skip
+
+
+def _named(done: Mapping[str, Linked], part: str) -> pl.DataFrame:
+    """That frame of every problem, one below the other, each row with its ``problem``."""
+    return pl.concat([getattr(one, part).select(pl.lit(name).alias("problem"), pl.all()) for name, one in done.items()])
+
+
+def _totals(problem: str, one: Linked) -> dict[str, object]:
+    return {
+        "problem": problem, "fast": one.fast, "compared": one.compared, "linked": one.links.height,
+        "review": one.pairs.filter(pl.col("decision") == "review").height,
+        # Six digits: the sum's last ones hang on the order of adding.
+        "expected_false": float(f"{one.false.expected:.6g}"), "false_at_most": one.false.at_most,
+        "link_probability": one.model.link_probability, "prior": one.model.prior,
+    }  # fmt: skip
+
+
+def _selves(
+    done: Mapping[str, Linked], records: Records, sides: Mapping[str, Side], twins: np.ndarray
+) -> pl.DataFrame:
+    """Each register's records compared with themselves: ``problem, register, weight, records``."""
+    found = []
+    for problem, register in _AT_HOME:
+        model = done[problem].model
+        both = (sides[model.left], sides[model.right])
+        counted = self_weights(model, records, both, sides[register].rows, twins)
+        names = (pl.lit(problem).alias("problem"), pl.lit(register).alias("register"))
+        found.append(counted.select(*names, pl.all()))
+    return pl.concat(found)
 
 
 def _bridged(done: Mapping[str, Linked]) -> pl.DataFrame:

@@ -12,17 +12,6 @@ WITH review AS (
   UNION
   SELECT DISTINCT right_record, left_record, left_source FROM linked.pair
   WHERE decision = 'review' AND left_source = 'roll' AND right_source = 'poverty'
-),
--- A visit that found the child out of school is no reason to stay away from the door, sure or not.
-telling AS (
-  SELECT record_id, 'roll_in_review' AS grounds FROM roll_standing WHERE active OR standing = 'graduated'
-  UNION ALL
-  SELECT record_id, 'evidence_in_review' FROM source.evidence e
-    LEFT JOIN certificate_term t ON e.evidence_date BETWEEN t.first_day AND t.last_day
-  WHERE result NOT IN (SELECT result FROM open_result)
-    AND evidence_date <= getvariable('as_of')
-    AND (coalesce(valid_until, t.last_day) >= getvariable('as_of') OR result = 'graduated'
-      OR result IN (SELECT status FROM status WHERE filed))
 )
 SELECT s.child_id, t.record_id, t.grounds
-FROM review r JOIN subject s ON s.record_id = r.left_record JOIN telling t ON t.record_id = r.right_record
+FROM review r JOIN subject s ON s.record_id = r.left_record JOIN telling_record t ON t.record_id = r.right_record

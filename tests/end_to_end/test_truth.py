@@ -11,6 +11,7 @@ from pipelines.casebook import Casebook
 from pipelines.decision import decide, hold_invariants
 from pipelines.intake import read_registers
 from pipelines.linkage import Linkage
+from pipelines.linkage.registers import TOTALS
 from pipelines.run import AS_USUAL, Run
 from pipelines.settings import load
 from pipelines.store import Workspace
@@ -52,7 +53,8 @@ def true_linkage(truth: Path, owner: pl.DataFrame) -> Linkage:
     twice = persons.join(rows, on="person").join(rows, left_on="same_as", right_on="person", suffix="_other").select(
         left_record="record_id", right_record="record_id_other", probability=pl.lit(1.0), why=pl.lit("truth"))
     pairs = links.clear().with_columns(decision=pl.lit(""), why=pl.lit(""))
-    return Linkage(links, pairs, twice, {}, pl.DataFrame(), pl.DataFrame())
+    links = links.with_columns(doubt=pl.lit(0.0), doubt_at_most=pl.lit(0.0))
+    return Linkage(links, pairs, twice, {}, pl.DataFrame(), pl.DataFrame(schema=TOTALS), pl.DataFrame(), pl.DataFrame())
 
 
 def paired(owner: pl.DataFrame, left: str, right: str) -> pl.DataFrame:

@@ -32,6 +32,7 @@ LINK = {
     "probability": pl.Float64, "match_weight": pl.Float64, "rule": pl.String, "levels": pl.String,
 }
 PAIR = LINK | {"decision": pl.String, "why": pl.String}
+LINK |= {"doubt": pl.Float64, "doubt_at_most": pl.Float64}
 
 
 class County:
@@ -81,13 +82,14 @@ class County:
         usual = {"result": result, "evidence_date": on, "evidence_no": f"证{len(self.rows['evidence']) + 1}"}
         return self._tied(child, self._person("evidence", name, usual | cells), review)
 
-    def link(self, left: str, right: str) -> None:
-        """Two records accepted as one person."""
-        self.links.append(self._two(left, right) | {"probability": 1.0, "match_weight": 30.0, "rule": "fast"})
+    def link(self, left: str, right: str, doubt: float = 0.0) -> None:
+        """Two records accepted as one person, with that doubt, and twice that at worst."""
+        said = {"probability": 1 - doubt, "match_weight": 30.0, "rule": "fast", "doubt": doubt, "doubt_at_most": 2 * doubt}
+        self.links.append(self._two(left, right) | said)
 
-    def review(self, left: str, right: str) -> None:
+    def review(self, left: str, right: str, probability: float = 0.6) -> None:
         """Two records that a person must look at."""
-        said = {"probability": 0.6, "match_weight": 1.0, "rule": "name_dob", "decision": "review", "why": "ambiguous"}
+        said = {"probability": probability, "match_weight": 1.0, "rule": "name_dob", "decision": "review", "why": "ambiguous"}
         self.pairs.append(self._two(left, right) | said)
 
     @contextmanager

@@ -1,0 +1,94 @@
+"""What linkage knows of its own quality: links kept within a bound on false ones, each link's doubt, all weights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+
+from pipelines.linkage.blocking import Side
+from pipelines.linkage.comparison import compared
+from pipelines.linkage.decision import LINK, NON_LINK, REVIEW, Decided, log_odds
+from pipelines.linkage.model import Model
+from pipelines.linkage.pairs import SAME, Pairs
+from pipelines.linkage.posterior import FalseLinks, at_worst, cut_for, false_links, standard_errors
+from pipelines.linkage.records import Records
+from pipelines.linkage.weighing import weighed_pairs
+from pipelines.linkage.weights import Patterns
+
+OUTCOMES = {LINK: "link", REVIEW: "review", NON_LINK: "non_link"}
+WEIGHT_COLUMNS = {"match_weight": pl.Int64, "decision": pl.String, "pairs": pl.Int64}
+#: A probability nearer to 1 than 2⁻⁴⁵ is no longer told from its neighbors as a number between 0 and 1.
+_HIGHEST = 45_000
+_MOST_SELVES = 100_000
+
+
+def within_bound(
+    model: Model, pairs: Pairs, sure: np.ndarray, judged_by: Callable[[Model], Decided]
+) -> tuple[Model, Decided]:
+    """The model with the least link probability at which its bound on false links holds, and what it decides.
+
+    ``sure``: the probability of every pair. What people decided does not count. Never below the probability asked for.
+    """
+    judged = judged_by(model)
+    while (cut := _cut(model, pairs, sure, judged)) > log_odds(model.link_probability):
+        model = replace(model, link_probability=float(1 / (1 + np.exp2(-cut / 1000))))
+        judged = judged_by(model)
+    return model, judged
+
+
+def _cut(model: Model, pairs: Pairs, sure: np.ndarray, judged: Decided) -> int:
+    """The log2 odds below which links must go for the bound to hold; 0 where all may stay."""
+    links = _by_weight(pairs, judged)
+    cut = min(cut_for(model.false_link_rate, pairs.odds[links], sure[links]), _HIGHEST)
+    return cut if (pairs.odds[links] < cut).any() else 0
+
+
+def quality_of(model: Model, pairs: Pairs, sure: np.ndarray, judged: Decided) -> tuple[FalseLinks, pl.DataFrame]:
+    """How many of the links may be false, people's aside; all pairs as WEIGHT_COLUMNS, by whole bits (lower end)."""
+    links = _by_weight(pairs, judged)
+    false = false_links(sure[links], _errors(model, pairs.levels[links]))
+    bits, outcome = pairs.weight // 1000, judged.outcome
+    found = pl.DataFrame({"match_weight": bits, "decision": outcome}).group_by("match_weight", "decision").len("pairs")
+    named = pl.col("decision").replace_strict(OUTCOMES, return_dtype=pl.String)
+    return false, found.with_columns(named).cast(WEIGHT_COLUMNS).sort("match_weight", "decision")  # type: ignore[arg-type]
+
+
+def doubts(model: Model, links: Pairs, sure: np.ndarray) -> tuple[pl.Series, pl.Series]:
+    """``doubt``: the probability that each link is false; ``doubt_at_most``: the same at worst. Six digits.
+
+    Nobody doubts what people decided.
+    """
+    worst = np.where(links.decided == SAME, 0.0, at_worst(sure, _errors(model, links.levels)))
+    return _rounded("doubt", 1 - sure), _rounded("doubt_at_most", worst)
+
+
+def self_weights(
+    model: Model, records: Records, sides: tuple[Side, Side], rows: np.ndarray, twins: np.ndarray
+) -> pl.DataFrame:
+    """``weight, records``: the match weight, in whole bits, of those rows each compared with itself.
+
+    What a record weighs against its own copy is the most it could ever weigh: below the link threshold it is too bare
+    to be linked at all. Of many rows a fixed sample, evenly spread.
+    """
+    some = rows[np.unique(np.linspace(0, max(len(rows) - 1, 0), min(len(rows), _MOST_SELVES)).astype(np.int64))]
+    levels = compared(records, some, some, model.comparisons)
+    pairs = weighed_pairs(model, records, sides, twins, (some, some, levels, np.zeros(len(some), dtype=np.int8)))
+    counted = pl.DataFrame({"weight": pairs.weight // 1000}).group_by("weight").len("records")
+    return counted.cast({"weight": pl.Int64, "records": pl.Int64}).sort("weight")
+
+
+def _by_weight(pairs: Pairs, judged: Decided) -> np.ndarray:
+    """The places of links that no person decided."""
+    return np.flatnonzero((judged.outcome == LINK) & (pairs.decided == 0))
+
+
+def _errors(model: Model, levels: np.ndarray) -> np.ndarray:
+    patterns = Patterns.of(levels)
+    return standard_errors(model, patterns.levels)[patterns.row_of_pair]
+
+
+def _rounded(name: str, values: np.ndarray) -> pl.Series:
+    return pl.Series(name, values, dtype=pl.Float64).round_sig_figs(6)

@@ -33,11 +33,14 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one night came to: the county's ``ledger`` (status, children), its ``lists`` (list, children), the files."""
+    """What one night came to: the county's ``ledger`` (status, children), its ``lists`` (list, children), the files;
+    ``linkage`` and ``wrong`` are the tables ``linkage`` and ``expected_wrong``."""
 
     run: Run
     ledger: pl.DataFrame
     lists: pl.DataFrame
+    linkage: pl.DataFrame
+    wrong: pl.DataFrame
     kept: Path  # the night's own folder
     notes: tuple[str, ...]  # what the operator must hear first
 
@@ -78,7 +81,8 @@ def _outcome(workspace: Workspace, run: Run, kept: Path) -> Outcome:
     ledger = workspace.frame("SELECT status, children FROM ledger WHERE town = '*'")
     lists = workspace.frame("SELECT list, count(*) AS children FROM exception GROUP BY list")
     accepted = tuple(f"注意：本次已接受 {name} 的行数或数据日期。" for name in sorted(run.choices.accepted))
-    return Outcome(run, ledger, lists, kept, accepted)
+    linkage, wrong = workspace.table("linkage"), workspace.table("expected_wrong")
+    return Outcome(run, ledger, lists, linkage, wrong, kept, accepted)
 
 
 def _narrated(step: StepRunner, tell: Tell) -> StepRunner:

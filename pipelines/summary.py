@@ -53,5 +53,33 @@ def sentences(county: str, as_of: str, ledger: pl.DataFrame, lists: pl.DataFrame
     return told
 
 
+def linkage_sentence(linkage: pl.DataFrame, wrong: pl.DataFrame) -> str:
+    """How many links, and children, are expected to be wrong: one line, each number with its denominator.
+
+    ``linkage`` has the columns of the table ``linkage``, ``wrong`` those of ``expected_wrong``.
+    """
+    roll = linkage.filter(pl.col("problem") == "population-roll").row(0, named=True)
+    of = {row["kind"]: row for row in wrong.to_dicts()}
+    verified, listed = of["wrongly_verified"], of["wrongly_listed"]
+    told = (
+        ("户籍—学籍链接", roll["linked"], "对", "误链", roll["expected_false"], roll["false_at_most"]),
+        ("凭链接不列清单", verified["children"], "人", "误认定", verified["expected"], verified["at_most"]),
+        ("入户核查", listed["children"], "人", "误列", listed["expected"], None),
+    )
+    return "比对：" + "；".join(_expected(*one) for one in told)
+
+
+def _expected(whole: str, number: int, unit: str, what: str, expected: float, most: int | None) -> str:
+    bound = "" if most is None else f"（95% 上限 {most:,}）"
+    return f"{whole} {number:,} {unit}，预期{what} {few(expected)} {unit}{bound}"
+
+
+def few(expected: float) -> str:
+    """An expected number in words: never 0 unless it is exactly so."""
+    if 0 < expected < 0.001:
+        return "不足 0.001"
+    return f"{expected:.3f}".rstrip("0").rstrip(".") if expected < 10 else f"{expected:,.1f}"
+
+
 def _share(part: int, whole: int) -> str:
     return f"{part:,} / {whole:,}" + (f" = {part / whole:.2%}" if whole else "")

@@ -126,13 +126,14 @@ def _progress(text: str) -> None:
 
 
 def _summarized(settings: Settings, outcome: Outcome) -> None:
-    from pipelines.summary import sentences
+    from pipelines.summary import linkage_sentence, sentences
 
     print()
     for note in outcome.notes:
         print(note)
     for line in sentences(settings.county.name, outcome.run.as_of.isoformat(), outcome.ledger, outcome.lists):
         print(line)
+    print(linkage_sentence(outcome.linkage, outcome.wrong))
     print(f"结果：{settings.out / 'report.html'}")
     for name in ("exceptions.csv", "data_desk.csv", "rollcall.duckdb"):
         print(f"　　　{settings.out / name}")

@@ -14,6 +14,7 @@ import polars as pl
 from checks.page import write_pages
 from pipelines.linkage import link_sentences, refusal_sentences
 from pipelines.publish.files import keep_night, put_in_place
+from pipelines.publish.linkage_section import Told
 from pipelines.publish.lists import write_data_desk, write_visit_lists
 from pipelines.publish.report import Context, report
 from pipelines.publish.words import REGISTERS
@@ -63,7 +64,8 @@ def _context(run: Run, linkage: Linkage) -> Context:
     notes = tuple(f"本次已接受{REGISTERS.get(name, name)}的行数或数据日期。" for name in sorted(run.choices.accepted))
     models = linkage.models.values()
     words = refusal_sentences(models) | link_sentences(models)
-    return Context(run.settings, linkage.totals, words, notes, linkage.counts, linkage.models)
+    told = Told(linkage.totals, linkage.counts, linkage.models, linkage.weights, linkage.selves)
+    return Context(run.settings, told, words, notes)
 
 
 @contextmanager

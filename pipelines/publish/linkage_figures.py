@@ -1,5 +1,5 @@
-"""What the report shows of linkage: how pairs spread over weights, what a threshold costs, what blocking costs, and
-what the model has learned."""
+"""What the report shows of linkage: what a threshold costs, what blocking costs, what the model has learned, what is
+too bare to be linked."""
 
 from __future__ import annotations
 
@@ -28,10 +28,16 @@ def thresholds(model: Model) -> dict[str, float]:
     return {name: bits(probability) - bits(model.prior) for name, probability in asked.items()}
 
 
-def histogram(weights: pl.DataFrame) -> pl.DataFrame:
-    """``weight, decision, pairs``: pairs per whole bit of match weight; ``weight`` is the lower end."""
-    return weights.group_by(pl.col("match_weight").floor().alias("weight"), "decision").agg(
-        pl.col("pairs").sum()).sort("weight", "decision")
+def below_link(selves: pl.DataFrame, models: Mapping[str, Model]) -> list[dict]:
+    """Per register: ``register`` in words, ``records`` compared with themselves, ``below``: at most how many of them do
+    not reach the link threshold, ``lowest`` weight of any and the ``threshold`` as a weight."""
+    told = []
+    for (problem, register), part in selves.group_by("problem", "register", maintain_order=True):
+        asked = thresholds(models[str(problem)])["link"]
+        below = part.filter(pl.col("weight") < asked)["records"].sum()  # the threshold's own bit counts whole
+        told.append({"register": SHORT[str(register)], "records": part["records"].sum(), "below": below,
+                     "lowest": part["weight"].min(), "threshold": asked})
+    return told
 
 
 def trade_off(weights: pl.DataFrame, model: Model) -> pl.DataFrame:
@@ -49,13 +55,6 @@ def trade_off(weights: pl.DataFrame, model: Model) -> pl.DataFrame:
     missed = np.concatenate([[0.0], np.cumsum(right)])[place]
     false = wrong.sum() - np.concatenate([[0.0], np.cumsum(wrong)])[place]
     return pl.DataFrame({"threshold": tried, "false": np.maximum(false, 0), "missed": missed})
-
-
-def expected_false(weights: pl.DataFrame, model: Model) -> float:
-    """How many of the links are wrong, by their probabilities."""
-    links = weights.filter(pl.col("decision") == "link")
-    odds = links["match_weight"].to_numpy() + bits(model.prior)
-    return float((links["pairs"].to_numpy() / (1 + np.exp2(odds))).sum())
 
 
 def blocking(counts: pl.DataFrame, models: Mapping[str, Model]) -> pl.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
@@ -16,44 +17,64 @@ BLOCKING = {
     "problem": pl.String, "rule": pl.String, "pairs": pl.Int64, "largest": pl.Int64, "blocks_left_out": pl.Int64,
     "pairs_left_out": pl.Int64,
 }  # fmt: skip
+#: All compared pairs by whole bits of match weight, and records compared with themselves.
+WEIGHTS = {"problem": pl.String, "match_weight": pl.Int64, "decision": pl.String, "pairs": pl.Int64}
+SELVES = {"problem": pl.String, "register": pl.String, "weight": pl.Int64, "records": pl.Int64}
 #: The pair of registers that proves schooling: its model and weights are drawn.
 _DRAWN = "population-roll"
 _COSTLIEST = 10
 
 
-def linkage_section(weights: pl.DataFrame, blocking: pl.DataFrame, models: Mapping[str, Model]) -> dict[str, Any]:
-    """What the template asks for: ``blocking`` (one entry per pair of registers: its costliest rules, and all of them
-    together), ``trainings``, and ``expected_false``, the wrong links of _DRAWN that its probabilities make expect.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What linkage tells of itself: ``totals`` of each problem (``registers.TOTALS``), ``blocking`` counts (BLOCKING),
+    trained ``models`` by problem, ``weights`` of all compared pairs (WEIGHTS), ``selves`` (SELVES)."""
 
-    ``weights`` is the answer of ``sql/reports/weights.sql``.
-    """
-    model = _drawn(models)
+    totals: pl.DataFrame
+    blocking: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=BLOCKING))
+    models: Mapping[str, Model] = field(default_factory=dict)
+    weights: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=WEIGHTS))
+    selves: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SELVES))
+
+
+def linkage_section(told: Told) -> dict[str, Any]:
+    """What the template asks for: ``linkage`` (one entry per pair of registers), ``blocking`` (the same: its costliest
+    rules, and all of them together), ``trainings``, ``bare`` (per register, what no link could be made of)."""
     return {
-        "blocking": _blocking(figures.blocking(blocking, models)), "trainings": figures.trainings(models),
-        "expected_false": None if model is None else figures.expected_false(_of_drawn(weights), model),
+        "linkage": _problems(told.totals), "blocking": _blocking(figures.blocking(told.blocking, told.models)),
+        "trainings": figures.trainings(told.models), "bare": figures.below_link(told.selves, told.models),
     }
 
 
-def linkage_pictures_of(weights: pl.DataFrame, models: Mapping[str, Model]) -> dict[str, str]:
-    """Name → SVG: the weights of _DRAWN, what moving its threshold costs, what its model learned; none untrained."""
+def linkage_pictures_of(told: Told, published: pl.DataFrame) -> dict[str, str]:
+    """Name → SVG, for _DRAWN: the weights of its pairs, what moving its threshold costs, what its model learned, what
+    could never be linked; none untrained. ``published`` is the answer of ``sql/reports/weights.sql``."""
     # Altair takes long to import, and `rollcall init` comes through this package too.
     from pipelines.publish import linkage_pictures as pictures
 
-    model, ours = _drawn(models), _of_drawn(weights)
-    if model is None or model.training is None or ours.is_empty():
+    model, ours = told.models.get(_DRAWN), _of_drawn(published)
+    compared, selves = (frame.filter(pl.col("problem") == _DRAWN) for frame in (told.weights, told.selves))
+    if model is None or model.training is None or compared.is_empty():
         return {}
     thresholds = figures.thresholds(model)
     return {
-        "weights": pictures.weights(figures.histogram(ours), thresholds),
+        "weights": pictures.weights(compared.rename({"match_weight": "weight"}), thresholds),
         "trade_off": pictures.trade_off(figures.trade_off(ours, model), thresholds),
         "chances": pictures.chances(figures.chances(model)),
         "likelihood": pictures.likelihood(model.training.log_likelihood),
+        "unlinkables": pictures.unlinkables(selves.with_columns(pl.col("register").replace(SHORT)), thresholds),
     }
 
 
-def _drawn(models: Mapping[str, Model]) -> Model | None:
-    model = models.get(_DRAWN)
-    return model if model is not None and model.training is not None else None
+def _problems(totals: pl.DataFrame) -> list[dict[str, Any]]:
+    sides = pl.col("problem").str.split("-").list.eval(pl.element().replace(SHORT)).list.join("—")
+    said = pl.Series([_probability(one) for one in totals["link_probability"]], dtype=pl.String)
+    return totals.with_columns(problem=sides, link_probability=said).to_dicts()
+
+
+def _probability(value: float) -> str:
+    """0.9999; what seven digits would show as 1, as what is missing to it."""
+    return f"{value:.7g}" if 1 - value >= 1e-7 else f"1 − {1 - value:.1e}"
 
 
 def _of_drawn(weights: pl.DataFrame) -> pl.DataFrame:

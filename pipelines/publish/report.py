@@ -7,7 +7,7 @@ The numbers come from ``sql/reports/*.sql``, one SELECT per table or picture; th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 
 import sql
-from pipelines.linkage import Model
 from pipelines.publish.figures import GROUPS, Counts, Share, age_band, closing_sentence, day
-from pipelines.publish.linkage_section import BLOCKING, linkage_pictures_of, linkage_section
+from pipelines.publish.linkage_section import Told, linkage_pictures_of, linkage_section
 from pipelines.publish.words import KINDS, REGISTERS, SHORT, finding_words, row_reason
 from pipelines.settings import Settings
+from pipelines.summary import few
 from sources.vocabulary import CHILD_STATUS, LIST, REASON
 
 #: Answers a SELECT with a frame; ``Workspace.frame`` is one.
@@ -31,20 +31,16 @@ _LISTS = [code for code in LIST.codes if code != "none"]
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the tables do not know: the office's settings, notes of the night, what linkage counted.
+    """What the tables do not know: the office's settings, notes of the night, what linkage tells of itself.
 
-    ``linkage`` has per problem (``population-roll`` …) ``compared, fast, linked, review`` pairs; ``linkage_words`` says
-    its rules and reasons in words; ``notes`` are sentences the reader must see first (an older load was used, a guard
-    was accepted). ``blocking`` has ``problem, rule, pairs, largest, blocks_left_out, pairs_left_out``, ``models`` the
-    trained model of each problem; without models the report does not tell how they came about.
+    ``linkage_words`` says its rules and reasons in words; ``notes`` are sentences the reader must see first (an older
+    load was used, a guard was accepted). Without models the report does not tell how links came about.
     """
 
     settings: Settings
-    linkage: pl.DataFrame
+    linkage: Told
     linkage_words: Mapping[str, str]
     notes: tuple[str, ...] = ()
-    blocking: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=BLOCKING))
-    models: Mapping[str, Model] = field(default_factory=dict)
 
 
 def report(ask: Ask, path: Path, context: Context) -> None:
@@ -63,6 +59,7 @@ def _environment() -> Environment:
     environment.filters["n"] = lambda number: f"{number:,}"
     environment.filters["nz"] = lambda number: f"{number:,}" if number else "·"
     environment.filters["day"] = day
+    environment.filters["few"] = few
     environment.globals["style"] = Markup(loader.get_source(environment, "report.css")[0])
     return environment
 
@@ -87,8 +84,8 @@ def _view(answers: dict[str, pl.DataFrame], context: Context) -> dict[str, Any]:
         "findings": finding_words(answers["findings"]).to_dicts(),
         "links": _named(answers["links"], left_source=SHORT, right_source=SHORT, rule=context.linkage_words),
         "pairs": _named(answers["pairs"], left_source=SHORT, right_source=SHORT, why=context.linkage_words),
-        "linkage": _problems(context.linkage), "settings": settings, "share": Share,
-        **linkage_section(answers["weights"], context.blocking, context.models),
+        "wrong": {row["kind"]: row for row in answers["expected_wrong"].to_dicts()},
+        "settings": settings, "share": Share, **linkage_section(context.linkage),
     }
 
 
@@ -120,18 +117,13 @@ def _sources(files_read: pl.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def _problems(totals: pl.DataFrame) -> list[dict[str, Any]]:
-    sides = pl.col("problem").str.split("-").list.eval(pl.element().replace(SHORT)).list.join("—")
-    return totals.with_columns(problem=sides).to_dicts()
-
-
 def _pictures(answers: dict[str, pl.DataFrame], context: Context) -> dict[str, Markup]:
     """Name → SVG, for each picture that has something to show."""
     # Altair takes long to import, and `rollcall init` comes through this package too.
     from pipelines.publish import pictures
 
     towns, age, villages = answers["tasks_by_town"], answers["gaps_by_age"], answers["gaps_by_village"]
-    drawn = linkage_pictures_of(answers["weights"], context.models)
+    drawn = linkage_pictures_of(context.linkage, answers["weights"])
     if towns["town"].n_unique() > 1:
         drawn["towns"] = pictures.children_on_lists(towns.select("town", "list", "children"), "town")
     if age["gaps"].sum():

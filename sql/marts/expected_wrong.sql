@@ -19,23 +19,24 @@ proof_doubt AS (
 ),
 proven AS (
   SELECT child_id, record_id, unnest([roll_record, evidence_record]) AS proof
-  FROM subject_status WHERE list = 'none'
+  FROM child_status WHERE list = 'none'
 ),
 proven_child AS (
   SELECT child_id, max(coalesce(l.doubt, p.doubt)) AS doubt, max(coalesce(l.doubt_at_most, p.doubt_at_most)) AS worst
   FROM proven JOIN proof_doubt p USING (proof) LEFT JOIN link_doubt l USING (record_id, proof)
   GROUP BY child_id
 ),
+-- Probabilities have six decimals: what is rounded to nothing counts as the most it may be.
 candidate AS (
-  SELECT left_record AS record_id, right_record AS proof, probability FROM linked.pair
+  SELECT left_record AS record_id, right_record AS proof, greatest(probability, 5e-7) AS probability FROM linked.pair
   UNION ALL
-  SELECT right_record, left_record, probability FROM linked.pair WHERE left_source = 'roll'
+  SELECT right_record, left_record, greatest(probability, 5e-7) FROM linked.pair WHERE left_source = 'roll'
 ),
 visited AS (
   SELECT child_id, 1 - product(1 - coalesce(probability, 0)) AS doubt
-  FROM subject_status
+  FROM listed l JOIN subject USING (child_id)
     LEFT JOIN (SELECT c.* FROM candidate c JOIN telling_record t ON t.record_id = c.proof) USING (record_id)
-  WHERE list = 'visit' GROUP BY child_id
+  WHERE l.list = 'visit' GROUP BY child_id
 ),
 verified AS (
   SELECT count(*) AS children, coalesce(sum(doubt), 0) AS expected, coalesce(sum(worst), 0) AS worst FROM proven_child

@@ -1,8 +1,9 @@
 """The closing summary adds up in front of the reader's eyes."""
 
 import polars as pl
+import pytest
 
-from pipelines.summary import ledger_lines, sentences
+from pipelines.summary import few, ledger_lines, linkage_sentence, sentences
 
 TOWN = {
     "enrolled_in_town": 9351, "enrolled_in_county": 1713, "enrolled_outside": 3090, "outside_unevidenced": 5,
@@ -36,3 +37,18 @@ def test_children_of_unknown_age_stand_beside_the_total():
 
 def test_an_empty_county_divides_by_nothing():
     assert sentences("某镇", "2021-09-01", frame({}), frame({}, "list"))[0].endswith("适龄儿童 0 人")
+
+
+def test_what_may_be_wrong_is_said_with_its_denominator_and_bound():
+    linkage = pl.DataFrame({"problem": ["population-roll"], "linked": [18771], "expected_false": [0.25], "false_at_most": [2]})
+    wrong = pl.DataFrame({
+        "kind": ["wrongly_listed", "wrongly_verified"], "children": [165, 19495], "expected": [1.5, 0.00001], "at_most": [None, 1]})
+    assert linkage_sentence(linkage, wrong) == (
+        "比对：户籍—学籍链接 18,771 对，预期误链 0.25 对（95% 上限 2）；凭链接不列清单 19,495 人，预期误认定 不足 0.001 人（95% 上限 1）；"
+        "入户核查 165 人，预期误列 1.5 人")
+
+
+@pytest.mark.parametrize(("expected", "words"), [
+    (0.0, "0"), (1e-9, "不足 0.001"), (0.001, "0.001"), (0.25, "0.25"), (3.0, "3"), (9.9999, "10"), (1234.56, "1,234.6")])
+def test_an_expected_number_is_never_rounded_to_nothing(expected: float, words: str):
+    assert few(expected) == words

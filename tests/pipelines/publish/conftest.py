@@ -145,6 +145,8 @@ def _provenance(children: pl.DataFrame, rng: np.random.Generator) -> dict[str, p
     link = link.with_columns(rule=pl.Series(_pick(rng, ["id_name_dob"] * 9 + ["weighed"], link.height)))
     return {
         "record": record, "link": link,
+        "expected_wrong": pl.DataFrame({
+            "kind": ["wrongly_listed", "wrongly_verified"], "children": [11, 14154], "expected": [0.4, 0.0123], "at_most": [None, 1]}),
         "pair": pl.DataFrame({"left_record": ["population-aa0000001-1"] * 3, "right_record": ["roll-cc-1", "roll-cc-2", "roll-cc-3"],
                               "probability": [0.93, 0.2, 0.001], "match_weight": [4.0, -2.0, -10.0], "decision": ["review", "review", "non_link"],
                               "left_source": "population", "right_source": "roll", "why": ["ambiguous", "ambiguous", "below_threshold"]}),

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.linkage import registers
 from pipelines.linkage.county import POPULATION_ROLL
 from pipelines.linkage.model import Rule, Training
 from pipelines.publish import linkage_figures as figures
 from pipelines.publish import linkage_pictures as pictures
-from pipelines.publish.linkage_section import BLOCKING, linkage_pictures_of, linkage_section
+from pipelines.publish.linkage_section import BLOCKING, SELVES, Told, linkage_pictures_of, linkage_section
 
 TRAINED = replace(POPULATION_ROLL, training=Training(2**-15, 4, (-900.0, -500.0, -450.0, -449.9), True, 200_000, 18_000))
 PRIOR = figures.bits(2**-15)
@@ -35,11 +36,6 @@ def test_a_threshold_is_the_weight_at_which_its_probability_is_reached():
     at = figures.thresholds(TRAINED)
     for name, probability in (("review", TRAINED.review_probability), ("link", TRAINED.link_probability)):
         assert 1 / (1 + 2 ** -(at[name] + PRIOR)) == pytest.approx(probability)
-
-
-def test_pairs_are_counted_by_whole_bits():
-    frame = figures.histogram(weights(("link", 30.2, 5), ("link", 30.9, 2), ("link", 31.0, 1), ("review", -0.5, 4)))
-    assert frame.select("weight", "decision", "pairs").rows() == [(-1.0, "review", 4), (30.0, "link", 7), (31.0, "link", 1)]
 
 
 def test_a_threshold_costs_what_the_probabilities_say():
@@ -64,11 +60,18 @@ def test_a_higher_threshold_never_links_more_wrongly_nor_misses_fewer(rows):
     assert told["threshold"].max() > figures.thresholds(TRAINED)["link"]
 
 
-def test_links_alone_can_be_false_links():
-    even = -PRIOR
-    assert figures.expected_false(weights(("link", even, 6), ("review", even, 100)), TRAINED) == pytest.approx(3)
+def test_records_that_would_not_reach_the_link_threshold_with_their_copy_are_counted():
+    asked = figures.thresholds(TRAINED)["link"]  # 28.3
+    selves = pl.DataFrame([
+        ("population-roll", "population", 27, 3), ("population-roll", "population", 28, 2), ("population-roll", "population", 29, 95),
+        ("population-roll", "roll", 40, 7),
+    ], schema=list(SELVES), orient="row")
+    assert figures.below_link(selves, {"population-roll": TRAINED}) == [
+        {"register": "户籍", "records": 100, "below": 5, "lowest": 27, "threshold": asked},
+        {"register": "学籍", "records": 7, "below": 0, "lowest": 40, "threshold": asked}]
 
 
+TOTALS = pl.DataFrame(schema=registers.TOTALS)
 BLOCKS = pl.DataFrame([
     ("population-roll", "name_dob", 60, 3, 0, 0),
     ("population-roll", "id", 30, 1, 0, 0),
@@ -98,7 +101,7 @@ def test_every_rule_of_the_county_has_words():
 
 
 def test_the_largest_block_and_what_was_left_out_are_named():
-    (roll, evidence) = linkage_section(weights(("link", 40.0, 5)), BLOCKS, {"population-roll": TRAINED})["blocking"]
+    (roll, evidence) = linkage_section(Told(TOTALS, BLOCKS, {"population-roll": TRAINED}))["blocking"]
     assert (roll["problem"], roll["count"], roll["pairs"], roll["largest"], roll["largest_rule"]) == ("户籍—学籍", 3, 100, 9, "曾用名／姓名＋出生日期")
     assert (roll["blocks_left_out"], roll["pairs_left_out"]) == (2, 99_000)
     assert evidence["problem"] == "户籍—佐证"
@@ -116,17 +119,21 @@ def test_training_is_told_of_trained_models_only():
     assert [(one["problem"], one["iterations"], one["converged"], one["likelihood"]) for one in told] == [("户籍—学籍", 4, True, -449.9)]
 
 
+def whole_bits(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.select(pl.col("match_weight").floor().cast(pl.Int64).alias("weight"), "decision", "pairs")
+
+
 SPREAD = weights(("link", 40.3, 18_000), ("review", 31.0, 80), ("review", 12.0, 3), ("non_link", -8.0, 400))
 
 
 def test_the_weights_stand_in_rows_by_decision_with_both_thresholds():
-    shown = texts(pictures.weights(figures.histogram(SPREAD), figures.thresholds(TRAINED)))
+    shown = texts(pictures.weights(whole_bits(SPREAD), figures.thresholds(TRAINED)))
     assert [text for text in shown if text in ("已链接", "待人工复核", "不链接")] == ["已链接", "待人工复核", "不链接"]
     assert {"复核线", "链接线", "10,000"} <= set(shown)
 
 
 def test_a_single_pair_is_drawn():
-    svg = pictures.weights(figures.histogram(weights(("link", 40.3, 1))), figures.thresholds(TRAINED))
+    svg = pictures.weights(whole_bits(weights(("link", 40.3, 1))), figures.thresholds(TRAINED))
     heights = [float(height) for height in re.findall(r'aria-roledescription="bar" d="M[-\d.]+,[-\d.]+h[-\d.]+v([-\d.]+)', svg)]
     assert len(heights) == 1 and abs(heights[0]) > 5
 
@@ -155,6 +162,16 @@ def test_unlinkable_records_are_a_curve_per_register():
 
 
 def test_nothing_is_drawn_of_an_untrained_model_or_of_no_pairs():
-    assert linkage_pictures_of(SPREAD, {"population-roll": POPULATION_ROLL}) == {}
-    assert linkage_pictures_of(SPREAD.clear(), {"population-roll": TRAINED}) == {}
-    assert set(linkage_pictures_of(SPREAD, {"population-roll": TRAINED})) == {"weights", "trade_off", "chances", "likelihood"}
+    compared = whole_bits(SPREAD).select(pl.lit("population-roll").alias("problem"), pl.col("weight").alias("match_weight"), "decision", "pairs")
+    selves = pl.DataFrame([("population-roll", "roll", 40, 7)], schema=SELVES, orient="row")
+    trained = {"population-roll": TRAINED}
+    assert linkage_pictures_of(Told(TOTALS, BLOCKS, {"population-roll": POPULATION_ROLL}, compared, selves), SPREAD) == {}
+    assert linkage_pictures_of(Told(TOTALS, BLOCKS, trained, compared.clear(), selves), SPREAD) == {}
+    drawn = linkage_pictures_of(Told(TOTALS, BLOCKS, trained, compared, selves), SPREAD)
+    assert set(drawn) == {"weights", "trade_off", "chances", "likelihood", "unlinkables"}
+
+
+@pytest.mark.parametrize(("probability", "said"), [(0.9999, "0.9999"), (0.99999815, "0.9999982"), (1 - 2**-40, "1 − 9.1e-13")])
+def test_a_link_probability_is_never_shown_as_1(probability: float, said: str):
+    totals = TOTALS.vstack(pl.DataFrame([("population-roll", 1, 2, 1, 0, 0.0, 0, probability, 0.1)], TOTALS.schema, orient="row"))
+    assert linkage_section(Told(totals))["linkage"][0]["link_probability"] == said

@@ -13,7 +13,7 @@ import pytest
 import sql
 from pipelines.linkage.county import POPULATION_ROLL
 from pipelines.linkage.model import Training
-from pipelines.publish.linkage_section import BLOCKING
+from pipelines.publish.linkage_section import BLOCKING, SELVES, WEIGHTS, Told
 from pipelines.publish.report import Context, report
 from pipelines.settings import County, Settings, Source, Sources
 
@@ -50,12 +50,14 @@ class Page(HTMLParser):
         return re.sub(r"\s+", " ", " ".join(self.words))
 
 
-TOTALS = pl.DataFrame({"problem": ["population-roll"], "fast": [9000], "compared": [123456], "linked": [11064], "review": [2]})
+TOTALS = pl.DataFrame({
+    "problem": ["population-roll"], "fast": [9000], "compared": [123456], "linked": [11064], "review": [2],
+    "expected_false": [0.031], "false_at_most": [3], "link_probability": [0.99995], "prior": [2**-15]})
 WORDS = {"weighed": "按权重确认", "ambiguous": "另一记录同样可能"}
 
 
 def written(county, tmp_path: Path, notes: tuple[str, ...] = ()) -> str:
-    report(county.ask, tmp_path / "report.html", Context(SETTINGS, TOTALS, WORDS, notes))
+    report(county.ask, tmp_path / "report.html", Context(SETTINGS, Told(TOTALS), WORDS, notes))
     return (tmp_path / "report.html").read_text("utf-8")
 
 
@@ -126,14 +128,28 @@ def test_linkage_is_told_in_words(township, tmp_path: Path) -> None:
     assert {"户籍—学籍", "123,456", "按权重确认", "另一记录同样可能"} <= set(words)
 
 
+def test_what_may_be_wrong_is_told_with_its_bound_and_denominator(township, tmp_path: Path) -> None:
+    rows = _rows(written(township, tmp_path))
+    assert ["户籍—学籍", "123,456", "9,000", "11,064", "2", "0.99995", "0.031", "3"] in rows
+    assert ["失学而误作已落实", "凭学籍或佐证的链接而不列入任何清单的儿童", "14,154", "0.012", "1"] in rows
+    assert ["在学而误列入户核查", "列入入户核查的儿童", "11", "0.4", "—"] in rows
+
+
+def _rows(text: str) -> list[list[str]]:
+    return [re.findall(r"<t[hd][^>]*>([^<]*)", row) for row in re.findall(r"<tr>.*?</tr>", text, re.S)]
+
+
 def test_how_linkage_came_about_is_told_where_its_model_is_known(township, tmp_path: Path) -> None:
     trained = replace(POPULATION_ROLL, training=Training(2**-15, 4, (-900.0, -450.0, -449.9), False, 200_000, 18_000))
     blocks = pl.DataFrame([("population-roll", "name_village", 812, 28, 1, 40_401)], schema=BLOCKING, orient="row")
-    report(township.ask, tmp_path / "report.html", Context(SETTINGS, TOTALS, WORDS, (), blocks, {"population-roll": trained}))
+    compared = pl.DataFrame([("population-roll", 40, "link", 11064), ("population-roll", -3, "non_link", 77)], schema=WEIGHTS, orient="row")
+    selves = pl.DataFrame([("population-roll", "population", 20, 5), ("population-roll", "population", 50, 9995)], schema=SELVES, orient="row")
+    told = Told(TOTALS, blocks, {"population-roll": trained}, compared, selves)
+    report(township.ask, tmp_path / "report.html", Context(SETTINGS, told, WORDS))
     text = (tmp_path / "report.html").read_text("utf-8")
     words = Page(text).text
-    for told in ("姓名＋村（居）", "812", "28", "40,401", "1 / 32,768", "预期误链", "户籍—学籍模型学到了什么"):
-        assert told in words
+    for said in ("姓名＋村（居）", "812", "28", "40,401", "1 / 32,768", "户籍—学籍模型学到了什么", "记录所含的信息够不够", "10,000"):
+        assert said in words
     assert re.search(r"<td>否</td>", text), "a model that did not converge says so"
     ids = [attributes["id"] for _, attributes in Page(text).tags if "id" in attributes]
     assert len(ids) == len(set(ids))

@@ -102,11 +102,21 @@ def run(
 
 
 @app.command(group=_NIGHT)
-def check(*, settings: SettingsPath = Path("county.toml"), as_of: date | None = None) -> None:
-    """读入并检查数据源，不发布任何内容；逐个文件列出行数与问题。退出码同 run。"""
+def check(
+    *, settings: SettingsPath = Path("county.toml"), as_of: date | None = None, blocking: bool = False
+) -> None:
+    """读入并检查数据源，不发布任何内容；逐个文件列出行数与问题。退出码同 run。
+
+    Parameters
+    ----------
+    as_of
+        基准日（YYYY-MM-DD）；缺省取设置中的日期，否则为今天
+    blocking
+        另在比对之前清点候选对：每条分块规则有多少对，最大的一块在哪里；不作比对
+    """
     from pipelines.terminal import checked
 
-    sys.exit(checked(settings, as_of))
+    sys.exit(checked(settings, as_of, blocking=blocking))
 
 
 @app.command(group=_ASK)

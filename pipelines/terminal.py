@@ -73,12 +73,13 @@ def ran(settings_path: Path, as_of: date | None, *, prefect: bool, accepted: tup
 
 
 @_answered
-def checked(settings_path: Path, as_of: date | None) -> int:
-    """Read and check the sources and print what was found; the exit code a run would have."""
+def checked(settings_path: Path, as_of: date | None, *, blocking: bool) -> int:
+    """Read and check the sources, count candidate pairs if asked to, and print what was found; the code of a run."""
     from pipelines.rehearsal import rehearsed
 
     settings = load(settings_path)
-    for line in rehearsed(settings, as_of or settings.night.as_of or date.today(), tell=_progress):
+    when = as_of or settings.night.as_of or date.today()
+    for line in rehearsed(settings, when, blocking=blocking, tell=_progress):
         print(line)
     return PUBLISHED
 

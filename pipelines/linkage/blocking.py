@@ -18,6 +18,7 @@ _SIEVE_SHIFT = np.uint64(64 - 22)
 #: Odd numbers that keep the terms of a key apart; a key is the sum of its terms, so that their order costs nothing.
 _SALTS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93], dtype=np.uint64)
 
+_COUNTED = ("rule", "pairs", "largest", "blocks_left_out", "pairs_left_out")
 _KEYS = """
 CREATE OR REPLACE TEMP TABLE block AS
     SELECT l.key, l.rows * r.rows - (l.rows - l.opens) * (r.rows - r.opens) AS pairs
@@ -30,6 +31,12 @@ SELECT coalesce(sum(pairs) FILTER (pairs <= $most), 0)::BIGINT AS pairs, coalesc
        count(*) FILTER (pairs > $most) AS blocks_left_out,
        coalesce(sum(pairs) FILTER (pairs > $most), 0)::BIGINT AS pairs_left_out
 FROM block
+"""
+#: The largest block: how many rows of either side it holds, and the first of each.
+_LARGEST = """
+WITH most AS (FROM block ORDER BY pairs DESC, key LIMIT 1)
+SELECT (SELECT count(*) FROM keys_l JOIN most USING (key)), (SELECT count(*) FROM keys_r JOIN most USING (key)),
+       (SELECT min(row) FROM keys_l JOIN most USING (key)), (SELECT min(row) FROM keys_r JOIN most USING (key))
 """
 _PAIRS = """
 INSERT INTO found
@@ -60,6 +67,14 @@ class Side:
     open: np.ndarray
     pupil: np.ndarray
 
+    def only(self, kept: np.ndarray) -> Side:
+        """Those of its rows that the mask is true for."""
+        return Side(self.rows[kept], self.open[kept], self.pupil[kept])
+
+    def without(self, taken: np.ndarray) -> Side:
+        """The same rows, those no longer open."""
+        return Side(self.rows, self.open & ~np.isin(self.rows, taken), self.pupil)
+
     @classmethod
     def whole(cls, rows: np.ndarray) -> Side:
         """Those rows, all of them unlinked and maybe pupils."""
@@ -72,16 +87,37 @@ def candidate_pairs(records: Records, left: Side, right: Side, rules: Sequence[R
     with duckdb.connect() as con:
         con.execute("CREATE TEMP TABLE found (l INTEGER, r INTEGER, bit BIGINT)")
         for place, rule in enumerate(rules):
-            keys = (_keyed(records, left, rule.left, rule), _keyed(records, right, rule.right or rule.left, rule))
-            for name, side in zip(("keys_l", "keys_r"), _sieved(*keys), strict=True):
-                con.register(name, side.frame().to_arrow())
-            con.execute(_KEYS)
-            counts.append((rule.name, *con.execute(_COUNTS, {"most": rule.most}).fetchall()[0]))
+            counts.append(_blocked(con, records, (left, right), rule))
             con.execute(_PAIRS, {"bit": 1 << place, "most": rule.most})
         found = con.execute(_CANDIDATES).fetchnumpy()
-    schema = ("rule", "pairs", "largest", "blocks_left_out", "pairs_left_out")
     left_rows, right_rows, bits = (np.asarray(found[column]) for column in ("l", "r", "rules"))
-    return Candidates(left_rows, right_rows, bits, pl.DataFrame(counts, schema=schema, orient="row"))
+    return Candidates(left_rows, right_rows, bits, pl.DataFrame(counts, schema=_COUNTED, orient="row"))
+
+
+def block_counts(records: Records, left: Side, right: Side, rules: Sequence[Rule]) -> pl.DataFrame:
+    """The ``counts`` that ``candidate_pairs`` would have, no pair being made, and what the largest block holds.
+
+    ``left_rows, right_rows``: how many rows of either side; ``left_record, right_record``: the id of the first of each.
+    A rule that finds nothing has no rows and no ids.
+    """
+    counts = []
+    with duckdb.connect() as con:
+        for rule in rules:
+            counts.append((*_blocked(con, records, (left, right), rule), *con.execute(_LARGEST).fetchall()[0]))
+    frame = pl.DataFrame(counts, schema=(*_COUNTED, "left_rows", "right_rows", "left", "right"), orient="row")
+    ids = (frame[side].cast(pl.Int64) for side in ("left", "right"))
+    named = (records.ids.gather(rows).alias(f"{rows.name}_record") for rows in ids)
+    return frame.drop("left", "right").with_columns(named)
+
+
+def _blocked(con: duckdb.DuckDBPyConnection, records: Records, sides: tuple[Side, Side], rule: Rule) -> tuple:
+    """That rule's blocks put into the tables ``keys_l``, ``keys_r`` and ``block``; its row of _COUNTED."""
+    left, right = sides
+    keys = (_keyed(records, left, rule.left, rule), _keyed(records, right, rule.right or rule.left, rule))
+    for name, side in zip(("keys_l", "keys_r"), _sieved(*keys), strict=True):
+        con.register(name, side.frame().to_arrow())
+    con.execute(_KEYS)
+    return (rule.name, *con.execute(_COUNTS, {"most": rule.most}).fetchall()[0])
 
 
 @dataclass(frozen=True)

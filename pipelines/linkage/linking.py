@@ -95,10 +95,7 @@ def linked(
     apart[np.concatenate([told[0], told[1]])] = True
     nothing = np.zeros(0, dtype=int)
     fast = fast_pairs(records, *sides, apart) if model.fast_path else (nothing, nothing)
-    left, right = (
-        Side(side.rows, side.open & ~np.isin(side.rows, taken), side.pupil)
-        for side, taken in zip(sides, fast, strict=True)
-    )
+    left, right = (side.without(taken) for side, taken in zip(sides, fast, strict=True))
     found = candidate_pairs(records, left, right, model.rules)
     a, b, bits = _with_others(found, fast, told)
     levels = compared(records, a, b, model.comparisons)

@@ -68,7 +68,7 @@ def link_registers(
     poverty records without a registry row are linked with each other; where a poverty record stands between a
     registry row and a roll record, the two are proposed for review. ``decisions`` as for ``link``.
     """
-    records, sides = _stock(registers, as_of)
+    records, sides = stock_of(registers, as_of)
     population, roll, poverty, evidence = (sides[name] for name in REGISTERS)
     duplicates, person, twice = duplicates_of(records, population)
     twins = with_twins(records, tuple(sides.values()))
@@ -98,7 +98,7 @@ def link_registers(
     return _joined(done, duplicates, twice, fresh, _selves(done, records, sides, twins))
 
 
-def _stock(registers: Mapping[str, pl.DataFrame], as_of: date) -> tuple[Records, dict[str, Side]]:
+def stock_of(registers: Mapping[str, pl.DataFrame], as_of: date) -> tuple[Records, dict[str, Side]]:
     """All registers as one stock of records, and which of its rows are whose."""
     frames = [
         registers[name].select(*PERSON).sort("record_id").with_columns(pl.lit(name).alias("register"))
@@ -116,8 +116,7 @@ def _stock(registers: Mapping[str, pl.DataFrame], as_of: date) -> tuple[Records,
 
 
 def _without(records: Records, side: Side, taken: pl.Series) -> Side:
-    free = ~records.ids.gather(side.rows).is_in(taken.implode()).to_numpy()
-    return Side(side.rows[free], side.open[free], side.pupil[free])
+    return side.only(~records.ids.gather(side.rows).is_in(taken.implode()).to_numpy())
 
 
 def _joined(

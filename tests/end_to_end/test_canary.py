@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from tests.end_to_end.command import run
+from tests.end_to_end.command import rollcall, run
 
 #: Written for those who must have names: 0600, and named as such.
 LISTS = re.compile(r"(^|/)(exceptions(\.csv$|/)|data_desk\.csv$)")
@@ -75,3 +75,12 @@ def test_files_with_names_are_their_owners_alone(published):
              and (LISTS.search(str(path.relative_to(published))) or path.name == "personal.duckdb")]
     assert named
     assert {oct(path.stat().st_mode & 0o777) for path in named} == {"0o600"}
+
+
+def test_what_blocking_costs_names_places_and_nobody(published):
+    answer = rollcall("check", "--blocking", "--settings", published / "county.toml")
+    assert answer.code == 0, answer.complained
+    costs = answer.said[answer.said.index("分块规则的代价"):]
+    assert re.search(r"户籍—学籍：\d+ 条规则，候选对 [\d,]+", costs)
+    assert re.search(r"最大一块 [\d,]+ 对：.+相同，户籍 [\d,]+ 行 × 学籍 [\d,]+ 行，如 .+ 第 \d+ 行、.+ 第 \d+ 行", costs)
+    assert found_in(invented_values(published), answer.said + answer.complained) == []

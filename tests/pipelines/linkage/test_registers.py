@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+import polars as pl
 import pytest
 
 from pipelines.linkage import Linkage, Model, link_registers
+from pipelines.linkage.forecast import blocking_forecast
 from tests.pipelines.linkage.people import as_roll, cut, families, frame, mistyped, number, person
 
 AS_OF = date(2026, 9, 1)
@@ -110,3 +112,23 @@ def test_models_counts_and_totals_are_data() -> None:
     assert found.models.keys() == problems | {"population-population"}
     assert all(Model.from_json(model.to_json()) == model for model in found.models.values())
     assert found.totals.row(0, named=True)["fast"] == len(CROWD)
+
+
+def test_what_blocking_will_cost_is_known_before_anything_is_compared() -> None:
+    pupils = [as_roll(child, f"r{place}", id18=None, citizen_id=None, id_class="blank") for place, child in enumerate(CROWD)]
+    rows = {"population": frame([*CROWD, CHILD]), "roll": frame(pupils), "poverty": frame([CHILD | {"record_id": "v1"}]), "evidence": frame([])}
+    told, done = blocking_forecast(rows, as_of=AS_OF), link_registers(rows, as_of=AS_OF).counts
+    whole = ["population-roll", "population-poverty", "population-evidence"]
+    assert told.filter(pl.col("problem").is_in(whole)).select(done.columns).equals(done.filter(pl.col("problem").is_in(whole)))
+    both = told.join(done, on=["problem", "rule"], suffix="_night")
+    assert both.height == done.height and (both["pairs"] >= both["pairs_night"]).all()
+
+
+def test_the_largest_block_is_named_by_its_rows() -> None:
+    """Five of one name in one village, three of them on the roll."""
+    namesakes = [person(f"pN{one}", "孟小宝", date(2013 + one, 2, 3), town="甲镇", village="甲9村") for one in range(5)]
+    pupils = [as_roll(child, f"rN{place}", dob=None, dob_precision=None) for place, child in enumerate(namesakes[:3])]
+    rows = {"population": frame([*CROWD, *namesakes]), "roll": frame(pupils), "poverty": frame([]), "evidence": frame([])}
+    told = blocking_forecast(rows, as_of=AS_OF).filter(problem="population-roll", rule="name_village").row(0, named=True)
+    assert (told["pairs"], told["largest"], told["left_rows"], told["right_rows"]) == (15, 15, 5, 3)
+    assert (told["left_record"], told["right_record"]) == ("pN0", "rN0")

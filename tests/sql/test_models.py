@@ -111,6 +111,8 @@ PROMISED = {
     "outside_denominator": "record_id age town reason",
     "exception": "case_token child_id list reason priority responsible due",
     "finding": "source record_id column_name code severity",
+    "linkage": "problem compared linked review expected_false false_at_most link_probability",
+    "expected_wrong": "kind children expected at_most",
     "run": "run_id as_of started ended version settings_hash",
 }
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import poisson
+from scipy.special import pdtrik
 
 from pipelines.linkage.levels import UNKNOWN
 from pipelines.linkage.model import Model
@@ -90,7 +90,12 @@ def false_links(probabilities: np.ndarray, doubt: np.ndarray) -> FalseLinks:
     missing = np.maximum(1 - probabilities, 2.0**-_SUREST)
     worse = missing / (1 - missing) * np.exp2(1.645 * doubt)
     upper = float(np.sum(worse / (1 + worse)))
-    return FalseLinks(float(np.sum(1 - probabilities)), int(poisson.ppf(0.95, upper)) if upper > 0 else 0)
+    return FalseLinks(float(np.sum(1 - probabilities)), _quantile(upper))
+
+
+def _quantile(mean: float) -> int:
+    """The least number that a Poisson variable of that mean exceeds at most once in twenty times."""
+    return 0 if np.exp(-mean) >= 0.95 else int(np.ceil(pdtrik(0.95, mean)))
 
 
 def cut_for(bound: float, odds: np.ndarray) -> int:

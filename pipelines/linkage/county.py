@@ -204,12 +204,13 @@ GUARDS = (
 )
 
 SUSPICIONS = (
-    Ground("id", "号码相同", {"id": ("same",)}),
-    Ground("name_dob", "姓名和出生日期相同", {"name": ("exact",), "dob": ("exact",)}),
-    Ground("name_family", "姓名和家庭相同", {"name": ("exact",), "family": _RELATED, "dob": _but("dob", "different")}),
+    Ground("id", "号码相同", {"id": ("same",)}, again=True),
+    Ground("name_dob", "姓名和出生日期相同", {"name": ("exact",), "dob": ("exact",)}, again=True),
+    Ground("name_family", "姓名和家庭相同", {
+        "name": ("exact",), "family": _RELATED, "dob": _but("dob", "different")}, again=True),
     Ground("dob_family", "出生日期和家庭相同", {
         "dob": ("exact",), "family": _RELATED, "sex": _but("sex", "different"),
-        "id": _but("id", "different", "neighbor")}),
+        "id": _but("id", "different", "neighbor")}, again=True),
     # A record under a brother's number, its name misspelled as well: nobody but this child may be its owner.
     Ground("lent_number", "号码是其家中另一人的，姓名与此人相近", {
         "owner": ("kin",), "name": _but("name", "surname", "unlike"), "cohort": _but("cohort", "far")}),

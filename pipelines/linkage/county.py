@@ -200,6 +200,9 @@ GUARDS = (
         "sex": ("different",), "id": _but("id", "same"), "dob": _but("dob", "exact")}),
     Guard("sex_differs", "性别不同，又不知是否同一家庭", {
         "sex": ("different",), "id": _but("id", "same"), "family": _but("family", *_RELATED)}),
+    # A newcomer of the name and birth date, whose father bears the name of the missing child's.
+    Guard("place_differs", "乡镇不同，又只有监护人姓名相同，没有号码或电话可以证实", {
+        "id": _NO_NUMBER, "family": ("guardian", "guardian_sound"), "place": ("elsewhere",)}),
     Guard("twin", "有同日出生的兄弟姐妹，现有信息不能区分", {"twin": ("twin",), "name": _but("name", "exact")}),
 )
 

@@ -80,6 +80,7 @@ ONE_CHILD = [
     ("the same, the grade not told", {"dob": date(2014, 1, 1), **BLANK, "grade_cohort": None}, "review:too_little"),
     ("no number, homophone", {"name_key": "孟梓涵", **BLANK}, "link:name_near_dob_family"),
     ("no number, a guardian's name alone", {**BLANK, "phones": []}, "link:name_dob_guardian"),
+    ("the same, of another town", {**BLANK, "phones": [], "address": "某县丙镇丙5村1号", "town": "丙镇"}, "review:place_differs"),
     ("no number, family or place", {**BLANK, "guardian_keys": [], "phones": [], "address": None}, "review:too_little"),
     ("no number, other family", {**BLANK, "guardian_keys": ["孙大海"], "phones": ["16199999999"], "address": None}, "review:too_little"),
     ("another valid number, same family", {"citizen_id": BROTHER, "id18": BROTHER}, "link:other_id_family"),

@@ -105,7 +105,7 @@ def linked(
     pairs = _weighed_pairs(model, records, sides, twins, (a, b, levels, _decisions_of(a, b, told)))
     person = np.arange(records.height) if person is None else person
     plain = _plain(model, pairs, _uncontested(pairs, fast, records.height))
-    families = _families(model, records, sides[0], pairs, twins)
+    families = _families(model, records, sides, pairs, twins)
     judged = _judged(pairs, plain, lambda rest: Judge(model, records, rest, person, families).decided())
     sure = posterior(pairs, person, model.many)
     links, others = _frames(model, records, pairs, (judged, sure), rules_of(bits, model.rules))
@@ -198,14 +198,17 @@ def _plain(model: Model, pairs: Pairs, uncontested: np.ndarray) -> np.ndarray:
     return plain
 
 
-def _families(model: Model, records: Records, side: Side, pairs: Pairs, twins: np.ndarray) -> Families | None:
-    """The families of the left register, where the model knows of kin."""
+def _families(
+    model: Model, records: Records, sides: tuple[Side, Side], pairs: Pairs, twins: np.ndarray
+) -> Families | None:
+    """The families of both registers, where the model knows of kin."""
     if not (model.kin_ratio and isinstance(records, Persons)):
         return None
     full = agree_in_full(records, pairs.left, pairs.right)
     settled = np.zeros(records.height, dtype=bool)
     settled[pairs.left[full]] = True
-    return Families(records, side.rows, settled, twins)
+    settled[pairs.right[full]] = True
+    return Families(records, (sides[0].rows, sides[1].rows), settled, twins)
 
 
 def _judged(pairs: Pairs, plain: np.ndarray, judge: Callable[[Pairs], Decided]) -> Decided:

@@ -84,7 +84,7 @@ class Ground:
 
     ``levels`` may also ask for the facts of ``kinship`` (sibling, owner, twin). ``outranks``: no sum of weaker pairs
     weighs against it, nor a rival. ``alone``: only where nobody else comes into question at all for either record.
-    ``again``: strong enough for a further record of a person who is linked already.
+    ``again``: strong enough for a further record of a person who is linked already (of a suspicion: enough to ask).
     """
 
     name: str

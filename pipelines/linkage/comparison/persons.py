@@ -91,7 +91,7 @@ def birth(records: Persons, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     lunar = (records.lunar[left] == b) | (records.lunar[right] == a)
     rules = (  # weakest first, so that the strongest level that fits stays
         (Birth.DIFFERENT, known),
-        (Birth.CLOSE, np.abs(records.day[left] - records.day[right]) <= _DAYS_NO_BROTHERS_ARE_APART),
+        (Birth.CLOSE, (np.abs(records.day[left] - records.day[right]) <= _DAYS_NO_BROTHERS_ARE_APART) & ~by_month),
         (Birth.ONE_DIGIT, digits == 1),
         (Birth.YEAR_OFF, years_off & same_day),
         (Birth.FILLER, same_year & first & ~by_month),

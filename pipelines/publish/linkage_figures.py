@@ -25,7 +25,7 @@ def bits(probability: float) -> float:
 def thresholds(model: Model) -> dict[str, float]:
     """``review`` and ``link`` → the match weight at which the trained model's probability reaches them."""
     asked = {"review": model.review_probability, "link": model.link_probability}
-    return {name: bits(probability) - bits(model.prior) for name, probability in asked.items()}
+    return {name: bits(probability) - model.start for name, probability in asked.items()}
 
 
 def histogram(weights: pl.DataFrame) -> pl.DataFrame:
@@ -41,7 +41,7 @@ def trade_off(weights: pl.DataFrame, model: Model) -> pl.DataFrame:
     """
     open_ones = weights.filter(~pl.col("settled")).sort("match_weight")
     weight, pairs = open_ones["match_weight"].to_numpy(), open_ones["pairs"].to_numpy()
-    odds = weight + bits(model.prior)
+    odds = weight + model.start
     wrong, right = pairs / (1 + np.exp2(odds)), pairs / (1 + np.exp2(-odds))
     highest = max(weight.max(initial=0), thresholds(model)["link"])
     tried = np.arange(np.floor(weight.min(initial=0)), np.ceil(highest) + 1, _STEP)
@@ -54,7 +54,7 @@ def trade_off(weights: pl.DataFrame, model: Model) -> pl.DataFrame:
 def expected_false(weights: pl.DataFrame, model: Model) -> float:
     """How many of the links are wrong, by their probabilities."""
     links = weights.filter(pl.col("decision") == "link")
-    odds = links["match_weight"].to_numpy() + bits(model.prior)
+    odds = links["match_weight"].to_numpy() + model.start
     return float((links["pairs"].to_numpy() / (1 + np.exp2(odds))).sum())
 
 

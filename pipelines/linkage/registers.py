@@ -13,9 +13,10 @@ import polars as pl
 from pipelines.linkage import county
 from pipelines.linkage.blocking import Side
 from pipelines.linkage.duplicates import duplicates_of
+from pipelines.linkage.households import by_household
 from pipelines.linkage.linking import Linked, linked, proposed
 from pipelines.linkage.model import Model
-from pipelines.linkage.persons import records_of
+from pipelines.linkage.persons import Persons, records_of
 from pipelines.linkage.records import Records
 from pipelines.linkage.twins import with_twins
 from sources.person import PERSON
@@ -66,16 +67,25 @@ def link_registers(
         return found
 
     on_roll = run(county.POPULATION_ROLL, population, roll)
-    run(county.POPULATION_POVERTY, population, poverty)
-    run(county.ROLL_POVERTY, _without(records, roll, on_roll.links["right_record"]), poverty)
+    on_list = run(county.POPULATION_POVERTY, population, poverty)
+    # Who is on the list and has a record already, by way of the registry, is not asked for another.
+    placed = on_list.links.join(on_roll.links, on="left_record", how="semi")["right_record"]
+    run(county.ROLL_POVERTY, _without(records, roll, on_roll.links["right_record"]), _without(records, poverty, placed))
     on_file = run(county.POPULATION_EVIDENCE, population, evidence)
     fresh = [
         proposed(records, (population, side), found.model, pairs, twins, why)
         for side, found, pairs, why in (
             (roll, on_roll, on_roll.claims, "sibling"), (evidence, on_file, on_file.claims, "sibling"),
-            (roll, on_roll, _bridged(done), "bridge"))
+            (roll, on_roll, _bridged(done), "bridge"),
+            (roll, on_roll, _of_household(records, (population, roll), on_roll), "household"))
     ]  # fmt: skip
     return _joined(done, duplicates, twice, fresh)
+
+
+def _of_household(records: Records, sides: tuple[Side, Side], found: Linked) -> pl.DataFrame:
+    if not isinstance(records, Persons):
+        return found.claims.clear()
+    return by_household(records, sides, found.model, found.links, found.pairs)
 
 
 def _stock(registers: Mapping[str, pl.DataFrame], as_of: date) -> tuple[Records, dict[str, Side]]:

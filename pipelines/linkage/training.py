@@ -53,7 +53,7 @@ def _with_unmatched(model: Model, smaller: int) -> Model:
     training = model.training
     if training is None or not smaller:
         return model
-    share = max(1 - training.matches / smaller, _FEWEST_UNMATCHED)
+    share = max((smaller - training.matches + 1) / (smaller + 2), _FEWEST_UNMATCHED)
     return replace(model, training=replace(training, unmatched=float(f"{share:.6g}")))
 
 

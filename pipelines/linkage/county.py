@@ -179,9 +179,6 @@ GROUNDS = (
     Ground("name_near_dob_family", "姓名相近，出生日期和家庭都相同，年级相符", {
         "id": ("unknown", "unlike"), "name": _WORN, "dob": ("exact",), "family": _RELATED, **_SCHOOLED_AT_THAT_AGE,
         **_NO_OTHER}),
-    Ground("one_char_dob_close", "姓名有一字不同，出生日期、监护人和电话（或监护人号码）都相同，年级相符", {
-        "id": ("unknown",), "name": ("one_char", *_UNBROTHERLY), "dob": ("exact",), "family": _CLOSE,
-        **_SCHOOLED_AT_THAT_AGE, **_NO_OTHER}, alone=True),
     Ground("other_id_family", "号码不同，但姓名、出生日期和家庭都相同，年级相符，且别无他人", {
         "id": ("different",), "name": ("exact",), "dob": ("exact",), "family": _RELATED, **_OF_AGE}, alone=True),
 )  # fmt: skip

@@ -18,7 +18,6 @@ from pathlib import Path
 import altair as alt
 import numpy as np
 import polars as pl
-from invented import written
 from measuring import Measured, machine, measured, middle, versions
 
 HERE = Path(__file__).parent
@@ -50,7 +49,10 @@ def _runs(size: int, wanted: argparse.Namespace) -> list[Measured]:
 
 
 def _million(size: int, model: Path) -> list[str | Path]:
-    folder = written(size, SEED, HERE.parent / "build" / "million" / f"{size}-{SEED}")
+    folder = HERE.parent / "build" / "million" / f"{size}-{SEED}"
+    if not (folder / "truth" / "truth.parquet").exists():
+        invent = [sys.executable, HERE / "invented.py", "--persons", size, "--seed", SEED, "--out", folder]
+        print(f"{size:,} invented: {measured(invent, log=ROOM / f'invented-{size}.log')}", flush=True)
     return [sys.executable, HERE / "sides" / "ours_million.py", model, folder, folder / "ours.links.parquet"]
 
 

@@ -106,7 +106,7 @@ def linked(
     plain = _plain(model, pairs, _uncontested(pairs, fast, records.height))
     families = _families(model, records, sides, pairs, twins)
     judged = _judged(pairs, plain, lambda rest: Judge(model, records, rest, person, families).decided())
-    sure = posterior(pairs, person, model.many)
+    sure = posterior(pairs, person, model.many, _placed(records, sides[1]))
     links, others = _frames(model, records, pairs, (judged, sure), rules_of(bits, model.rules))
     claims = pl.DataFrame({
         name: records.ids.gather(rows)
@@ -131,6 +131,12 @@ def _fast(
     levels = compared(records, a, b, comparisons)
     free = first_met(guards, {one.name: levels[:, place] for place, one in enumerate(comparisons)}) < 0
     return a[free], b[free]
+
+
+def _placed(records: Records, side: Side) -> np.ndarray:
+    placed = np.zeros(records.height, dtype=bool)
+    placed[side.rows] = False if side.placed is None else side.placed
+    return placed
 
 
 def proposed(

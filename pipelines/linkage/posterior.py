@@ -22,16 +22,19 @@ _SECOND_RECORD = 0.002
 _SUREST = 60.0
 
 
-def posterior(pairs: Pairs, person: np.ndarray, many: str) -> np.ndarray:
+def posterior(pairs: Pairs, person: np.ndarray, many: str, placed: np.ndarray | None = None) -> np.ndarray:
     """The probability of every pair, given all pairs of both its records. What people decided is 1 or 0.
 
-    ``person`` numbers rows, suspected duplicates alike: the rows of one person do not compete for a record. ``many`` as
-    in ``Model``: a person's second right record is rare ('right') or impossible ('none'); evidence ('both') competes
-    for nothing but its owner.
+    ``person`` numbers rows, suspected duplicates alike: the rows of one person do not compete for a record, and each
+    is as sure to own it as the surest of them. ``many`` as in ``Model``: a person's second right record is rare
+    ('right') or impossible ('none'); evidence ('both') competes for nothing but its owner. ``placed`` marks right
+    records whose person has another left record for certain, known through a third register: one more is a second
+    record, be it the best there is among these pairs.
     """
-    contested = np.flatnonzero(_again(pairs.left) | _again(pairs.right) | (pairs.decided != 0))
+    second = np.zeros(len(pairs.left), dtype=bool) if placed is None else placed[pairs.right]
+    contested = np.flatnonzero(_again(pairs.left) | _again(pairs.right) | (pairs.decided != 0) | second)
     found = 1 / (1 + np.exp2(-np.clip(pairs.odds / 1000, -_SUREST, _SUREST)))
-    found[contested] = _contested(pairs.at(contested), person, many)
+    found[contested] = _contested(pairs.at(contested), person, many, second[contested])
     return found
 
 
@@ -40,16 +43,25 @@ def _again(rows: np.ndarray) -> np.ndarray:
     return np.bincount(rows, minlength=1)[rows] > 1
 
 
-def _contested(pairs: Pairs, person: np.ndarray, many: str) -> np.ndarray:
-    odds = np.exp2(np.clip(pairs.odds / 1000, -_SUREST, _SUREST))
+def _contested(pairs: Pairs, person: np.ndarray, many: str, second_one: np.ndarray) -> np.ndarray:
+    odds = np.exp2(np.clip(pairs.odds / 1000, -_SUREST, _SUREST)) * np.where(second_one, _SECOND_RECORD, 1.0)
     odds = np.where(pairs.decided == DIFFERENT, 0.0, np.where(pairs.decided == SAME, 2**_SUREST, odds))
-    own = odds
+    own = odds = np.where(pairs.decided == DIFFERENT, 0.0, _of_person(pairs.right, person[pairs.left], odds))
     if many != "both":
         others = _of_others(pairs.left, pairs.right, odds)
         second = _SECOND_RECORD if many == "right" else 0.0
         own = odds * (1 + second * others) / (1 + others)
     rivals = _of_others(pairs.right, person[pairs.left], odds)
     return np.where(pairs.decided == SAME, 1.0, own / (1 + own + rivals))
+
+
+def _of_person(here: np.ndarray, person: np.ndarray, odds: np.ndarray) -> np.ndarray:
+    """For every pair the heaviest odds of the pairs of the same record here with that person."""
+    order = np.lexsort((-odds, person, here))
+    first = (np.diff(here[order], prepend=-1) != 0) | (np.diff(person[order], prepend=-1) != 0)
+    heaviest = np.empty(len(odds))
+    heaviest[order] = odds[order][first][np.cumsum(first) - 1]
+    return heaviest
 
 
 def _of_others(here: np.ndarray, there: np.ndarray, odds: np.ndarray) -> np.ndarray:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import chain, combinations
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipelines.linkage.pairs import DIFFERENT, SAME, Pairs
 from pipelines.linkage.posterior import posterior
@@ -21,6 +25,8 @@ CASES = [
     ("two rows of one person do not compete", "A-r 20, A2-r 20", [1.0, 1.0]),
     ("the lighter row of one person is as sure as the heavier", "A-r 20, A2-r -5", [1.0, 1.0]),
     ("and no surer than that", "A-r 3, A2-r -5", [0.889, 0.889]),
+    ("a rival with a record of its own is hardly one", "A-r 10, B-r 12, B-s 40", [0.991, 0.008, 1.0]),
+    ("a record that is another's for certain leaves its other candidate free", "A-r 10, A-s 12, B-s 40", [0.999, 0.0, 1.0]),
     ("people called the one row another's", "A-r 20, A2-r different", [1.0, 0.0]),
     ("people called the one row the record's", "A-r same, A2-r -5", [1.0, 1.0]),
 ]
@@ -35,6 +41,28 @@ def test_rivals_share_the_probability(told, expected) -> None:
 def test_a_record_whose_person_has_another_already_is_a_second_one() -> None:
     pairs, person, placed = drawn("A-r 10, B-s 10"), np.array(list(PERSON.values())), np.arange(5) == ROWS["r"]
     assert posterior(pairs, person, "none", placed) == pytest.approx([0.672, 0.999], abs=1e-3)
+
+
+@given(st.lists(st.integers(-12, 12), min_size=1, max_size=7))
+def test_in_a_chain_of_rivals_every_pair_is_as_probable_as_among_all_assignments(bits) -> None:
+    """A–r, B–r, B–s, C–s …: each pair shares a record with the next, as rivals mostly do."""
+    places = np.arange(len(bits))
+    left, right = (places + 1) // 2, places // 2
+    odds = np.array(bits) * 1000
+    pairs = Pairs(left, right + 10, np.zeros((len(bits), 0), dtype=np.uint8), odds, odds, np.zeros(len(bits)))
+    assert posterior(pairs, np.arange(20), "none") == pytest.approx(enumerated(left, right, bits), abs=1e-4)
+
+
+def enumerated(left: np.ndarray, right: np.ndarray, bits: list[int]) -> np.ndarray:
+    """Each pair's share of the weight of all one-to-one assignments."""
+    places = range(len(bits))
+    total, of_pair = 0.0, np.zeros(len(bits))
+    for chosen in map(list, chain.from_iterable(combinations(places, size) for size in range(len(bits) + 1))):
+        if len(set(left[chosen])) == len(set(right[chosen])) == len(chosen):
+            weight = 2.0 ** sum(bits[place] for place in chosen)
+            total += weight
+            of_pair[chosen] += weight
+    return of_pair / total
 
 
 def drawn(told: str) -> Pairs:

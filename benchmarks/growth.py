@@ -3,10 +3,10 @@
     .venv/bin/python benchmarks/growth.py [--sizes 100000,1000000,5000000] [--runs 1] [--county]
 
 Without --county two invented registers of each size are linked by models/million.json (``link``); with it, a county's
-four registers (``link_registers``; an invented county has at most some 1.5 million children, since its district has
-only so many ID numbers a day). Every run is a process of its own. Seconds are those of the linking alone; processor
-seconds bear a busy machine. Memory is the whole process's, registers included. The exponent is the slope of the
-logarithms by least squares: 1 is proportional. The picture is build/growth/growth.svg (county.svg).
+four registers (``link_registers``). Every run is a process of its own, and so is the inventing before it. Seconds are
+those of the linking alone; processor seconds bear a busy machine. Memory is the whole process's, registers included.
+The exponent is the slope of the logarithms by least squares: 1 is proportional. The picture is build/growth/growth.svg
+(county.svg).
 """
 
 from __future__ import annotations

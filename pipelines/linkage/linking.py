@@ -90,8 +90,7 @@ def linked(
     told = _told(records, sides, decisions)
     apart = np.zeros(records.height, dtype=bool)
     apart[np.concatenate([told[0], told[1]])] = True
-    nothing = np.zeros(0, dtype=int)
-    fast = fast_pairs(records, *sides, apart) if model.fast_path else (nothing, nothing)
+    fast = _fast(model, records, sides, apart)
     left, right = (
         Side(side.rows, side.open & ~np.isin(side.rows, taken), side.pupil)
         for side, taken in zip(sides, fast, strict=True)
@@ -107,7 +106,7 @@ def linked(
     plain = _plain(model, pairs, _uncontested(pairs, fast, records.height))
     families = _families(model, records, sides, pairs, twins)
     judged = _judged(pairs, plain, lambda rest: Judge(model, records, rest, person, families).decided())
-    sure = posterior(pairs, person, model.many)
+    sure = posterior(pairs, person, model.many, _placed(records, sides[1]))
     links, others = _frames(model, records, pairs, (judged, sure), rules_of(bits, model.rules))
     claims = pl.DataFrame({
         name: records.ids.gather(rows)
@@ -115,6 +114,29 @@ def linked(
     }).unique()  # fmt: skip
     false = _false(model, pairs, sure, judged)
     return Linked(links, others, model, found.counts, len(fast[0]), len(a), false, claims)
+
+
+def _fast(
+    model: Model, records: Records, sides: tuple[Side, Side], apart: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The pairs of the fast path, without those that a guard stops: their records stay open to everybody."""
+    if not model.fast_path:
+        return sides[0].rows[:0], sides[1].rows[:0]
+    a, b = fast_pairs(records, *sides, apart)
+    guards = [guard for guard in model.guards if guard.allows("id", "same") and guard.allows("name", "exact")]
+    asked = {name for guard in guards for name in guard.levels}
+    comparisons = tuple(one for one in model.comparisons if one.name in asked)
+    if not comparisons:
+        return a, b
+    levels = compared(records, a, b, comparisons)
+    free = first_met(guards, {one.name: levels[:, place] for place, one in enumerate(comparisons)}) < 0
+    return a[free], b[free]
+
+
+def _placed(records: Records, side: Side) -> np.ndarray:
+    placed = np.zeros(records.height, dtype=bool)
+    placed[side.rows] = False if side.placed is None else side.placed
+    return placed
 
 
 def proposed(

@@ -105,6 +105,10 @@ class Guard:
     sentence: str
     levels: dict[str, tuple[str, ...]]
 
+    def allows(self, comparison: str, level: str) -> bool:
+        """True when the guard may stand against a pair of that level."""
+        return comparison not in self.levels or level in self.levels[comparison]
+
 
 @dataclass(frozen=True, slots=True)
 class Training:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
 
@@ -67,10 +67,9 @@ def link_registers(
         return found
 
     on_roll = run(county.POPULATION_ROLL, population, roll)
-    on_list = run(county.POPULATION_POVERTY, population, poverty)
-    # Who is on the list and has a record already, by way of the registry, is not asked for another.
-    placed = on_list.links.join(on_roll.links, on="left_record", how="semi")["right_record"]
-    run(county.ROLL_POVERTY, _without(records, roll, on_roll.links["right_record"]), _without(records, poverty, placed))
+    poor = run(county.POPULATION_POVERTY, population, poverty)
+    pupils = poor.links.join(on_roll.links, on="left_record", how="semi")["right_record"]
+    run(county.ROLL_POVERTY, _without(records, roll, on_roll.links["right_record"]), _placed(records, poverty, pupils))
     on_file = run(county.POPULATION_EVIDENCE, population, evidence)
     fresh = [
         proposed(records, (population, side), found.model, pairs, twins, why)
@@ -103,6 +102,11 @@ def _stock(registers: Mapping[str, pl.DataFrame], as_of: date) -> tuple[Records,
         rows = np.arange(start, end)
         sides[name] = Side(rows, np.ones(len(rows), dtype=bool), pupil[rows])
     return records_of(both), sides
+
+
+def _placed(records: Records, side: Side, pupils: pl.Series) -> Side:
+    """The side, those of its records marked that are known to be on the roll by way of the registry."""
+    return replace(side, placed=records.ids.gather(side.rows).is_in(pupils.implode()).to_numpy())
 
 
 def _without(records: Records, side: Side, taken: pl.Series) -> Side:

@@ -3,10 +3,10 @@
     .venv/bin/python benchmarks/growth.py [--sizes 100000,1000000,5000000] [--runs 1] [--county]
 
 Without --county two invented registers of each size are linked by models/million.json (``link``); with it, a county's
-four registers (``link_registers``; an invented county has at most some 1.5 million children, since its district has
-only so many ID numbers a day). Every run is a process of its own. Seconds are those of the linking alone; processor
-seconds bear a busy machine. Memory is the whole process's, registers included. The exponent is the slope of the
-logarithms by least squares: 1 is proportional. The picture is build/growth/growth.svg (county.svg).
+four registers (``link_registers``). Every run is a process of its own, and so is the inventing before it. Seconds are
+those of the linking alone; processor seconds bear a busy machine. Memory is the whole process's, registers included.
+The exponent is the slope of the logarithms by least squares: 1 is proportional. The picture is build/growth/growth.svg
+(county.svg).
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from pathlib import Path
 import altair as alt
 import numpy as np
 import polars as pl
-from invented import written
 from measuring import Measured, machine, measured, middle, versions
 
 HERE = Path(__file__).parent
@@ -50,7 +49,10 @@ def _runs(size: int, wanted: argparse.Namespace) -> list[Measured]:
 
 
 def _million(size: int, model: Path) -> list[str | Path]:
-    folder = written(size, SEED, HERE.parent / "build" / "million" / f"{size}-{SEED}")
+    folder = HERE.parent / "build" / "million" / f"{size}-{SEED}"
+    if not (folder / "truth" / "truth.parquet").exists():
+        invent = [sys.executable, HERE / "invented.py", "--persons", size, "--seed", SEED, "--out", folder]
+        print(f"{size:,} invented: {measured(invent, log=ROOM / f'invented-{size}.log')}", flush=True)
     return [sys.executable, HERE / "sides" / "ours_million.py", model, folder, folder / "ours.links.parquet"]
 
 

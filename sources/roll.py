@@ -101,8 +101,10 @@ def to_persons(cells: pl.DataFrame, terms: Terms) -> Conformed:
     adult_from = pl.select(pl.when(grade >= 10).then(_GROWN_SENIOR).otherwise(ADULT)).to_series()
     pupils = Pupils(adult_from, cells["roll_no"].str.extract(r"^G([0-9]{17}[0-9X])$", 1))
     standing, changed = _standing(cells, notes), noted_dates(cells, "change_date", notes)["date"]
+    special = is_special(cells["grade"])
     person = persons(cells, _TELLS, terms, notes, pupils).with_columns(
-        _home_town(cells, terms.towns), grade_cohort(grade, _in_grade_on(standing["status"], changed, cells["as_of"])))
+        _home_town(cells, terms.towns),
+        grade_cohort(grade, _in_grade_on(standing["status"], special, changed, cells["as_of"])))
     rows = pl.DataFrame([
         *person.get_columns(),
         cells["roll_no"],
@@ -112,7 +114,7 @@ def to_persons(cells: pl.DataFrame, terms: Terms) -> Conformed:
         school_keys(cells["school_name"]).alias("school_key"),
         grade,
         cells["grade"].alias("grade_text"),
-        is_special(cells["grade"]).alias("special"),
+        special.alias("special"),
         *standing.get_columns(),
         changed.alias("change_date"),
         noted_dates(cells, "entry_month", notes)["date"].dt.month_start().alias("entry_month"),
@@ -168,9 +170,13 @@ def _standing(cells: pl.DataFrame, notes: Notes) -> pl.DataFrame:
     return standing.with_columns(pl.when(at_home).then(pl.lit("home")).otherwise("attendance").alias("attendance"))
 
 
-def _in_grade_on(status: pl.Series, changed: pl.Series, as_of: pl.Series) -> pl.Series:
-    """A day on which the pupil was in the grade that the row names: a closed record keeps the grade of its last day."""
-    return pl.select(pl.when(status == "active").then(as_of).otherwise(changed).alias("on")).to_series()
+def _in_grade_on(status: pl.Series, special: pl.Series, changed: pl.Series, as_of: pl.Series) -> pl.Series:
+    """A day on which the pupil was in the grade that the row names: a closed record keeps the grade of its last day.
+
+    Null where there is no such day, and for special schooling, whose grades say nothing of the age.
+    """
+    day = pl.when(status == "active").then(as_of).otherwise(changed)
+    return pl.select(pl.when(~special).then(day).alias("on")).to_series()
 
 
 def _note_double_enrollment(rows: pl.DataFrame, notes: Notes) -> None:

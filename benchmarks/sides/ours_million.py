@@ -37,7 +37,7 @@ def main() -> None:
 
 
 def _persons(path: Path) -> pl.DataFrame:
-    """A register's rows in the common shape: name, number and its class, guardian as a list, district as town."""
+    """A register's rows in the common shape: name, number and its class, district as town."""
     rows = pl.read_parquet(path)
     numbers = identified(rows["citizen_id"], AS_OF, birth=rows["dob"])
     return pl.DataFrame([
@@ -45,7 +45,7 @@ def _persons(path: Path) -> pl.DataFrame:
         pl.repeat(False, rows.height, eager=True).alias("name_unreadable"),
         *numbers.select("citizen_id", "id_class", "id18", "id15").get_columns(), rows["sex"], rows["dob"],
         rows.select(pl.when(pl.col("dob").is_not_null()).then(pl.lit("day")).alias("dob_precision")).to_series(),
-        rows.select(pl.concat_list("guardian").list.drop_nulls().alias("guardian_keys")).to_series(),
+        rows["guardian"],
         rows["district"].alias("town"),
     ])  # fmt: skip
 

@@ -61,11 +61,15 @@ class Candidates:
 
 @dataclass(frozen=True)
 class Side:
-    """The rows of one register within the records; ``open``: still unlinked; ``pupil``: may be a pupil by age."""
+    """The rows of one register within the records; ``open``: still unlinked; ``pupil``: may be a pupil by age.
+
+    ``placed``: a third register shows a counterpart on the other side already (None: of nobody).
+    """
 
     rows: np.ndarray
     open: np.ndarray
     pupil: np.ndarray
+    placed: np.ndarray | None = None
 
     def only(self, kept: np.ndarray) -> Side:
         """Those of its rows that the mask is true for."""

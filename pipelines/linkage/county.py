@@ -179,9 +179,6 @@ GROUNDS = (
     Ground("name_near_dob_family", "姓名相近，出生日期和家庭都相同，年级相符", {
         "id": ("unknown", "unlike"), "name": _WORN, "dob": ("exact",), "family": _RELATED, **_SCHOOLED_AT_THAT_AGE,
         **_NO_OTHER}),
-    Ground("one_char_dob_close", "姓名有一字不同，出生日期、监护人和电话（或监护人号码）都相同，年级相符", {
-        "id": ("unknown",), "name": ("one_char", *_UNBROTHERLY), "dob": ("exact",), "family": _CLOSE,
-        **_SCHOOLED_AT_THAT_AGE, **_NO_OTHER}, alone=True),
     Ground("other_id_family", "号码不同，但姓名、出生日期和家庭都相同，年级相符，且别无他人", {
         "id": ("different",), "name": ("exact",), "dob": ("exact",), "family": _RELATED, **_OF_AGE}, alone=True),
 )  # fmt: skip
@@ -200,16 +197,20 @@ GUARDS = (
         "sex": ("different",), "id": _but("id", "same"), "dob": _but("dob", "exact")}),
     Guard("sex_differs", "性别不同，又不知是否同一家庭", {
         "sex": ("different",), "id": _but("id", "same"), "family": _but("family", *_RELATED)}),
+    # A newcomer of the name and birth date, whose father bears the name of the missing child's.
+    Guard("place_differs", "乡镇不同，又只有监护人姓名相同，没有号码或电话可以证实", {
+        "id": _NO_NUMBER, "family": ("guardian", "guardian_sound"), "place": ("elsewhere",)}),
     Guard("twin", "有同日出生的兄弟姐妹，现有信息不能区分", {"twin": ("twin",), "name": _but("name", "exact")}),
 )
 
 SUSPICIONS = (
-    Ground("id", "号码相同", {"id": ("same",)}),
-    Ground("name_dob", "姓名和出生日期相同", {"name": ("exact",), "dob": ("exact",)}),
-    Ground("name_family", "姓名和家庭相同", {"name": ("exact",), "family": _RELATED, "dob": _but("dob", "different")}),
+    Ground("id", "号码相同", {"id": ("same",)}, again=True),
+    Ground("name_dob", "姓名和出生日期相同", {"name": ("exact",), "dob": ("exact",)}, again=True),
+    Ground("name_family", "姓名和家庭相同", {
+        "name": ("exact",), "family": _RELATED, "dob": _but("dob", "different")}, again=True),
     Ground("dob_family", "出生日期和家庭相同", {
         "dob": ("exact",), "family": _RELATED, "sex": _but("sex", "different"),
-        "id": _but("id", "different", "neighbor")}),
+        "id": _but("id", "different", "neighbor")}, again=True),
     # A record under a brother's number, its name misspelled as well: nobody but this child may be its owner.
     Ground("lent_number", "号码是其家中另一人的，姓名与此人相近", {
         "owner": ("kin",), "name": _but("name", "surname", "unlike"), "cohort": _but("cohort", "far")}),

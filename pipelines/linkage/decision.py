@@ -42,6 +42,7 @@ WHY = {
     "below_link": "匹配概率未达到自动确认的标准",
     "below_threshold": "匹配概率过低",
     "bridge": "监测名单把两条记录连在一起",
+    "household": "同户兄弟姐妹的学籍记录与此条的家长或电话相同",
     "sibling": "所填号码是其家中另一人的，姓名与此人相同或相近",
 }
 
@@ -79,7 +80,10 @@ class Judge:
         self.full = agree_in_full(records, pairs.left, pairs.right)
         self.kin = kin_of(families, pairs.left, pairs.right, self.columns) if families else NO_KIN
         self.columns |= self.kin.facts
-        self.suspicious = first_met(model.suspicions, self.columns) >= 0
+        suspicion = first_met(model.suspicions, self.columns)
+        self.suspicious = suspicion >= 0
+        #: Suspicious even of a child that has a record.
+        self.suspicious_again = np.array([one.again for one in model.suspicions] + [False])[suspicion]
         self.plausible = ((pairs.odds >= self.review) | self.suspicious) & (pairs.decided != DIFFERENT)
         self.ground = first_met(model.grounds, self.columns)
         self.guard = first_met(model.guards, self.columns)
@@ -227,7 +231,7 @@ class Judge:
         pairs = self.pairs
         right_taken = np.isin(pairs.right, pairs.right[linked])
         left_taken = np.isin(pairs.left, pairs.left[linked])
-        lost = right_taken | (left_taken & (self.model.many != "both") & ~self.suspicious)
+        lost = right_taken | (left_taken & (self.model.many != "both") & ~self.suspicious_again)
         guards = np.array([guard.name for guard in self.model.guards] + [""], dtype=object)
         cases = (  # first that is true
             (~self.plausible, NON_LINK, self._weak()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import polars as pl
 
 from pipelines.linkage.blocking import Side
 from pipelines.linkage.persons import Persons
@@ -19,11 +20,18 @@ def fast_pairs(records: Records, left: Side, right: Side, apart: np.ndarray) -> 
     """
     if not isinstance(records, Persons):
         return left.rows[:0], right.rows[:0]
-    a, b = _single(records, left.rows), _single(records, right.rows)
-    _, in_a, in_b = np.intersect1d(records.id18[a], records.id18[b], assume_unique=True, return_indices=True)
-    a, b = a[in_a], b[in_b]
+    a, b = _of_one_number(records.id18, left.rows, right.rows)
     agree = agree_in_full(records, a, b) & ~apart[a] & ~apart[b]
     return a[agree], b[agree]
+
+
+def _of_one_number(numbers: np.ndarray, left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Rows of both sides under one number that nobody else has on either side, by left row."""
+    sides = [pl.DataFrame({"number": numbers[rows], name: rows}) for rows, name in ((left, "left"), (right, "right"))]
+    found = sides[0].filter(pl.col("number") >= 0).join(sides[1], on="number").sort("left")
+    a, b = found["left"].to_numpy(), found["right"].to_numpy()
+    alone = (np.bincount(a, minlength=1)[a] == 1) & (np.bincount(b, minlength=1)[b] == 1)
+    return a[alone], b[alone]
 
 
 def agree_in_full(records: Records, left: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -36,10 +44,3 @@ def agree_in_full(records: Records, left: np.ndarray, right: np.ndarray) -> np.n
     number = (records.id18[left] == records.id18[right]) & (records.id18[left] >= 0)
     names = (records.name[left] == records.name[right]) & records.readable[left]
     return number & names & (dates | undated) & sexes
-
-
-def _single(records: Persons, rows: np.ndarray) -> np.ndarray:
-    """Those rows whose full number no other of them has."""
-    numbers = records.id18[rows]
-    distinct, first, counts = np.unique(numbers, return_index=True, return_counts=True)
-    return rows[first[(counts == 1) & (distinct >= 0)]]

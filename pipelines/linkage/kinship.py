@@ -20,14 +20,14 @@ _RANKS = (Name.EXACT, Name.DROPPED, Name.PART)
 
 @dataclass(frozen=True)
 class Families:
-    """The left register's members by family: a household, a guardian's name or a guardian's number in common.
+    """Two registers' members by family: one household, one guardian's number, or one guardian's name in a village.
 
     A second row of one person counts as somebody else: twins may bear one name in the registry by mistake. ``settled``
-    marks members who agree in full with a record of their own; ``twins`` records with a twin.
+    marks who agrees in full with a record of the other register; ``twins`` who has a twin.
     """
 
     records: Persons
-    rows: np.ndarray
+    sides: tuple[np.ndarray, np.ndarray]  # rows of the left and of the right register
     settled: np.ndarray
     twins: np.ndarray
 
@@ -36,7 +36,7 @@ class Families:
 class Kin:
     """Every pair's kin as levels (``facts``: sibling, owner, twin), and whom else the right records resemble.
 
-    ``claimants`` are left rows and right rows: a sibling of a pair's left child, of a name as near as the child's.
+    ``claimants`` are left rows and pairs: a sibling of the pair's left child, of a name as near as the child's.
     """
 
     facts: dict[str, np.ndarray]
@@ -47,25 +47,46 @@ NO_KIN = Kin({}, (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)))
 
 
 def kin_of(families: Families, left: np.ndarray, right: np.ndarray, columns: dict[str, np.ndarray]) -> Kin:
-    """The kin of every pair; ``columns`` are its compared levels.
+    """The kin of every pair, whichever side they stand on; ``columns`` are its compared levels.
 
     A sibling need not be a candidate: a record under another's number often bears that other's birth date.
     """
     none = np.full(len(left), UNKNOWN, dtype=np.uint8)
     name, number = columns.get("name", none), columns.get("id", none)
     stake = np.flatnonzero(_at_stake(columns, number) & (name != Name.EXACT) & (name != UNKNOWN))
-    place, sibling = _with_family(families, left[stake])
-    pair = stake[place]
-    theirs = _ranked(persons.name(families.records, sibling, right[pair]))
-    near = theirs <= np.minimum(_ranked(name[pair]), len(_RANKS) - 1)
-    near &= ~families.settled[sibling] | (theirs == 0)
-    facts = {
-        "sibling": _siblings(families, left, (pair[near], theirs[near])),
-        "owner": _owners(families, left, right, number),
-        "twin": _twins(families, left, right, (pair, sibling)),
-    }
-    open_to = near & ~families.settled[sibling]
-    return Kin(facts, (sibling[open_to], pair[open_to]))
+    ours, theirs = (
+        _siblings_of(families, rows, (here[stake], there[stake], name[stake]))
+        for rows, here, there in zip(families.sides, (left, right), (right, left), strict=True)
+    )
+    facts = {"sibling": none.copy(), "owner": _owners(families, left, right, number), "twin": none.copy()}
+    facts["sibling"][stake] = _sibling(families.records, (left[stake], right[stake]), (ours, theirs))
+    facts["twin"] = _twin(families, left, right)
+    facts["twin"][stake[_placed(len(stake), (ours, theirs)) & (facts["twin"][stake] == Twin.TWIN)]] = Twin.PLACED
+    open_to = ours.near & ~ours.settled
+    return Kin(facts, (ours.sibling[open_to], stake[ours.pair[open_to]]))
+
+
+@dataclass(frozen=True)
+class _Siblings:
+    """Members of the families of one side's records: of which pair, whether the name is as near (or the very one) to
+    the record on the other side, whether born on the day of the pair's record here, whether settled."""
+
+    pair: np.ndarray
+    sibling: np.ndarray
+    near: np.ndarray
+    same: np.ndarray
+    twin: np.ndarray
+    settled: np.ndarray
+
+
+def _siblings_of(families: Families, rows: np.ndarray, pairs: tuple[np.ndarray, np.ndarray, np.ndarray]) -> _Siblings:
+    """The siblings, among those rows, of the pairs' records here; pairs are rows here, rows there, levels of names."""
+    here, there, name = pairs
+    pair, sibling = _with_family(families.records, rows, here)
+    rank = _ranked(persons.name(families.records, sibling, there[pair]))
+    settled, born = families.settled[sibling], families.records.day
+    near = (rank <= np.minimum(_ranked(name[pair]), len(_RANKS) - 1)) & (~settled | (rank == 0))
+    return _Siblings(pair, sibling, near, rank == 0, born[sibling] == born[here[pair]], settled)
 
 
 def _at_stake(columns: dict[str, np.ndarray], number: np.ndarray) -> np.ndarray:
@@ -75,28 +96,32 @@ def _at_stake(columns: dict[str, np.ndarray], number: np.ndarray) -> np.ndarray:
     return (number <= Number.PARTLY) | ((dob <= Birth.CLOSE) & (family <= Family.GUARDIAN))
 
 
-def _siblings(families: Families, left: np.ndarray, near: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
-    """Levels of ``Sibling``; ``near`` holds pairs, and the rank of the name of a sibling who bears one as near."""
-    records = families.records
-    told = (records.household[left] >= 0) | records.guardians.some[left] | records.guardian_ids.some[left]
-    levels = np.where(told, Sibling.NONE, UNKNOWN).astype(np.uint8)
-    levels[near[0]] = Sibling.AS_NEAR
-    levels[near[0][near[1] == 0]] = Sibling.SAME
+def _sibling(
+    records: Persons, pairs: tuple[np.ndarray, np.ndarray], sides: tuple[_Siblings, _Siblings]
+) -> np.ndarray:
+    """Levels of ``Sibling``."""
+    known = records.household >= 0
+    known |= records.guardians.some | records.guardian_ids.some
+    levels = np.where(known[pairs[0]] | known[pairs[1]], Sibling.NONE, UNKNOWN).astype(np.uint8)
+    for side in sides:
+        levels[side.pair[side.near]] = Sibling.AS_NEAR
+    for side in sides:
+        levels[side.pair[side.same]] = Sibling.SAME
     return levels
 
 
-def _twins(
-    families: Families, left: np.ndarray, right: np.ndarray, siblings: tuple[np.ndarray, np.ndarray]
-) -> np.ndarray:
-    """Levels of ``Twin``; ``siblings`` holds pairs and members of the left child's family."""
-    pair, sibling = siblings
-    born = families.records.day
-    twin = born[sibling] == born[left[pair]]
-    placed, waiting = np.zeros(len(left), dtype=bool), np.zeros(len(left), dtype=bool)
-    placed[pair[twin & families.settled[sibling]]] = True
-    waiting[pair[twin & ~families.settled[sibling]]] = True
-    any_twin = families.twins[left] | families.twins[right]
-    return np.select([~any_twin, placed & ~waiting], [Twin.NONE, Twin.PLACED], Twin.TWIN).astype(np.uint8)
+def _twin(families: Families, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Levels of ``Twin``, before it is asked whether the twin has a record of its own."""
+    return np.where(families.twins[left] | families.twins[right], Twin.TWIN, Twin.NONE).astype(np.uint8)
+
+
+def _placed(count: int, sides: tuple[_Siblings, _Siblings]) -> np.ndarray:
+    """Pairs of which a twin is known and every known twin is settled."""
+    placed, waiting = np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)
+    for side in sides:
+        placed[side.pair[side.twin & side.settled]] = True
+        waiting[side.pair[side.twin & ~side.settled]] = True
+    return placed & ~waiting
 
 
 def _ranked(name: np.ndarray) -> np.ndarray:
@@ -104,16 +129,26 @@ def _ranked(name: np.ndarray) -> np.ndarray:
 
 
 def _owners(families: Families, left: np.ndarray, right: np.ndarray, number: np.ndarray) -> np.ndarray:
-    records = families.records
+    """Levels of ``Owner``: of the right record's number on the left side, and of the left record's on the right."""
     levels = np.full(len(left), UNKNOWN, dtype=np.uint8)
-    pairs = np.flatnonzero(np.isin(number, [Number.UNLIKE, Number.DIFFERENT, Number.NEIGHBOR]) & records.valid[right])
-    rows = families.rows[np.argsort(records.id18[families.rows], kind="stable")]
-    place = np.minimum(np.searchsorted(records.id18[rows], records.id18[right[pairs]]), len(rows) - 1)
-    owner = rows[place]
-    found = records.id18[owner] == records.id18[right[pairs]]
-    levels[pairs] = np.where(found, np.where(_of_one_family(records, left[pairs], owner), Owner.KIN, Owner.STRANGER),
-                             Owner.NOBODY)  # fmt: skip
+    pairs = np.flatnonzero(np.isin(number, [Number.UNLIKE, Number.DIFFERENT, Number.NEIGHBOR]))
+    both = [
+        _owner(families.records, rows, here[pairs], there[pairs])
+        for rows, here, there in zip(families.sides, (left, right), (right, left), strict=True)
+    ]
+    levels[pairs] = np.minimum(*both)
     return levels
+
+
+def _owner(records: Persons, rows: np.ndarray, here: np.ndarray, there: np.ndarray) -> np.ndarray:
+    """Whether a member of the family of each record here, among those rows, owns the number of the record there."""
+    rows = rows[np.argsort(records.id18[rows], kind="stable")]
+    if not len(rows):
+        return np.full(len(here), UNKNOWN)
+    owner = rows[np.minimum(np.searchsorted(records.id18[rows], records.id18[there]), len(rows) - 1)]
+    found = (records.id18[owner] == records.id18[there]) & records.valid[there]
+    levels = np.where(_of_one_family(records, here, owner), Owner.KIN, Owner.STRANGER)
+    return np.where(records.valid[there], np.where(found, levels, Owner.NOBODY), UNKNOWN)
 
 
 def _of_one_family(records: Persons, a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -124,10 +159,10 @@ def _of_one_family(records: Persons, a: np.ndarray, b: np.ndarray) -> np.ndarray
     return alike
 
 
-def _with_family(families: Families, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Places of those rows, each beside every other row of its family."""
-    asks = _terms(families.records, rows, {"place": np.arange(len(rows)), "self": rows})
-    theirs = _terms(families.records, families.rows, {"member": families.rows})
+def _with_family(records: Persons, rows: np.ndarray, asked: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Places of the rows asked for, each beside every other of those rows that is of its family."""
+    asks = _terms(records, asked, {"place": np.arange(len(asked)), "self": asked})
+    theirs = _terms(records, rows, {"member": rows})
     found = asks.join(theirs, on=["kind", "term"]).filter(pl.col("self") != pl.col("member"))
     found = found.select("place", "member").unique().sort("place", "member")
     return found["place"].to_numpy(), found["member"].to_numpy()
@@ -135,7 +170,10 @@ def _with_family(families: Families, rows: np.ndarray) -> tuple[np.ndarray, np.n
 
 def _terms(records: Persons, rows: np.ndarray, about: dict[str, np.ndarray]) -> pl.DataFrame:
     """One line for every term of family of those rows, with what is told about them."""
-    kinds = (records.household[rows, None], records.guardians[rows], records.guardian_ids[rows])
+    guardians, village = records.guardians[rows], records.village[rows, None]
+    # In a county of 200,000 children every common name is borne by guardians of many families.
+    in_village = np.where(guardians >= 0, (guardians ^ village) & np.iinfo(np.int64).max, guardians)
+    kinds = (records.household[rows, None], in_village, records.guardian_ids[rows])
     lines = [
         pl.DataFrame({"kind": np.full(len(rows), kind), "term": terms[:, column], **about})
         for kind, terms in enumerate(kinds)

@@ -109,7 +109,7 @@ class Cohort(Level):
 
 
 class Sibling(Level):
-    """Whether somebody else of the left record's family bears the right record's name."""
+    """Whether somebody else of the family of either record bears the other record's name."""
 
     NONE = 0, "家中没有别人的姓名与之相近"
     AS_NEAR = 1, "家中另有一人，姓名与之同样相近"
@@ -117,11 +117,11 @@ class Sibling(Level):
 
 
 class Owner(Level):
-    """Whose the right record's number is, where it is another valid one than the left record's."""
+    """Whose the number on either side is, where the two differ: somebody's on the other side, of one family or not."""
 
-    NOBODY = 0, "该号码未在户籍中登记"
-    KIN = 1, "该号码是其家中另一人的"
-    STRANGER = 2, "该号码是别家人的"
+    KIN = 0, "该号码是其家中另一人的"
+    STRANGER = 1, "该号码是别家人的"
+    NOBODY = 2, "该号码未在另一方登记"
 
 
 class Twin(Level):

@@ -93,8 +93,7 @@ def linked(
     told = _told(records, sides, decisions)
     apart = np.zeros(records.height, dtype=bool)
     apart[np.concatenate([told[0], told[1]])] = True
-    nothing = np.zeros(0, dtype=int)
-    fast = fast_pairs(records, *sides, apart) if model.fast_path else (nothing, nothing)
+    fast = _fast(model, records, sides, apart)
     left, right = (side.without(taken) for side, taken in zip(sides, fast, strict=True))
     found = candidate_pairs(records, left, right, model.rules)
     a, b, bits = _with_others(found, fast, told)
@@ -105,13 +104,13 @@ def linked(
     pairs = weighed_pairs(model, records, sides, twins, (a, b, levels, _decisions_of(a, b, told)))
     person = np.arange(records.height) if person is None else person
     alone = _uncontested(pairs, fast, records.height)
-    families = _families(model, records, sides[0], pairs, twins)
+    families = _families(model, records, sides, pairs, twins)
 
     def judged_by(model: Model) -> Decided:
         plain = _plain(model, pairs, alone)
         return _judged(pairs, plain, lambda rest: Judge(model, records, rest, person, families).decided())
 
-    sure = posterior(pairs, person, model.many)
+    sure = posterior(pairs, person, model.many, _placed(records, sides[1]))
     model, judged = within_bound(model, pairs, sure, judged_by)
     links, others = _frames(model, records, pairs, (judged, sure), rules_of(bits, model.rules))
     claims = pl.DataFrame({
@@ -120,6 +119,29 @@ def linked(
     }).unique()  # fmt: skip
     false, weights = quality_of(model, pairs, sure, judged)
     return Linked(links, others, model, found.counts, len(fast[0]), len(a), false, claims, weights)
+
+
+def _fast(
+    model: Model, records: Records, sides: tuple[Side, Side], apart: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The pairs of the fast path, without those that a guard stops: their records stay open to everybody."""
+    if not model.fast_path:
+        return sides[0].rows[:0], sides[1].rows[:0]
+    a, b = fast_pairs(records, *sides, apart)
+    guards = [guard for guard in model.guards if guard.allows("id", "same") and guard.allows("name", "exact")]
+    asked = {name for guard in guards for name in guard.levels}
+    comparisons = tuple(one for one in model.comparisons if one.name in asked)
+    if not comparisons:
+        return a, b
+    levels = compared(records, a, b, comparisons)
+    free = first_met(guards, {one.name: levels[:, place] for place, one in enumerate(comparisons)}) < 0
+    return a[free], b[free]
+
+
+def _placed(records: Records, side: Side) -> np.ndarray:
+    placed = np.zeros(records.height, dtype=bool)
+    placed[side.rows] = False if side.placed is None else side.placed
+    return placed
 
 
 def proposed(
@@ -176,14 +198,17 @@ def _plain(model: Model, pairs: Pairs, uncontested: np.ndarray) -> np.ndarray:
     return plain
 
 
-def _families(model: Model, records: Records, side: Side, pairs: Pairs, twins: np.ndarray) -> Families | None:
-    """The families of the left register, where the model knows of kin."""
+def _families(
+    model: Model, records: Records, sides: tuple[Side, Side], pairs: Pairs, twins: np.ndarray
+) -> Families | None:
+    """The families of both registers, where the model knows of kin."""
     if not (model.kin_ratio and isinstance(records, Persons)):
         return None
     full = agree_in_full(records, pairs.left, pairs.right)
     settled = np.zeros(records.height, dtype=bool)
     settled[pairs.left[full]] = True
-    return Families(records, side.rows, settled, twins)
+    settled[pairs.right[full]] = True
+    return Families(records, (sides[0].rows, sides[1].rows), settled, twins)
 
 
 def _judged(pairs: Pairs, plain: np.ndarray, judge: Callable[[Pairs], Decided]) -> Decided:

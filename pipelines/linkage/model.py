@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 
+import numpy as np
+
 from pipelines.linkage.levels import LEVELS, UNKNOWN, Level
 
 
@@ -84,7 +86,7 @@ class Ground:
 
     ``levels`` may also ask for the facts of ``kinship`` (sibling, owner, twin). ``outranks``: no sum of weaker pairs
     weighs against it, nor a rival. ``alone``: only where nobody else comes into question at all for either record.
-    ``again``: strong enough for a further record of a person who is linked already.
+    ``again``: strong enough for a further record of a person who is linked already (of a suspicion: enough to ask).
     """
 
     name: str
@@ -103,11 +105,16 @@ class Guard:
     sentence: str
     levels: dict[str, tuple[str, ...]]
 
+    def allows(self, comparison: str, level: str) -> bool:
+        """True when the guard may stand against a pair of that level."""
+        return comparison not in self.levels or level in self.levels[comparison]
+
 
 @dataclass(frozen=True, slots=True)
 class Training:
     """What training found: share of matches among all pairs, iterations, log-likelihood after each, how it ended.
 
+    ``unmatched``: share of the smaller register's records that have nobody in the other, by belief.
     ``matches``: pairs of one person, by belief; ``random_pairs``, ``kin_pairs``: how many of these were counted.
     """
 
@@ -118,6 +125,7 @@ class Training:
     random_pairs: int
     kin_pairs: int
     matches: float = 0.0
+    unmatched: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +191,15 @@ class Model:
         if self.training is None:
             raise ValueError("the model is not trained")
         return self.training.prior
+
+    @property
+    def start(self) -> float:
+        """log2 odds of a pair before it is compared: that its record is this one's against that it is nobody's.
+
+        Where nearly every record of the smaller register is somebody's, "nobody's" has little in its favor.
+        """
+        unmatched = self.training.unmatched if self.training else 1.0
+        return float(np.log2(self.prior / (1 - self.prior) / unmatched))
 
     def comparison(self, name: str) -> Comparison:
         """The comparison of that name; KeyError when the model has none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
@@ -49,10 +50,11 @@ class Persons(Records):
             self._codes[name] = hash_codes(self.told(TERMS[name])) if told else nothing
         return self._codes[name]
 
-    def only(self, rows: np.ndarray) -> tuple[Persons, np.ndarray]:
-        """The distinct ones of those rows as a stock of their own, and each row's place in it."""
+    def only(self, rows: np.ndarray, columns: Sequence[str]) -> tuple[Persons, np.ndarray]:
+        """Those columns of the distinct ones of those rows as a stock of their own, and each row's place in it."""
         distinct, places = _distinct(rows, self.height)
-        return Persons(self.frame[distinct]), places
+        told = [column for column in ("record_id", *columns) if column in self.frame.columns]
+        return Persons(self.frame.select(told)[distinct]), places
 
     @cached_property
     def name(self) -> np.ndarray:

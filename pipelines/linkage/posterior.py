@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import poisson
+from scipy.special import pdtrik
 
 from pipelines.linkage.levels import UNKNOWN
 from pipelines.linkage.model import Model
@@ -20,18 +20,23 @@ from pipelines.linkage.pairs import DIFFERENT, SAME, Pairs
 _SECOND_RECORD = 0.002
 #: Odds beyond 2⁶⁰ are no surer than 2⁶⁰; the estimate is not that good.
 _SUREST = 60.0
+#: Rounds after which rivals have heard of each other's rivals, and the change of a probability that ends them sooner.
+_ROUNDS, _STILL = 20, 1e-6
 
 
-def posterior(pairs: Pairs, person: np.ndarray, many: str) -> np.ndarray:
+def posterior(pairs: Pairs, person: np.ndarray, many: str, placed: np.ndarray | None = None) -> np.ndarray:
     """The probability of every pair, given all pairs of both its records. What people decided is 1 or 0.
 
-    ``person`` numbers rows, suspected duplicates alike: the rows of one person do not compete for a record. ``many`` as
-    in ``Model``: a person's second right record is rare ('right') or impossible ('none'); evidence ('both') competes
-    for nothing but its owner.
+    ``person`` numbers rows, suspected duplicates alike: the rows of one person do not compete for a record, and each
+    is as sure to own it as the surest of them. ``many`` as in ``Model``: a person's second right record is rare
+    ('right') or impossible ('none'); evidence ('both') competes for nothing but its owner. ``placed`` marks right
+    records whose person has another left record for certain, known through a third register: one more is a second
+    record, be it the best there is among these pairs.
     """
-    contested = np.flatnonzero(_again(pairs.left) | _again(pairs.right) | (pairs.decided != 0))
+    second = np.zeros(len(pairs.left), dtype=bool) if placed is None else placed[pairs.right]
+    contested = np.flatnonzero(_again(pairs.left) | _again(pairs.right) | (pairs.decided != 0) | second)
     found = 1 / (1 + np.exp2(-np.clip(pairs.odds / 1000, -_SUREST, _SUREST)))
-    found[contested] = _contested(pairs.at(contested), person, many)
+    found[contested] = _contested(pairs.at(contested), person, many, second[contested])
     return found
 
 
@@ -40,37 +45,78 @@ def _again(rows: np.ndarray) -> np.ndarray:
     return np.bincount(rows, minlength=1)[rows] > 1
 
 
-def _contested(pairs: Pairs, person: np.ndarray, many: str) -> np.ndarray:
-    odds = np.exp2(np.clip(pairs.odds / 1000, -_SUREST, _SUREST))
+def _contested(pairs: Pairs, person: np.ndarray, many: str, second_one: np.ndarray) -> np.ndarray:
+    """As ``posterior``, of pairs that compete with others or were decided.
+
+    Sum-product over the pairs' graph: a rival weighs as much as the records that it may own besides leave it free, and
+    these as much as their other owners leave them. A brother with a record of his own is hardly a rival.
+    """
+    if not len(pairs.left):
+        return np.zeros(0)
+    of_left, of_right = _Candidates.of(pairs.left, pairs.right), _Candidates.of(pairs.right, person[pairs.left])
+    odds = np.exp2(np.clip(pairs.odds / 1000, -_SUREST, _SUREST)) * np.where(second_one, _SECOND_RECORD, 1.0)
     odds = np.where(pairs.decided == DIFFERENT, 0.0, np.where(pairs.decided == SAME, 2**_SUREST, odds))
-    own = odds
-    if many != "both":
-        others = _of_others(pairs.left, pairs.right, odds)
-        second = _SECOND_RECORD if many == "right" else 0.0
-        own = odds * (1 + second * others) / (1 + others)
-    rivals = _of_others(pairs.right, person[pairs.left], odds)
-    return np.where(pairs.decided == SAME, 1.0, own / (1 + own + rivals))
+    odds = np.where(pairs.decided == DIFFERENT, 0.0, of_right.heaviest(odds))
+    second = _SECOND_RECORD if many == "right" else 0.0
+    left_free = np.ones(len(odds))
+    found = before = np.zeros(len(odds))
+    for _ in range(_ROUNDS):
+        right_free = 1 / (1 + of_right.others(odds * left_free))
+        if many != "both":
+            others = of_left.others(odds * right_free)
+            left_free = (1 + second * others) / (1 + others)
+        own = odds * left_free * right_free
+        found, before = own / (1 + own), found
+        if np.abs(found - before).max() < _STILL:
+            break
+    return np.where(pairs.decided == SAME, 1.0, found)
 
 
-def _of_others(here: np.ndarray, there: np.ndarray, odds: np.ndarray) -> np.ndarray:
-    """For every pair the odds, summed, of the pairs of the same record here with somebody else over there."""
-    order = np.lexsort((-odds, there, here))
-    first = np.diff(here[order], prepend=-1) != 0
-    of_one = first | (np.diff(there[order], prepend=-1) != 0)
-    group = np.cumsum(of_one) - 1
-    heaviest = odds[order][of_one]  # of each (here, there): several rows of one person count once
-    record = np.cumsum(first)[of_one] - 1
-    best = np.zeros(int(record[-1]) + 1 if len(record) else 0)
-    np.maximum.at(best, record, heaviest)
-    # The best is kept out of the sum, so that small rivals of a sure pair are not lost in rounding.
-    at_best = heaviest == best[record]
-    champion = np.zeros(len(heaviest), dtype=bool)
-    champion[np.flatnonzero(at_best)[np.unique(record[at_best], return_index=True)[1]]] = True
-    rest = np.bincount(record, weights=np.where(champion, 0.0, heaviest), minlength=len(best))
-    others = np.where(champion, rest[record], best[record] + np.maximum(rest[record] - heaviest, 0.0))
-    found = np.empty(len(odds))
-    found[order] = others[group]
-    return found
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """Pairs grouped by a record here and somebody over there, several rows of whom count once, as the heaviest.
+
+    ``order`` sorts pairs by both; ``group`` is each sorted pair's group, ``starts`` where groups begin, ``record`` each
+    group's record, ``records`` where the groups of a record begin.
+    """
+
+    order: np.ndarray
+    group: np.ndarray
+    starts: np.ndarray
+    record: np.ndarray
+    records: np.ndarray
+
+    @classmethod
+    def of(cls, here: np.ndarray, there: np.ndarray) -> _Candidates:
+        order = np.lexsort((there, here))
+        new_record = np.diff(here[order], prepend=-1) != 0
+        new_group = new_record | (np.diff(there[order], prepend=-1) != 0)
+        starts = np.flatnonzero(new_group)
+        return cls(order, np.cumsum(new_group) - 1, starts, (np.cumsum(new_record) - 1)[starts],
+                   np.flatnonzero(new_record[starts]))  # fmt: skip
+
+    def heaviest(self, values: np.ndarray) -> np.ndarray:
+        """For every pair the greatest value of its group."""
+        return self._to_pairs(np.maximum.reduceat(values[self.order], self.starts))
+
+    def others(self, values: np.ndarray) -> np.ndarray:
+        """For every pair the values, summed, of the other groups of its record here."""
+        heaviest = np.maximum.reduceat(values[self.order], self.starts)
+        best = np.maximum.reduceat(heaviest, self.records)[self.record]
+        # The best is kept out of the sum, so that small rivals of a sure pair are not lost in rounding.
+        champion = np.flatnonzero(heaviest == best)
+        champion = champion[np.diff(self.record[champion], prepend=-1) != 0]
+        small = heaviest.copy()
+        small[champion] = 0.0
+        rest = np.add.reduceat(small, self.records)[self.record]
+        others = best + np.maximum(rest - heaviest, 0.0)
+        others[champion] = rest[champion]
+        return self._to_pairs(others)
+
+    def _to_pairs(self, of_groups: np.ndarray) -> np.ndarray:
+        found = np.empty(len(self.order))
+        found[self.order] = of_groups[self.group]
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +133,12 @@ def false_links(probabilities: np.ndarray, doubt: np.ndarray) -> FalseLinks:
     ``doubt`` as for ``at_worst``.
     """
     upper = float(np.sum(at_worst(probabilities, doubt)))
-    return FalseLinks(float(np.sum(1 - probabilities)), int(poisson.ppf(0.95, upper)) if upper > 0 else 0)
+    return FalseLinks(float(np.sum(1 - probabilities)), _quantile(upper))
+
+
+def _quantile(mean: float) -> int:
+    """The least number that a Poisson variable of that mean exceeds at most once in twenty times."""
+    return 0 if np.exp(-mean) >= 0.95 else int(np.ceil(pdtrik(0.95, mean)))
 
 
 def at_worst(probabilities: np.ndarray, doubt: np.ndarray) -> np.ndarray:

@@ -14,9 +14,10 @@ import polars as pl
 from pipelines.linkage import county
 from pipelines.linkage.blocking import Side
 from pipelines.linkage.duplicates import duplicates_of
+from pipelines.linkage.households import by_household
 from pipelines.linkage.linking import Linked, linked, proposed
 from pipelines.linkage.model import Model, Provenance, Thresholds
-from pipelines.linkage.persons import records_of
+from pipelines.linkage.persons import Persons, records_of
 from pipelines.linkage.quality import self_weights
 from pipelines.linkage.records import Records
 from pipelines.linkage.twins import with_twins
@@ -85,17 +86,25 @@ def link_registers(
         return found
 
     on_roll = run(county.POPULATION_ROLL, population, roll)
-    run(county.POPULATION_POVERTY, population, poverty)
-    run(county.ROLL_POVERTY, _without(records, roll, on_roll.links["right_record"]), poverty)
+    poor = run(county.POPULATION_POVERTY, population, poverty)
+    pupils = poor.links.join(on_roll.links, on="left_record", how="semi")["right_record"]
+    run(county.ROLL_POVERTY, _without(records, roll, on_roll.links["right_record"]), _placed(records, poverty, pupils))
     on_file = run(county.POPULATION_EVIDENCE, population, evidence)
     fresh = [
         proposed(records, (population, side), found.model, pairs, twins, why)
         for side, found, pairs, why in (
             (roll, on_roll, on_roll.claims, "sibling"), (evidence, on_file, on_file.claims, "sibling"),
-            (roll, on_roll, _bridged(done), "bridge"))
+            (roll, on_roll, _bridged(done), "bridge"),
+            (roll, on_roll, _of_household(records, (population, roll), on_roll), "household"))
     ]  # fmt: skip
     twice = replace(twice, provenance=of(population, population))
     return _joined(done, duplicates, twice, fresh, _selves(done, records, sides, twins))
+
+
+def _of_household(records: Records, sides: tuple[Side, Side], found: Linked) -> pl.DataFrame:
+    if not isinstance(records, Persons):
+        return found.claims.clear()
+    return by_household(records, sides, found.model, found.links, found.pairs)
 
 
 def stock_of(registers: Mapping[str, pl.DataFrame], as_of: date) -> tuple[Records, dict[str, Side]]:
@@ -113,6 +122,11 @@ def stock_of(registers: Mapping[str, pl.DataFrame], as_of: date) -> tuple[Record
         rows = np.arange(start, end)
         sides[name] = Side(rows, np.ones(len(rows), dtype=bool), pupil[rows])
     return records_of(both), sides
+
+
+def _placed(records: Records, side: Side, pupils: pl.Series) -> Side:
+    """The side, those of its records marked that are known to be on the roll by way of the registry."""
+    return replace(side, placed=records.ids.gather(side.rows).is_in(pupils.implode()).to_numpy())
 
 
 def _without(records: Records, side: Side, taken: pl.Series) -> Side:

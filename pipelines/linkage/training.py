@@ -19,6 +19,8 @@ from pipelines.linkage.weights import Patterns, Sample, given_mask, trained, wit
 _SEED = 20260901
 _GIVEN_PAIRS = 100_000
 _KIN_PAIRS = 50_000
+#: However well two registers match, one record in fifty may be a newcomer's or a stranger's.
+_FEWEST_UNMATCHED = 0.02
 #: A birth year of fewer people says little about what names are in fashion.
 _FEWEST_OF_YEAR = 1000
 #: Trainings, from the second on with sampled pairs counted by what the one before believed of them.
@@ -43,7 +45,16 @@ def trained_on(model: Model, records: Records, left: Side, right: Side, patterns
         shown = shown.doubted(found) if round_ else shown
         found = with_chances(model, shown.random, shown.given(model), shown.kin)
         found = trained(found, patterns, max(all_pairs, 2 * matches), matches, sampled)
-    return found
+    return found if a is b else _with_unmatched(found, smaller)
+
+
+def _with_unmatched(model: Model, smaller: int) -> Model:
+    """The trained model that knows how many records of the smaller register have nobody in the other."""
+    training = model.training
+    if training is None or not smaller:
+        return model
+    share = max((smaller - training.matches + 1) / (smaller + 2), _FEWEST_UNMATCHED)
+    return replace(model, training=replace(training, unmatched=float(f"{share:.6g}")))
 
 
 @dataclass(frozen=True)

@@ -251,7 +251,7 @@ def weighed(
     """
     m, u, kin = (one[patterns.row_of_pair] for one in log_chances(model, patterns.levels))
     thousandths = np.rint(_factor(model, m, u, kin, rarity, twinned) * 1000).astype(np.int64)
-    return thousandths, thousandths + round(float(np.log2(model.prior / (1 - model.prior))) * 1000)
+    return thousandths, thousandths + round(model.start * 1000)
 
 
 def match_weight(model: Model, levels: np.ndarray) -> np.ndarray:

@@ -25,7 +25,7 @@ def bits(probability: float) -> float:
 def thresholds(model: Model) -> dict[str, float]:
     """``review`` and ``link`` → the match weight at which the trained model's probability reaches them."""
     asked = {"review": model.review_probability, "link": model.link_probability}
-    return {name: bits(probability) - bits(model.prior) for name, probability in asked.items()}
+    return {name: bits(probability) - model.start for name, probability in asked.items()}
 
 
 def below_link(selves: pl.DataFrame, models: Mapping[str, Model]) -> list[dict]:
@@ -47,7 +47,7 @@ def trade_off(weights: pl.DataFrame, model: Model) -> pl.DataFrame:
     """
     open_ones = weights.filter(~pl.col("settled")).sort("match_weight")
     weight, pairs = open_ones["match_weight"].to_numpy(), open_ones["pairs"].to_numpy()
-    odds = weight + bits(model.prior)
+    odds = weight + model.start
     wrong, right = pairs / (1 + np.exp2(odds)), pairs / (1 + np.exp2(-odds))
     highest = max(weight.max(initial=0), thresholds(model)["link"])
     tried = np.arange(np.floor(weight.min(initial=0)), np.ceil(highest) + 1, _STEP)

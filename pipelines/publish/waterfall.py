@@ -33,7 +33,7 @@ class Waterfall:
     def of(cls, title: str, steps: Sequence[Step], model: Model) -> Waterfall:
         """The waterfall of those steps under that trained model; steps that weigh nothing are left out."""
         told = tuple((step.sentence, step.weight) for step in steps if step.weight)
-        return cls(title, bits(model.prior), told, model.review_probability, model.link_probability)
+        return cls(title, model.start, told, model.review_probability, model.link_probability)
 
     @property
     def odds(self) -> float:
@@ -52,7 +52,7 @@ def waterfalls(pairs: Sequence[Waterfall], name: str) -> str:
 
 def _rows(pair: Waterfall) -> pl.DataFrame:
     """``label, start, end, kind, words, next``: a row per bar from top to bottom; ``next`` is the label below."""
-    bars, place = [("起点：任取两条记录为同一人的机会", 0.0, pair.prior, _ENDS)], pair.prior
+    bars, place = [("起点：任取的这一对与“没有对应的人”相比", 0.0, pair.prior, _ENDS)], pair.prior
     for sentence, weight in pair.steps:
         bars.append((_in_lines(sentence), place, place + weight, _FOR if weight > 0 else _AGAINST))
         place += weight

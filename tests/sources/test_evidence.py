@@ -32,7 +32,7 @@ def test_the_shape_does_not_depend_on_the_rows(conform):
 
 def test_a_certificate(conform):
     row = conform({**WHOLE, "located_school": "某中学", "located_grade": "初二", "valid_until": "2027-01"}).rows.row(0, named=True)
-    expected = {"case_token": "ABCD-1234", "result": "enrolled_outside", "located_grade": 8, "evidence_date": date(2026, 8, 1), "valid_until": date(2027, 1, 31)}
+    expected = {"case_token": "ABCD-1234", "result": "enrolled_outside", "located_grade": 8, "evidence_date": date(2026, 8, 1), "valid_until": date(2027, 1, 31), "grade_cohort": 2011}
     assert {name: row[name] for name in expected} == expected
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from sources.grades import grade_number, graded, is_special, stage_of_school
+from sources.grades import grade_cohort, grade_number, graded, is_special, stage_of_school
 
 NUMERALS = "一二三四五六七八九"
 
@@ -77,3 +77,9 @@ def test_a_column_is_read_row_by_row():
 
 def test_special_schooling_stands_beside_the_grade():
     assert is_special(pl.Series(["培智三年级", "特教一年级", "三年级", None])).to_list() == [True, True, False, False]
+
+
+def test_a_grade_is_for_those_who_were_six_by_the_end_of_august():
+    """Grade 1 of the school year 2026/27: born from September 2019 to August 2020. Only compulsory grades are exact."""
+    grades, days = pl.Series([1, 9, 1, 0, 10, None]), pl.Series([date(2026, 11, 2)] * 2 + [date(2026, 8, 31)] + [date(2026, 11, 2)] * 3)
+    assert grade_cohort(grades, days).to_list() == [2019, 2011, 2018, None, None, None]

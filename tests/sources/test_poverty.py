@@ -78,3 +78,8 @@ def test_heads_and_flags(conform):
     row = conform({"head_name": "张 大", "dropout_flag": "否", "risk_cleared": "是"}).rows.select("head_name", "guardian_keys", "dropout_flag", "risk_cleared")
     assert row.row(0) == ("张大", ["张大"], "0", "1")
     assert conform({}).rows["as_of"].to_list() == [date(2026, 8, 31)]
+
+
+@pytest.mark.parametrize(("claim", "cohort"), [("八年级", 2011), ("小学", None), ("普通高中二年级", None), (None, None)])
+def test_the_cohort_that_a_claim_of_a_grade_is_for(conform, claim: str | None, cohort: int | None):
+    assert conform({"citizen_id": ID, "schooling_claim": claim}).rows["grade_cohort"].to_list() == [cohort]

@@ -170,3 +170,14 @@ def test_a_pupil_that_nobody_names_is_set_aside(conform):
     made = conform({"name": None, "citizen_id": GROWN}, {"name": None, "citizen_id": ID}, {"name": None, "roll_no": "G" + OTHER})
     assert made.quarantined.rows() == [("r0", "no_name")]
     assert made.rows["record_id"].to_list() == ["r1", "r2"]
+
+
+@pytest.mark.parametrize(("row", "cohort"), [
+    ({}, 2016),  # in grade 3 in the school year 2025/26, of which the file speaks
+    ({"status": "休学", "change_type": "休学", "change_date": "2025-03-01"}, 2015),  # in grade 3 when leaving it
+    ({"status": "休学"}, None),
+    ({"grade": "培智三年级"}, None),
+    ({"grade": "高一"}, None),
+])  # fmt: skip
+def test_the_cohort_that_the_grade_is_for(pupil, row: dict, cohort: int | None):
+    assert pupil(citizen_id=ID, **row)["grade_cohort"] == cohort

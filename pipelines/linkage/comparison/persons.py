@@ -10,6 +10,8 @@ from pipelines.linkage.levels import UNKNOWN, Birth, Family, Name, Number, Place
 from pipelines.linkage.persons import Persons
 from pipelines.linkage.records import Lists, coded
 
+#: What a number is told by.
+_OF_NUMBERS = ("citizen_id", "id_class", "id18", "id15")
 #: Twins share a day; other brothers and sisters are nine months apart at least.
 _DAYS_NO_BROTHERS_ARE_APART = 31
 
@@ -31,7 +33,7 @@ def number(records: Persons, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Levels of Number: the identity numbers, whole, cut, mistyped or masked."""
     levels = np.full(len(left), Number.SAME, dtype=np.uint8)
     other = np.flatnonzero(~_same(records.id18[left], records.id18[right]))
-    fewer, places = records.only(np.concatenate([left[other], right[other]]))
+    fewer, places = records.only(np.concatenate([left[other], right[other]]), _OF_NUMBERS)
     levels[other] = _unequal_numbers(fewer, places[: len(other)], places[len(other) :])
     return levels
 
@@ -89,7 +91,7 @@ def birth(records: Persons, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     lunar = (records.lunar[left] == b) | (records.lunar[right] == a)
     rules = (  # weakest first, so that the strongest level that fits stays
         (Birth.DIFFERENT, known),
-        (Birth.CLOSE, np.abs(records.day[left] - records.day[right]) <= _DAYS_NO_BROTHERS_ARE_APART),
+        (Birth.CLOSE, (np.abs(records.day[left] - records.day[right]) <= _DAYS_NO_BROTHERS_ARE_APART) & ~by_month),
         (Birth.ONE_DIGIT, digits == 1),
         (Birth.YEAR_OFF, years_off & same_day),
         (Birth.FILLER, same_year & first & ~by_month),

@@ -97,6 +97,8 @@ def test_numbers(other: dict[str, object], expected: str) -> None:
     (date(2014, 3, 5), date(2014, 1, 1), "filler"),
     (date(2014, 3, 5), date(2015, 3, 5), "year_off"),
     (date(2014, 3, 5), date(2014, 3, 6), "one_digit"),
+    (date(2014, 3, 5), date(2014, 4, 1), "close"),
+    (date(2014, 3, 5), date(2014, 4, 6), "different"),
     (date(2014, 3, 5), date(2017, 8, 29), "different"),
     (None, date(2014, 3, 5), "unknown"),
 ])  # fmt: skip
@@ -136,3 +138,19 @@ def test_families(other: dict[str, object], expected: str) -> None:
 ])  # fmt: skip
 def test_places(other: dict[str, object], expected: str) -> None:
     assert level("place", {"town": "甲镇", "village": "大王村"}, other) == expected
+
+
+@pytest.mark.parametrize(("one", "other", "expected"), [
+    ({"dob": date(2014, 8, 31)}, {"grade_cohort": 2013}, "fits"),  # six by 31 August 2020: grade 1 then
+    ({"dob": date(2014, 9, 1)}, {"grade_cohort": 2013}, "early"),
+    ({"dob": date(2014, 3, 5)}, {"grade_cohort": 2014}, "late"),
+    ({"dob": date(2014, 3, 5)}, {"grade_cohort": 2015}, "later"),
+    ({"dob": date(2014, 3, 5)}, {"grade_cohort": 2016}, "far"),
+    ({"dob": date(2014, 3, 5)}, {"grade_cohort": 2011}, "far"),
+    ({"dob": date(2014, 3, 5)}, {"grade_cohort": 2014, "dob": date(2016, 3, 5)}, "late"),  # not its own date
+    ({"grade_cohort": 2013, "dob": date(2016, 3, 5)}, {"grade_cohort": 2013, "dob": date(2010, 3, 5)}, "fits"),
+    ({"dob": None}, {"grade_cohort": 2013}, "unknown"),
+    ({"dob": date(2014, 3, 5)}, {"dob": date(2014, 3, 5)}, "unknown"),
+])  # fmt: skip
+def test_grades_against_ages(one: dict[str, object], other: dict[str, object], expected: str) -> None:
+    assert level("cohort", one, other) == expected

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.linkage import Thresholds, link, link_registers
+from pipelines.linkage import Linked, Thresholds, link, link_registers
 from pipelines.linkage.county import POPULATION_ROLL
 from pipelines.linkage.decision import log_odds
 from pipelines.linkage.posterior import at_worst, cut_for, false_links
@@ -58,10 +58,22 @@ def test_the_bound_is_never_below_what_is_expected(links: list[tuple[float, floa
     assert false.at_most >= np.floor(false.expected) - 1
 
 
+def without_numbers() -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Children and pupils whose roll tells no number, so that links are less than certain."""
+    left, right, _ = registers(300, 11)
+    rows = [row | {"id18": None, "id15": None, "citizen_id": None, "id_class": "blank"} for row in right.to_dicts()]
+    return left, frame(rows)
+
+
 @pytest.fixture(scope="module")
 def plain():
-    left, right, _ = registers(300, 11)
-    return link(left, right, POPULATION_ROLL)
+    return link(*without_numbers(), POPULATION_ROLL)
+
+
+def twice_the_doubt_of_the_surer_half(found: Linked) -> float:
+    """A rate that the surer half of the links keeps, and all of them together do not."""
+    doubts = found.links["doubt"].sort()
+    return 2 * doubts.head(doubts.len() // 2).sum() / (doubts.len() // 2)
 
 
 def test_without_a_bound_the_link_probability_is_the_one_asked_for(plain) -> None:
@@ -69,21 +81,20 @@ def test_without_a_bound_the_link_probability_is_the_one_asked_for(plain) -> Non
 
 
 def test_a_bound_raises_the_threshold_as_far_as_it_must_and_takes_only_links_away(plain) -> None:
-    rate = plain.false.expected / plain.links.height / 50
-    left, right, _ = registers(300, 11)
-    found = link(left, right, replace(POPULATION_ROLL, false_link_rate=rate))
+    rate = twice_the_doubt_of_the_surer_half(plain)
+    found = link(*without_numbers(), replace(POPULATION_ROLL, false_link_rate=rate))
     assert found.false.expected <= rate * found.links.height
     assert found.model.link_probability > POPULATION_ROLL.link_probability
     kept = found.links.select("left_record", "right_record")
     assert 0 < kept.height < plain.links.height
     assert kept.join(plain.links, on=["left_record", "right_record"]).height == kept.height
-    weakest = found.links["match_weight"].min() + log_odds(found.model.prior) / 1000
+    weakest = found.links["match_weight"].min() + found.model.start
     assert weakest >= log_odds(found.model.link_probability) / 1000 - 0.001
 
 
 def test_links_that_the_bound_takes_away_are_in_review(plain) -> None:
-    left, right, _ = registers(300, 11)
-    found = link(left, right, replace(POPULATION_ROLL, false_link_rate=plain.false.expected / plain.links.height / 50))
+    rate = twice_the_doubt_of_the_surer_half(plain)
+    found = link(*without_numbers(), replace(POPULATION_ROLL, false_link_rate=rate))
     gone = plain.links.join(found.links, on=["left_record", "right_record"], how="anti")
     there = gone.join(found.pairs, on=["left_record", "right_record"])
     assert gone.height and there.select("decision", "why").unique().rows() == [("review", "below_link")]
@@ -133,7 +144,7 @@ def test_a_bare_record_could_not_be_linked_even_with_its_copy() -> None:
     found = link_registers(
         {"population": frame(rows), "roll": right, "poverty": frame([]), "evidence": frame([])}, as_of=AS_OF)
     model = found.models["population-roll"]
-    needed = (log_odds(model.link_probability) - log_odds(model.prior)) / 1000
+    needed = log_odds(model.link_probability) / 1000 - model.start
     below = found.selves.filter(pl.col("register") == "population", pl.col("weight") < needed - 1)
     assert below["records"].sum() == 1
 

@@ -116,7 +116,7 @@ def test_a_childs_pairs_are_drawn_without_any_value_of_hers(published_pattern, t
     answer = rollcall("explain", child, "--settings", published_pattern / "county.toml", "--picture", tmp_path / "pairs.svg")
     assert answer.code == 0, answer.complained
     drawn = (tmp_path / "pairs.svg").read_text("utf-8")
-    assert "待人工复核：" in drawn and "起点：任取两条记录为同一人的机会" in drawn
+    assert "待人工复核：" in drawn and "起点：任取的这一对与“没有对应的人”相比" in drawn
     with duckdb.connect(str(published_pattern / "state" / "personal.duckdb"), read_only=True) as con:
         values = con.sql("SELECT DISTINCT unnest([name, citizen_id, phone, guardian]) FROM restricted.person").fetchall()
     assert not [value for (value,) in values if value and len(value) > 1 and value in drawn]

@@ -20,6 +20,8 @@ from pipelines.linkage.pairs import DIFFERENT, SAME, Pairs
 _SECOND_RECORD = 0.002
 #: Odds beyond 2⁶⁰ are no surer than 2⁶⁰; the estimate is not that good.
 _SUREST = 60.0
+#: Links that are false in a way no level shows: on hostile invented counties there was up to one in some 180,000.
+_UNSHOWN = 1e-5
 #: Rounds after which rivals have heard of each other's rivals, and the change of a probability that ends them sooner.
 _ROUNDS, _STILL = 20, 1e-6
 
@@ -144,11 +146,12 @@ def _quantile(mean: float) -> int:
 def at_worst(probabilities: np.ndarray, doubt: np.ndarray) -> np.ndarray:
     """The probability that each pair is two persons, were every match weight 1.645 standard errors too high.
 
-    ``doubt``: the standard error of each pair's match weight, in bits (``standard_errors``).
+    ``doubt``: the standard error of each pair's match weight, in bits (``standard_errors``). To each is added what no
+    level shows: a model that has never seen a way to be wrong would call itself certain.
     """
     missing = np.maximum(1 - probabilities, 2.0**-_SUREST)
     worse = missing / (1 - missing) * np.exp2(1.645 * doubt)
-    return worse / (1 + worse)
+    return np.minimum(worse / (1 + worse) + _UNSHOWN, 1.0)
 
 
 def cut_for(bound: float, odds: np.ndarray, probabilities: np.ndarray) -> int:

@@ -1,8 +1,8 @@
 """What a pair's probability is once its rivals are seen, how many links may be false, and where a bound on that cuts.
 
 A pair's own odds treat it as if it stood alone. But one pupil is one child: what speaks for a rival speaks against the
-pair. The posterior under that constraint (Fellegi–Sunter odds normalized over the competing pairs, as in beta linkage,
-Sadinle 2017, here over each record's rivals one record at a time) is what observed shares agree with.
+pair. The posterior under that constraint (Fellegi–Sunter odds over one-to-one assignments, as in beta linkage, Sadinle
+2017, here by sum-product over the contested pairs) is what observed shares agree with.
 """
 
 from __future__ import annotations

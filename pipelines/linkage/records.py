@@ -20,7 +20,7 @@ _TRANSFORMS: Mapping[str, Callable[[pl.Expr, int], pl.Expr]] = {
 
 @dataclass(frozen=True)
 class Coded:
-    """One column: the place of each record's value among the distinct ones (−1 for null), and these, sorted."""
+    """One column: the place of each record's value among the distinct ones (−1 for null), and these, unordered."""
 
     codes: np.ndarray
     values: list[str]

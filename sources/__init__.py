@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -13,9 +13,10 @@ import polars as pl
 from sources import evidence, population, poverty, reading, roll, schools
 from sources.accounting import accounted, joined
 from sources.contract import Contract
-from sources.person import Conformed, Loaded, Terms
+from sources.person import FILE, FINDING, RECORD, Conformed, Loaded, Terms
+from sources.reading.headings import Wanted
 
-__all__ = ["REGISTERS", "Register", "read", "register_named"]
+__all__ = ["REGISTERS", "Register", "nothing", "read", "register_named", "written"]
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -56,9 +57,28 @@ def read(
     the operator.
     """
     module = register_named(register)
-    rivals = tuple(one.CONTRACT for one in REGISTERS if one is not module)
     found = reading.read(
-        module.CONTRACT, files, key=key, defaults=dict(defaults), columns=dict(columns), as_of=as_of, rivals=rivals
-    )
+        module.CONTRACT, files, key=key, defaults=dict(defaults), columns=dict(columns), as_of=as_of,
+        rivals=_rivals(register),
+    )  # fmt: skip
     made = module.to_persons(found.cells, terms)
     return accounted(joined(register, found, made))
+
+
+def nothing(register: str, terms: Terms) -> Loaded:
+    """The register without a row: what stands in for one that is refused, so that the others can still be looked at."""
+    module = register_named(register)
+    made = module.to_persons(pl.DataFrame(schema=reading.cell_schema(module.CONTRACT)), terms)
+    return Loaded(register, made.rows, *(pl.DataFrame(schema=shape) for shape in (RECORD, FINDING, FILE)))
+
+
+def written(
+    register: str, path: Path, *, defaults: Mapping[str, str] = _NOTHING, columns: Mapping[str, str] = _NOTHING
+) -> Iterator[reading.Written]:
+    """The sheets of one of the register's files as they are written. Raises UnreadableError as ``read`` refuses."""
+    wanted = Wanted(register_named(register).CONTRACT, dict(defaults), dict(columns))
+    return reading.written(path, wanted, _rivals(register))
+
+
+def _rivals(register: str) -> tuple[Contract, ...]:
+    return tuple(one.CONTRACT for one in REGISTERS if one.CONTRACT.register != register)

@@ -16,7 +16,7 @@ def joined(register: str, found: Reading, made: Conformed) -> Loaded:
     """What was read and what was made of it, with the rows that conforming set aside as quarantined."""
     records, files = _set_aside(found.records, found.files, made.quarantined)
     told = _told_of_quarantined(register, found.records, made.quarantined)
-    return Loaded(register, made.rows, records, pl.concat([found.findings, made.findings, told]), files)
+    return Loaded(register, made.rows, records, pl.concat([found.findings, made.findings, told]), files, found.places)
 
 
 def without(loaded: Loaded, quarantined: pl.DataFrame) -> Loaded:
@@ -24,7 +24,8 @@ def without(loaded: Loaded, quarantined: pl.DataFrame) -> Loaded:
     records, files = _set_aside(loaded.records, loaded.files, quarantined)
     told = _told_of_quarantined(loaded.register, loaded.records, quarantined)
     rows = loaded.rows.join(quarantined, on="record_id", how="anti", maintain_order="left")
-    return accounted(Loaded(loaded.register, rows, records, pl.concat([loaded.findings, told]), files))
+    findings = pl.concat([loaded.findings, told])
+    return accounted(Loaded(loaded.register, rows, records, findings, files, loaded.places))
 
 
 def accounted(loaded: Loaded) -> Loaded:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
@@ -66,13 +66,27 @@ FILE: dict[str, type[pl.DataType]] = {
     "excluded": pl.Int64,
 }
 
+PLACE: dict[str, type[pl.DataType]] = {
+    "file_name": pl.String,
+    "sheet": pl.String,
+    "column_name": pl.String,  # ours
+    "letter": pl.String,  # of the column, as a spreadsheet shows it
+    "heading": pl.String,  # as written in the file; our own where a value seems to stand there
+}
+
+
+def nowhere() -> pl.DataFrame:
+    """No places: for registers whose rows stand in no sheet."""
+    return pl.DataFrame(schema=PLACE)
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """One register, read and conformed.
 
     ``rows`` are the loaded records: the columns of ``PERSON`` (where the register is about persons) and then the
-    register's own typed columns. ``records`` has every row read, loaded or not; ``files`` counts them per sheet.
+    register's own typed columns. ``records`` has every row read, loaded or not; ``files`` counts them per sheet;
+    ``places`` (PLACE) says where each column stands.
     """
 
     register: str
@@ -80,6 +94,7 @@ class Loaded:
     records: pl.DataFrame
     findings: pl.DataFrame
     files: pl.DataFrame
+    places: pl.DataFrame = field(default_factory=nowhere)
 
 
 class SourceRefusedError(Exception):

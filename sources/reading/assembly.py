@@ -29,12 +29,13 @@ _DATES = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d")
 
 @dataclass(frozen=True, slots=True)
 class SheetRows:
-    """One sheet read: its data rows, what became of every row, what was noticed, and its line of FILE."""
+    """One sheet read: its data rows, what became of every row, what was noticed, and its line of FILE, its lines of PLACE."""
 
     cells: pl.DataFrame
     records: pl.DataFrame
     findings: list[dict[str, str | None]]
     file: dict[str, object]
+    places: list[dict[str, str]]
 
 
 def own_columns(contract: Contract) -> tuple[str, ...]:
@@ -67,7 +68,18 @@ def sheet_rows(found: Found, source: Source, token: str, wanted: Wanted) -> Shee
         "token": token, "source": contract.register, "file_name": source.name, "sheet": found.sheet,
         "file_sha256": source.sha256, "codec": source.book.codec, "as_of": source.as_of, "header_row": heading.row,
         "rows_read": rows.height,
-    })  # fmt: skip
+    }, _placed(found, source, contract))  # fmt: skip
+
+
+def _placed(found: Found, source: Source, contract: Contract) -> list[dict[str, str]]:
+    """Where each column stands; a heading that looks like a value gives way to the contract's own."""
+    return [
+        {
+            "file_name": source.name, "sheet": found.sheet, "column_name": name, "letter": letter(place),
+            "heading": speakable(found.heading.texts[place]) or contract[name].heading,
+        }
+        for name, place in sorted(found.heading.places.items(), key=lambda item: item[1])
+    ]  # fmt: skip
 
 
 def _named(wanted: Wanted, heading: Heading, present: list[str]) -> Iterable[pl.Expr]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -12,7 +12,7 @@ from types import MappingProxyType
 import polars as pl
 
 from sources.contract import Contract
-from sources.person import FINDING, RECORD, SourceRefusedError
+from sources.person import FINDING, PLACE, RECORD, SourceRefusedError, nowhere
 from sources.reading.assembly import (
     SheetRows,
     cell_schema,
@@ -40,13 +40,14 @@ class Reading:
     column that the contract keeps as text (null when blank or absent) and, for columns whose digits matter,
     ``<column>__numeric`` (true where digits beyond the fifteenth are not to be trusted). ``records`` (RECORD) has
     every row below the headings that was not blank, ``findings`` (FINDING) what was noticed about files, ``files``
-    (FILE) the counts per sheet.
+    (FILE) the counts per sheet, ``places`` (PLACE) where each column stands.
     """
 
     cells: pl.DataFrame
     records: pl.DataFrame
     findings: pl.DataFrame
     files: pl.DataFrame
+    places: pl.DataFrame = field(default_factory=nowhere)
 
 
 def read(
@@ -118,7 +119,9 @@ def _assembled(contract: Contract, sheets: Sequence[SheetRows], findings: list[F
     counts = counted([sheet.file for sheet in sheets], records)
     _refuse_unaccounted(contract, cells, counts)
     told = [*findings, *(finding for sheet in sheets for finding in sheet.findings), *_repetitions(contract, records)]
-    return Reading(cells, records, pl.DataFrame([*told, *_set_aside(contract, records)], schema=FINDING), counts)
+    findings = pl.DataFrame([*told, *_set_aside(contract, records)], schema=FINDING)
+    places = pl.DataFrame([place for sheet in sheets for place in sheet.places], schema=PLACE)
+    return Reading(cells, records, findings, counts, places)
 
 
 def _set_aside(contract: Contract, records: pl.DataFrame) -> Iterator[Finding]:

@@ -22,6 +22,8 @@ from sources.reading.meanings import known_headings, meaning
 
 #: Sheets that explain; they may quote headings.
 _NOTES = re.compile(r"说明|须知|示例|代码|字典|目录|封面|下拉|选项|参数")
+#: The sheets that our own workbooks carry beside the data: a template's notes and drop-downs, a check's list.
+NOTES_SHEET, CHOICES_SHEET, PROBLEMS_SHEET = "填写说明", "下拉选项", "问题清单"
 #: A row naming fewer of our columns is text in which a heading happens to stand.
 _FEWEST_KNOWN = 2
 
@@ -53,13 +55,24 @@ def sheets_of(book: Book, wanted: Wanted, rivals: tuple[Contract, ...]) -> Sheet
     fitting = [name for name, search in best.items() if search.fits]
     if not fitting:
         raise UnreadableError(_no_fit(book, best, wanted, rivals))
-    skipped = list(book.hidden)
+    skipped = [name for name in book.hidden if name != CHOICES_SHEET]
     for name, search in best.items():
-        if name not in fitting and any(map(any, search.table.top)):
+        if name not in fitting and any(map(any, search.table.top)) and not _ours(name, search, wanted.contract):
             if len(search.named) >= _FEWEST_KNOWN and not _NOTES.search(name):
                 raise UnreadableError(f"{_place(name)}{_lacks(search, wanted.contract)}，或隐藏、删除该工作表。")
             skipped.append(name)
     return Sheets(tuple(_found(name, best[name], wanted, rivals) for name in fitting), tuple(skipped))
+
+
+def opening_words(contract: Contract, name: str) -> str:
+    """What the first cell of our own sheet of that name begins with; by this the reader knows it for ours."""
+    return f"{contract.title}的{name}"
+
+
+def _ours(name: str, search: Search, contract: Contract) -> bool:
+    """Only a sheet that we wrote ourselves is passed over in silence, never an office's of the same name."""
+    first = next(iter(search.table.top[0]), "")
+    return name in (NOTES_SHEET, PROBLEMS_SHEET) and first.startswith(opening_words(contract, name))
 
 
 def _best(sheet: Sheet, wanted: Wanted) -> Search:

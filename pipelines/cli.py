@@ -103,20 +103,28 @@ def run(
 
 @app.command(group=_NIGHT)
 def check(
-    *, settings: SettingsPath = Path("county.toml"), as_of: date | None = None, blocking: bool = False
+    *,
+    settings: SettingsPath = Path("county.toml"),
+    as_of: date | None = None,
+    out: Path | None = None,
+    blocking: bool = False,
 ) -> None:
-    """读入并检查数据源，不发布任何内容；逐个文件列出行数与问题。退出码同 run。
+    """读入并检查数据源，不发布任何内容；逐个文件列出行数与问题：哪一格，错在哪里，怎么改。退出码同 run。
+
+    全部问题写入 check/data_desk.csv，有问题的文件另有标注的副本：问题单元格标色并加批注，改好即可放回。
 
     Parameters
     ----------
     as_of
         基准日（YYYY-MM-DD）；缺省取设置中的日期，否则为今天
+    out
+        写入的文件夹；缺省为设置文件旁的 check/
     blocking
         另在比对之前清点候选对：每条分块规则有多少对，最大的一块在哪里；不作比对
     """
     from pipelines.terminal import checked
 
-    sys.exit(checked(settings, as_of, blocking=blocking))
+    sys.exit(checked(settings, as_of, out, blocking=blocking))
 
 
 @app.command(group=_ASK)

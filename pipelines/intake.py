@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -21,18 +21,23 @@ from sources.person import Loaded, SourceRefusedError, Terms
 READING_ORDER = ("schools", "population", "roll", "poverty", "evidence")
 #: Registers whose size and age are watched; a school list may be a year old, and an evidence inbox is emptied.
 GUARDED = ("population", "roll", "poverty")
+#: How one register is read: its name, where it is found, the folder of the settings, the terms, the key.
+Reader = Callable[[str, Source | None, Path, Terms, bytes], Loaded]
 
 
-def read_registers(settings: Settings, as_of: date, key: bytes, tokens: pl.DataFrame) -> dict[str, Loaded]:
+def read_registers(
+    settings: Settings, as_of: date, key: bytes, tokens: pl.DataFrame, *, around: Callable[[Reader], Reader] | None = None
+) -> dict[str, Loaded]:
     """Register → what was read of it, for every register the settings name.
 
-    ``tokens`` has the casebook's ``case_token``: evidence under any other token is quarantined. Raises
-    SourceRefusedError for the first register that cannot be used.
+    ``tokens`` has the casebook's ``case_token``: evidence under any other token is quarantined. ``around`` is put
+    around the reading of each register. Raises SourceRefusedError for the first register that cannot be used.
     """
+    read = around(_read) if around else _read
     registers: dict[str, Loaded] = {}
     towns = settings.county.towns
     for name in READING_ORDER:
-        registers[name] = _read(name, getattr(settings.sources, name), settings.home, Terms(as_of, towns), key)
+        registers[name] = read(name, getattr(settings.sources, name), settings.home, Terms(as_of, towns), key)
         if name == "schools":
             towns = _towns(settings, registers[name])
     registers["evidence"] = _with_known_tokens(registers["evidence"], tokens)
@@ -41,12 +46,12 @@ def read_registers(settings: Settings, as_of: date, key: bytes, tokens: pl.DataF
 
 def _read(name: str, source: Source | None, home: Path, terms: Terms, key: bytes) -> Loaded:
     source = source or Source()
-    files = _files(home, source.path) if source.path else []
+    files = files_found(home, source.path) if source.path else []
     return sources.read(
         name, files, terms, key=key, defaults=source.defaults, columns=source.columns, as_of=source.as_of)
 
 
-def _files(home: Path, pattern: str) -> list[Path]:
+def files_found(home: Path, pattern: str) -> list[Path]:
     """The files that a pattern finds, in order; a folder stands for the files in it."""
     path = home / pattern
     found = path.iterdir() if path.is_dir() else Path(path.anchor).glob(str(path.relative_to(path.anchor)))
@@ -80,7 +85,7 @@ def check_registers(
     last published night, or its data are older than allowed, unless the operator accepts that register.
     """
     for name in GUARDED:
-        if name not in choices.accepted:
+        if name in registers and name not in choices.accepted:
             source = getattr(settings.sources, name)
             _refuse_shrunken(registers[name], source, last_rows.get(name, 0))
             _refuse_old(registers[name], source, as_of)

@@ -73,15 +73,16 @@ def ran(settings_path: Path, as_of: date | None, *, prefect: bool, accepted: tup
 
 
 @_answered
-def checked(settings_path: Path, as_of: date | None, *, blocking: bool) -> int:
+def checked(settings_path: Path, as_of: date | None, out: Path | None, *, blocking: bool) -> int:
     """Read and check the sources, count candidate pairs if asked to, and print what was found; the code of a run."""
     from pipelines.rehearsal import rehearsed
 
     settings = load(settings_path)
     when = as_of or settings.night.as_of or date.today()
-    for line in rehearsed(settings, when, blocking=blocking, tell=_progress):
+    result = rehearsed(settings, when, out or settings.home / "check", blocking=blocking, tell=_progress)
+    for line in result.lines:
         print(line)
-    return PUBLISHED
+    return PUBLISHED if result.usable else NOTHING_PUBLISHED
 
 
 @_answered

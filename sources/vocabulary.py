@@ -276,6 +276,13 @@ QUARANTINED = Vocabulary("quarantined", "隔离的行", (
     Term("ragged_row", "列数与表头不符", (), "more cells than headings"),
 ))
 
+#: Reason for setting a row aside → the column in which it is mended; the other reasons are about the whole row.
+MENDED_IN = {
+    "no_name": "name", "unknown_token": "case_token", "bad_token": "case_token", "unknown_result": "result",
+    "no_evidence_ref": "evidence_no", "no_evidence_date": "evidence_date", "no_child_key": "case_token",
+    "unanswered": "result", "no_school_key": "school_name",
+}
+
 
 class Severity:
     """How loud a finding is: ``fatal`` refuses the source, ``quarantine`` sets a row aside, ``warn`` is only told."""

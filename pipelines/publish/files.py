@@ -7,6 +7,7 @@ import re
 import shutil
 from datetime import date
 from pathlib import Path
+from typing import BinaryIO
 
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]')
 _RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{device}{n}" for device in ("COM", "LPT") for n in range(1, 10))}
@@ -28,6 +29,11 @@ def file_name(words: str, ending: str, taken: set[str]) -> str:
     return name
 
 
+def private(path: Path) -> BinaryIO:
+    """The file opened to be written anew, 0600 from its first byte: nobody else gets to read it even for a moment."""
+    return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b")
+
+
 def keep_night(staged: Path, out: Path, as_of: date, run_id: str) -> Path:
     """Copy what is about to be published to ``out/nights/<as-of>_<run>/`` (0700) and return that folder.
 
@@ -41,7 +47,7 @@ def keep_night(staged: Path, out: Path, as_of: date, run_id: str) -> Path:
     try:
         shutil.copytree(staged, half, dirs_exist_ok=True)
         half.chmod(0o700)
-        _replace_folder(half, kept)
+        replace_folder(half, kept)
     finally:
         shutil.rmtree(half, ignore_errors=True)
     return kept
@@ -55,14 +61,15 @@ def put_in_place(staged: Path, out: Path) -> None:
     for item in sorted(staged.iterdir()):
         _sync(item)
         if item.is_dir():
-            _replace_folder(item, out / item.name)
+            replace_folder(item, out / item.name)
         else:
             os.replace(item, out / item.name)
     _sync(out)
     staged.rmdir()
 
 
-def _replace_folder(new: Path, place: Path) -> None:
+def replace_folder(new: Path, place: Path) -> None:
+    """Put the folder ``new`` in the place of ``place``, whole, and remove what was there."""
     old = place.with_name(f".{place.name}.old")
     shutil.rmtree(old, ignore_errors=True)
     if place.exists():

@@ -6,14 +6,13 @@ mend or decide. All are written 0600: they hold names, addresses and telephone n
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
 
 from pipelines.publish.cells import guarded, identity_number, telephone
-from pipelines.publish.files import file_name
+from pipelines.publish.files import file_name, private
 from pipelines.publish.words import GRADES, HEADINGS, KINDS, REGISTERS
 from sources import evidence
 from sources.vocabulary import LIST, REASON, SEX, Vocabulary
@@ -58,13 +57,13 @@ def write_visit_lists(ask: Ask, folder: Path) -> int:
         pl.col("reason").is_in(_OUTSIDE), "town", "village", "household_no", "address", "name", "case_token",
         nulls_last=True)
     sheet = tasks.select(*_visit_cells(), *(pl.lit("").alias(heading) for heading in ANSWERS))
-    _write(sheet, folder / "exceptions.csv")
+    write_list(sheet, folder / "exceptions.csv")
     by_town = folder / "exceptions"
     by_town.mkdir(mode=0o700, exist_ok=True)
     towns = tasks["town"].fill_null(_NO_TOWN)
     taken: set[str] = set()
     for town in towns.unique().sort():
-        _write(sheet.filter(towns == town), by_town / file_name(town, ".csv", taken))
+        write_list(sheet.filter(towns == town), by_town / file_name(town, ".csv", taken))
     return tasks.height
 
 
@@ -73,7 +72,7 @@ def write_data_desk(ask: Ask, folder: Path) -> int:
     tasks = ask("SELECT * FROM data_desk").sort(
         pl.col("kind") != "pair", pl.col("kind") != "child", -pl.col("probability"), "town", "source", "file_name",
         "sheet", "row_no", "code", "task_no", nulls_last=True)
-    _write(tasks.select(*_desk_cells(), *(pl.lit("").alias(heading) for heading in VERDICT)), folder / "data_desk.csv")
+    write_list(tasks.select(*_desk_cells(), *(pl.lit("").alias(heading) for heading in VERDICT)), folder / "data_desk.csv")
     return tasks.height
 
 
@@ -131,7 +130,7 @@ def _heading() -> pl.Expr:
     return pl.coalesce(key.replace_strict(HEADINGS, default=None), "column_name")
 
 
-def _write(sheet: pl.DataFrame, path: Path) -> None:
-    # Created 0600, not narrowed afterwards: nobody else gets to read it even for a moment.
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+def write_list(sheet: pl.DataFrame, path: Path) -> None:
+    """Write the frame as all lists are written: UTF-8 with BOM, CRLF, every cell quoted, 0600."""
+    with private(path) as file:
         sheet.write_csv(file, include_bom=True, line_terminator="\r\n", quote_style="always")

@@ -1,0 +1,63 @@
+"""``rollcall check``: the night's reading and checking without its consequences, as tables a clerk can act on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.rehearsal.desk import DESK, write_desk
+from pipelines.rehearsal.lines import survey_lines
+from pipelines.rehearsal.problems import problems
+from pipelines.rehearsal.survey import Survey, Tell, surveyed
+from pipelines.settings import Settings
+
+__all__ = ["Rehearsal", "rehearsed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What a check came to: the lines to print, and whether a night could use all sources."""
+
+    lines: tuple[str, ...]
+    usable: bool
+
+
+def rehearsed(
+    settings: Settings, as_of: date, folder: Path, *, blocking: bool = False, tell: Tell = print
+) -> Rehearsal:
+    """Read and check all sources to the end, whatever is wrong with one of them.
+
+    Publishes nothing. Leaves the table of problems and marked copies of the files in ``folder``; with ``blocking``,
+    says what comparing would cost, too. Raises NothingPublishedError when ``folder`` cannot be written.
+    """
+    survey = surveyed(settings, as_of, tell)
+    found = {name: problems(loaded) for name, loaded in survey.registers.items()}
+    copies = write_desk(settings, survey, found, folder, tell)
+    costs = _costs(survey, as_of, tell) if blocking else ()
+    lines = (*survey_lines(survey, found), *costs, *_closing(survey, found, folder, copies))
+    return Rehearsal(lines, survey.usable)
+
+
+def _costs(survey: Survey, as_of: date, tell: Tell) -> Iterator[str]:
+    from pipelines.rehearsal.costs import blocking_costs
+
+    if not survey.usable:
+        yield "有数据源被拒，未清点候选对。"
+        return
+    tell("▸ 清点候选对 …")
+    yield from blocking_costs(survey.registers, as_of)
+
+
+def _closing(survey: Survey, found: Mapping[str, pl.DataFrame], folder: Path, copies: int) -> Iterator[str]:
+    yield f"问题共 {sum(part.height for part in found.values()):,} 处：{folder / DESK}"
+    if copies:
+        yield f"标注的副本 {copies:,} 个：{folder}（可在其中改正，再放回 inbox 替换原文件）"
+    refused = sum(map(len, survey.refusals.values()))
+    if refused:
+        yield f"数据源不能使用：{refused:,} 项须先更正（上文 ✗）。未发布任何内容。"
+    else:
+        yield "数据源可以使用：未发布任何内容。"

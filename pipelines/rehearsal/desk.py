@@ -1,0 +1,152 @@
+"""What a check leaves for the data desk: ``data_desk.csv`` and a marked copy of every file with something to mend.
+
+Both hold what children's rows hold: the folder is 0700, its files 0600. It is replaced whole with every check, but
+for copies that somebody has been correcting.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import polars as pl
+
+import sources
+from pipelines.errors import NothingPublishedError
+from pipelines.intake import files_found
+from pipelines.publish.cells import guarded
+from pipelines.publish.files import file_name, private, replace_folder
+from pipelines.publish.lists import write_list
+from pipelines.publish.words import REGISTERS
+from pipelines.rehearsal.kept import can_be_kept, write_kept
+from pipelines.rehearsal.marks import LEVELS, Marking
+from pipelines.rehearsal.plain import too_large, write_plain
+from pipelines.rehearsal.problems import PROBLEM
+from pipelines.rehearsal.survey import Survey, Tell
+from pipelines.settings import Settings, Source
+from sources.reading import Written
+from sources.reading.book import UnreadableError, letter
+from sources.reading.files import data_files
+from sources.vocabulary import Severity
+
+DESK = "data_desk.csv"
+EDITED = "改动过的副本"
+#: By this file a folder is known to be a check's; it is as old as the copies beside it.
+_MARKER = ".rollcall_check"
+#: Column → heading of ``data_desk.csv``; those that the published list has too are called the same.
+HEADINGS = {
+    "number": "编号", "severity": "级别", "register": "来源", "file_name": "文件", "sheet": "工作表", "row_no": "行号",
+    "letter": "列号", "heading": "列", "value": "内容", "problem": "问题", "mend": "处理办法",
+}
+_VALUE = {"sheet": pl.String, "row_no": pl.Int32, "letter": pl.String, "value": pl.String}
+
+
+def write_desk(settings: Settings, survey: Survey, found: Mapping[str, pl.DataFrame], folder: Path, tell: Tell) -> int:
+    """Write everything into ``folder``; the number of marked copies.
+
+    ``found`` are the PROBLEMs of each register. Raises NothingPublishedError when the folder cannot be written.
+    """
+    half = folder.with_name(f".{folder.name}.part")
+    try:
+        _refuse_foreign(folder)
+        shutil.rmtree(half, ignore_errors=True)
+        half.mkdir(parents=True, mode=0o700)
+        lines = [_refusals(survey)]
+        for register, problems in found.items():
+            lines += _register(settings, register, problems, half, tell)
+        write_list(_cells(pl.concat(lines, how="diagonal")), half / DESK)
+        _carry_over(folder, half, tell)
+        (half / _MARKER).touch(mode=0o600)
+        replace_folder(half, folder)
+    except OSError as error:
+        raise NothingPublishedError(
+            f"文件夹 {folder} 无法写入（{error.strerror}）：请检查权限、磁盘空间，或用 --out 换一个文件夹。"
+        ) from None
+    return sum(1 for path in folder.rglob("*.xlsx") if EDITED not in path.parts)
+
+
+def _refusals(survey: Survey) -> pl.DataFrame:
+    """A line for each sentence with which a source is refused: nothing can be used until that is mended."""
+    told = [
+        {"register": register, "problem": sentence, "severity": Severity.FATAL}
+        for register, sentences in survey.refusals.items()
+        for sentence in sentences
+    ]
+    return pl.DataFrame(told, schema=PROBLEM | {"value": pl.String})
+
+
+def _register(
+    settings: Settings, register: str, problems: pl.DataFrame, folder: Path, tell: Tell
+) -> Iterator[pl.DataFrame]:
+    """The problems of a register with each cell's value, once the copies of its files are written."""
+    source = getattr(settings.sources, register) or Source()
+    paths = data_files(files_found(settings.home, source.path)) if source.path else {}
+    taken: set[str] = set()
+    for (name,), part in problems.group_by("file_name", maintain_order=True):
+        path, told = paths.get(str(name)), part
+        if path is not None and part["row_no"].count():
+            tell(f"▸ 标注 {name}（{part.height:,} 处）…")
+            place = folder / register
+            place.mkdir(mode=0o700, exist_ok=True)
+            told = _copied(path, source, Marking(sources.register_named(register).CONTRACT, str(name), part),
+                           place / file_name(str(Path(str(name)).with_suffix("")).replace("/", "_"), ".xlsx", taken))
+        yield told
+
+
+def _copied(path: Path, source: Source, marking: Marking, target: Path) -> pl.DataFrame:
+    """The problems with ``value``, once the marked copy is written."""
+    try:
+        register = marking.contract.register
+        sheets = list(sources.written(register, path, defaults=source.defaults, columns=source.columns))
+    except UnreadableError:  # it changed since it was read
+        return marking.problems
+    with private(target) as file:
+        if path.suffix.lower() in (".xlsx", ".xlsm") and can_be_kept(path):
+            write_kept(path, marking, file)
+        else:
+            write_plain(sheets, marking, file)
+    if too_large(sheets):
+        target.rename(target.with_stem(f"{target.stem}_问题行"))
+    else:  # put back, it must be of the day that its source was of
+        os.utime(target, (path.stat().st_atime, path.stat().st_mtime))
+    values = pl.concat([pl.DataFrame(schema=_VALUE), *(_values(sheet, marking.problems) for sheet in sheets)])
+    return marking.problems.join(values, on=["sheet", "row_no", "letter"], how="left", maintain_order="left")
+
+
+def _values(sheet: Written, problems: pl.DataFrame) -> pl.DataFrame:
+    """The cells of the rows with problems, as they are written."""
+    wanted = problems.filter(pl.col("sheet") == sheet.sheet)["row_no"].unique()
+    columns = [name for name in sheet.rows.columns if name.startswith("c")]
+    letters = {name: letter(int(name[1:])) for name in columns}
+    rows = sheet.rows.filter(pl.col("row_no").is_in(wanted.implode())).select("row_no", *columns).rename(letters)
+    cells = rows.unpivot(index="row_no", variable_name="letter", value_name="value")
+    return cells.select(pl.lit(sheet.sheet).alias("sheet"), "row_no", "letter", "value").cast(pl.Schema(_VALUE))
+
+
+def _cells(problems: pl.DataFrame) -> pl.DataFrame:
+    special = {
+        "severity": pl.col("severity").replace(LEVELS), "register": pl.col("register").replace(REGISTERS),
+        "row_no": pl.col("row_no"), "number": pl.col("number"),
+    }
+    numbered = problems.with_row_index("number", offset=1)
+    return numbered.select(special.get(name, guarded(pl.col(name))).alias(heading) for name, heading in HEADINGS.items())
+
+
+def _refuse_foreign(folder: Path) -> None:
+    """A folder is replaced whole only when an earlier check made it."""
+    if folder.exists() and not (folder / _MARKER).exists() and any(folder.iterdir()):
+        raise NothingPublishedError(f"文件夹 {folder} 里有别的文件，检查结果会取代它：请用 --out 指定一个空文件夹。")
+
+
+def _carry_over(folder: Path, half: Path, tell: Tell) -> None:
+    """Keep the copies that somebody changed since they were written."""
+    written = (folder / _MARKER).stat().st_mtime if folder.exists() else 0
+    for copy in sorted(folder.rglob("*.xlsx")):
+        inside = copy.relative_to(folder)
+        if inside.parts[0] == EDITED or copy.stat().st_mtime > written:
+            kept = half / EDITED / Path(*(part for part in inside.parts if part != EDITED))
+            kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            shutil.copy2(copy, kept)
+            tell(f"注意：{inside} 是改动过的副本，已留在 {folder / kept.relative_to(half)}：改好的请放回 inbox。")

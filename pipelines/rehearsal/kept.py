@@ -1,0 +1,106 @@
+"""A marked copy of a workbook that stays the workbook it was: its styles, widths, merged cells and other sheets.
+
+openpyxl gives back what it knows: charts, pictures, shapes and pivot tables are left out, and formulas are there as
+their values, which is all that the reader takes anyway. The cells themselves are the file's own, to the last digit.
+"""
+
+from __future__ import annotations
+
+import warnings
+import zipfile
+from pathlib import Path
+from typing import BinaryIO
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import Cell
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import quote_sheetname
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipelines.rehearsal.marks import AUTHOR, COLUMNS, FILLS, HEADINGS_ROW, MOST_COMMENTS, Mark, Marking
+from sources.reading import PROBLEMS_SHEET, opening_words
+
+#: Of sheets unpacked to more than this openpyxl would fill the memory: some 400,000 cells, or a million blank rows.
+_MOST_BYTES = 24_000_000
+_FILLS = {severity: PatternFill("solid", fgColor=color) for severity, color in FILLS.items()}
+_OURS = {f"00{color}" for color in FILLS.values()}
+
+
+def can_be_kept(path: Path) -> bool:
+    """True for a workbook of this kind that openpyxl can hold."""
+    try:
+        with zipfile.ZipFile(path) as parts:
+            sheets = [part for part in parts.infolist() if part.filename.startswith("xl/worksheets/")]
+    except (OSError, zipfile.BadZipFile):
+        return False
+    return bool(sheets) and sum(part.file_size for part in sheets) <= _MOST_BYTES
+
+
+def write_kept(path: Path, marking: Marking, target: BinaryIO) -> None:
+    """Write the workbook at ``path`` with its bad cells marked and the list of problems as its first sheet."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl tells of extensions that it drops
+        book = load_workbook(path, data_only=True, keep_links=False)
+    _without_former_marks(book, marking)
+    for sheet in book.worksheets:
+        for place, mark in enumerate(marking.marks(sheet.title)):
+            _marked(sheet, mark, commented=place < MOST_COMMENTS)
+    _list(book.create_sheet(PROBLEMS_SHEET, 0), marking)
+    book.active = 0
+    for sheet in book.worksheets:
+        sheet.sheet_view.tabSelected = sheet.title == PROBLEMS_SHEET
+    book.save(target)
+
+
+def _without_former_marks(book: Workbook, marking: Marking) -> None:
+    """Whoever checks a corrected copy again must not find the marks of what is mended."""
+    if PROBLEMS_SHEET not in book.sheetnames:
+        return
+    first = str(book[PROBLEMS_SHEET]["A1"].value or "")
+    if not first.startswith(opening_words(marking.contract, PROBLEMS_SHEET)):
+        return
+    del book[PROBLEMS_SHEET]
+    for cell in (cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row):
+        if cell.comment is not None and cell.comment.author == AUTHOR:
+            cell.comment = None  # type: ignore[misc]
+        if cell.has_style and cell.fill.fgColor.rgb in _OURS:
+            cell.fill = PatternFill()
+
+
+def _marked(sheet: Worksheet, mark: Mark, *, commented: bool) -> None:
+    cell = sheet[f"{mark.letter}{mark.row_no}"]
+    if not isinstance(cell, Cell):  # a covered part of a merged cell
+        return
+    cell.fill = _FILLS[mark.severity]
+    if commented:
+        said = f"{mark.says}\n\n{cell.comment.text}" if cell.comment else mark.says
+        cell.comment = Comment(said, AUTHOR, height=40 + 20 * said.count("\n"), width=280)
+
+
+def _list(sheet: Worksheet, marking: Marking) -> None:
+    bold, wrap = Font(bold=True), Alignment(wrap_text=True, vertical="top")
+    for place, sentence in enumerate(marking.opening(extract=False), 1):
+        sheet.cell(place, 1, sentence).font = bold
+    for place, (title, width) in enumerate(COLUMNS.items(), 1):
+        sheet.cell(HEADINGS_ROW, place, title).font = bold
+        sheet.column_dimensions[sheet.cell(HEADINGS_ROW, place).column_letter].width = width
+    for number, line in enumerate(marking.lines(), 1):
+        row = HEADINGS_ROW + number
+        sheet.cell(row, 1, number)
+        _text(sheet, row, 2, f"{line.sheet}!{line.cell}" if line.cell else "整个文件")
+        if line.cell:
+            target = sheet.cell(row, 2)
+            target.hyperlink = Hyperlink(target.coordinate, location=f"{quote_sheetname(line.sheet)}!{line.cell}")
+            target.style = "Hyperlink"
+        for at, text in enumerate(line.texts, 3):
+            _text(sheet, row, at, text).alignment = wrap
+    sheet.freeze_panes = sheet.cell(HEADINGS_ROW + 1, 1)
+
+
+def _text(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
+    """A cell that is text whatever it begins with: headings are the office's, and none may run as a formula."""
+    cell = sheet.cell(row, column)
+    cell.value, cell.data_type = text, "s"
+    return cell  # type: ignore[return-value]

@@ -1,0 +1,79 @@
+"""What a marked copy of a file says: which cells, what is wrong there, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from sources.contract import Contract
+from sources.reading import PROBLEMS_SHEET, opening_words
+from sources.vocabulary import Severity
+
+#: Who speaks in the comments; by this name our own are known again.
+AUTHOR = "rollcall"
+#: Severity → fill of the cell (RGB). Colors that offices do not use, so that ours are known again.
+FILLS = {Severity.WARN: "FFE08A", Severity.QUARANTINE: "F7A8A1"}
+LEVELS = {Severity.FATAL: "拒绝", Severity.QUARANTINE: "隔离", Severity.WARN: "提示"}
+#: The list's columns and their widths in characters.
+COLUMNS = {"序号": 6, "单元格": 16, "标题": 22, "问题": 44, "处理办法": 44, "级别": 8}
+#: The row of the list in which its headings stand, counted from 1.
+HEADINGS_ROW = 4
+#: A spreadsheet grows slow with more comments than this, and a sheet may hold 65,530 links.
+MOST_COMMENTS, MOST_LISTED = 2_000, 20_000
+
+_INSTRUCTION = (
+    "标色的单元格有问题，批注写明问题和办法。请直接在数据表中改正，保存后用本文件替换原文件"
+    "（原文件移走，不要两个都放），再运行 rollcall check。"
+)
+_EXTRACT = "原表太大，这里只列出有问题的行，行号见“原行号”列：请在原系统或原文件中改正，本文件不能代替原文件。"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One cell to be marked."""
+
+    letter: str
+    row_no: int
+    severity: str
+    says: str  # one line per problem, each with its mend
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the list of problems; ``sheet`` and ``cell`` are empty for what is about the whole file."""
+
+    sheet: str
+    cell: str
+    texts: tuple[str, ...]  # for COLUMNS after the first two
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """Everything that one file's copy says."""
+
+    contract: Contract
+    file_name: str
+    problems: pl.DataFrame
+
+    def marks(self, sheet: str) -> Iterator[Mark]:
+        """The cells to mark in that sheet, each once, from the top."""
+        cells = self.problems.filter((pl.col("sheet") == sheet) & pl.col("row_no").is_not_null()).drop_nulls("letter")
+        for (row_no, letter), found in cells.group_by("row_no", "letter", maintain_order=True):
+            worst = min(found["severity"], key=list(LEVELS).index)
+            says = "\n".join(f"{problem}\n→ {mend}" for problem, mend in found.select("problem", "mend").rows())
+            yield Mark(str(letter), int(row_no), worst, says)  # type: ignore[arg-type]
+
+    def opening(self, *, extract: bool) -> tuple[str, str]:
+        """The two sentences over the list. The reader knows the sheet for ours by the first."""
+        more = f"（只列出前 {MOST_LISTED:,} 处）" if self.problems.height > MOST_LISTED else ""
+        first = f"{opening_words(self.contract, PROBLEMS_SHEET)}：{self.file_name}，共 {self.problems.height:,} 处{more}。"
+        return first, _EXTRACT if extract else _INSTRUCTION
+
+    def lines(self) -> Iterator[Line]:
+        """The lines of the list, whole files first."""
+        for row in self.problems.head(MOST_LISTED).iter_rows(named=True):
+            texts = (row["heading"] or "", row["problem"], row["mend"], LEVELS[row["severity"]])
+            place = f"{row['letter'] or ''}{row['row_no']}" if row["row_no"] else ""
+            yield Line(row["sheet"] or "", place, texts)

@@ -26,7 +26,8 @@ Reader = Callable[[str, Source | None, Path, Terms, bytes], Loaded]
 
 
 def read_registers(
-    settings: Settings, as_of: date, key: bytes, tokens: pl.DataFrame, *, around: Callable[[Reader], Reader] | None = None
+    settings: Settings, as_of: date, key: bytes, tokens: pl.DataFrame, *,
+    around: Callable[[Reader], Reader] | None = None,
 ) -> dict[str, Loaded]:
     """Register → what was read of it, for every register the settings name.
 

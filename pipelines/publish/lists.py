@@ -72,7 +72,8 @@ def write_data_desk(ask: Ask, folder: Path) -> int:
     tasks = ask("SELECT * FROM data_desk").sort(
         pl.col("kind") != "pair", pl.col("kind") != "child", -pl.col("probability"), "town", "source", "file_name",
         "sheet", "row_no", "code", "task_no", nulls_last=True)
-    write_list(tasks.select(*_desk_cells(), *(pl.lit("").alias(heading) for heading in VERDICT)), folder / "data_desk.csv")
+    sheet = tasks.select(*_desk_cells(), *(pl.lit("").alias(heading) for heading in VERDICT))
+    write_list(sheet, folder / "data_desk.csv")
     return tasks.height
 
 

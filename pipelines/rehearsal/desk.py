@@ -131,7 +131,7 @@ def _cells(problems: pl.DataFrame) -> pl.DataFrame:
         "row_no": pl.col("row_no"), "number": pl.col("number"),
     }
     numbered = problems.with_row_index("number", offset=1)
-    return numbered.select(special.get(name, guarded(pl.col(name))).alias(heading) for name, heading in HEADINGS.items())
+    return numbered.select(special.get(name, guarded(pl.col(name))).alias(title) for name, title in HEADINGS.items())
 
 
 def _refuse_foreign(folder: Path) -> None:

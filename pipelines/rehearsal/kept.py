@@ -15,8 +15,9 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import quote_sheetname
+from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipelines.rehearsal.marks import AUTHOR, COLUMNS, FILLS, HEADINGS_ROW, MOST_COMMENTS, Mark, Marking
@@ -25,7 +26,11 @@ from sources.reading import PROBLEMS_SHEET, opening_words
 #: Of sheets unpacked to more than this openpyxl would fill the memory: some 400,000 cells, or a million blank rows.
 _MOST_BYTES = 24_000_000
 _FILLS = {severity: PatternFill("solid", fgColor=color) for severity, color in FILLS.items()}
-_OURS = {f"00{color}" for color in FILLS.values()}
+# Excel's own default is Calibri, which has no Chinese.
+_FONT = Font(name="微软雅黑", size=10)
+_BOLD = Font(name="微软雅黑", size=10, bold=True)
+_LINK = Font(name="微软雅黑", size=10, color="0563C1", underline="single")
+_WRAPPED = Alignment(wrap_text=True, vertical="top")
 
 
 def can_be_kept(path: Path) -> bool:
@@ -65,7 +70,7 @@ def _without_former_marks(book: Workbook, marking: Marking) -> None:
     for cell in (cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row):
         if cell.comment is not None and cell.comment.author == AUTHOR:
             cell.comment = None  # type: ignore[misc]
-        if cell.has_style and cell.fill.fgColor.rgb in _OURS:
+        if cell.has_style and str(cell.fill.fgColor.rgb)[2:] in FILLS.values():
             cell.fill = PatternFill()
 
 
@@ -74,18 +79,19 @@ def _marked(sheet: Worksheet, mark: Mark, *, commented: bool) -> None:
     if not isinstance(cell, Cell):  # a covered part of a merged cell
         return
     cell.fill = _FILLS[mark.severity]
+    if not cell.is_date:
+        cell.number_format = "@"  # so that the eighteen digits typed in here stay eighteen
     if commented:
         said = f"{mark.says}\n\n{cell.comment.text}" if cell.comment else mark.says
         cell.comment = Comment(said, AUTHOR, height=40 + 20 * said.count("\n"), width=280)
 
 
 def _list(sheet: Worksheet, marking: Marking) -> None:
-    bold, wrap = Font(bold=True), Alignment(wrap_text=True, vertical="top")
     for place, sentence in enumerate(marking.opening(extract=False), 1):
-        sheet.cell(place, 1, sentence).font = bold
+        sheet.cell(place, 1, sentence).font = _BOLD
     for place, (title, width) in enumerate(COLUMNS.items(), 1):
-        sheet.cell(HEADINGS_ROW, place, title).font = bold
-        sheet.column_dimensions[sheet.cell(HEADINGS_ROW, place).column_letter].width = width
+        sheet.cell(HEADINGS_ROW, place, title).font = _BOLD
+        sheet.column_dimensions[get_column_letter(place)].width = width
     for number, line in enumerate(marking.lines(), 1):
         row = HEADINGS_ROW + number
         sheet.cell(row, 1, number)
@@ -93,14 +99,17 @@ def _list(sheet: Worksheet, marking: Marking) -> None:
         if line.cell:
             target = sheet.cell(row, 2)
             target.hyperlink = Hyperlink(target.coordinate, location=f"{quote_sheetname(line.sheet)}!{line.cell}")
-            target.style = "Hyperlink"
+            target.font = _LINK
         for at, text in enumerate(line.texts, 3):
-            _text(sheet, row, at, text).alignment = wrap
-    sheet.freeze_panes = sheet.cell(HEADINGS_ROW + 1, 1)
+            _text(sheet, row, at, text).alignment = _WRAPPED
+    sheet.freeze_panes = f"A{HEADINGS_ROW + 1}"
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _text(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
     """A cell that is text whatever it begins with: headings are the office's, and none may run as a formula."""
-    cell = sheet.cell(row, column)
-    cell.value, cell.data_type = text, "s"
-    return cell  # type: ignore[return-value]
+    cell = sheet.cell(row, column, text)
+    assert isinstance(cell, Cell)  # nothing is merged in a sheet of ours
+    cell.data_type, cell.font = "s", _FONT
+    return cell

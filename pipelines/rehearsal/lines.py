@@ -35,11 +35,12 @@ def survey_lines(survey: Survey, found: Mapping[str, pl.DataFrame]) -> Iterator[
 
 def _files(loaded: Loaded) -> Iterator[str]:
     rows = [
-        (_file(row["file_name"], row["sheet"]), f"数据日期 {row['as_of']}", "读入", *(f"{row[name]:,}" for name in _COUNTS))
+        (_file(row["file_name"], row["sheet"]), str(row["as_of"]), *(f"{row[name]:,}" for name in _COUNTS))
         for row in loaded.files.iter_rows(named=True)
     ]
-    for file, day, read, *counts in _aligned(rows):
-        yield f"  {file}　{day}　{read} {counts[0]} = 载入 {counts[1]} + 隔离 {counts[2]} + 不计入 {counts[3]}"
+    for file, day, read, loaded_rows, quarantined, excluded in _aligned(rows):
+        sums = f"读入 {read} = 载入 {loaded_rows} + 隔离 {quarantined} + 不计入 {excluded}"
+        yield f"  {file}　数据日期 {day}　{sums}"
 
 
 def _set_aside(loaded: Loaded) -> Iterator[str]:
@@ -48,7 +49,8 @@ def _set_aside(loaded: Loaded) -> Iterator[str]:
     for (file, sheet, reason), rows in aside.group_by("file_name", "sheet", "reason", maintain_order=True):
         numbers = "、".join(str(row) for row in rows["row_no"].head(_CELLS_NAMED))
         more = " 等" if rows.height > _CELLS_NAMED else ""
-        yield f"    {_file(str(file), str(sheet))} 不计入 {rows.height:,} 行：{_REASONS[str(reason)]}（第 {numbers} 行{more}）"
+        why = f"{_REASONS[str(reason)]}（第 {numbers} 行{more}）"
+        yield f"    {_file(str(file), str(sheet))} 不计入 {rows.height:,} 行：{why}"
 
 
 def _problems(found: pl.DataFrame) -> Iterator[str]:

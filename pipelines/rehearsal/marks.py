@@ -68,7 +68,8 @@ class Marking:
     def opening(self, *, extract: bool) -> tuple[str, str]:
         """The two sentences over the list. The reader knows the sheet for ours by the first."""
         more = f"（只列出前 {MOST_LISTED:,} 处）" if self.problems.height > MOST_LISTED else ""
-        first = f"{opening_words(self.contract, PROBLEMS_SHEET)}：{self.file_name}，共 {self.problems.height:,} 处{more}。"
+        words = opening_words(self.contract, PROBLEMS_SHEET)
+        first = f"{words}：{self.file_name}，共 {self.problems.height:,} 处{more}。"
         return first, _EXTRACT if extract else _INSTRUCTION
 
     def lines(self) -> Iterator[Line]:

@@ -1,4 +1,4 @@
-"""A marked copy as a plain workbook, for sources that are no .xlsx: every cell as text, numbers as the numbers they are.
+"""A marked copy as a plain workbook, for sources that are no .xlsx: cells as text, numbers as the numbers they are.
 
 Of a source that is too large for a spreadsheet to be pleasant only the rows with problems are written.
 """
@@ -6,7 +6,7 @@ Of a source that is too large for a spreadsheet to be pleasant only the rows wit
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO
 
 import polars as pl
@@ -20,11 +20,13 @@ from sources.reading import PROBLEMS_SHEET, Written
 
 _MOST_CELLS = 1_000_000
 _MOST_ROWS = 1_000_000  # a sheet has 1,048,576
+_LOOKED_AT, _WIDEST = 200, 40  # rows that tell how wide a column is, characters that it gets at most
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]|^'|'$")
 _LONGEST_CELL = 32_767  # characters that a spreadsheet's cell holds
 _LONGEST_NAME = 31  # characters of a sheet's name
 _ORIGIN = "原行号"
+_Cell = tuple[str | None, bool]  # a text, and whether it was a number
 
 
 def too_large(sheets: Sequence[Written]) -> bool:
@@ -57,22 +59,22 @@ class _Styles:
         self.bold = book.add_format(base | {"bold": True})
         self.wrapped = book.add_format(base | {"num_format": "@", "text_wrap": True, "valign": "top"})
         self.link = book.add_format(base | {"font_color": "#0563C1", "underline": 1, "valign": "top"})
+        # Text even over a number, so that the eighteen digits typed in here stay eighteen.
         self._marked = {
-            (severity, form): book.add_format(base | {"num_format": form, "bg_color": f"#{color}"})
+            severity: book.add_format(base | {"num_format": "@", "bg_color": f"#{color}"})
             for severity, color in FILLS.items()
-            for form in ("@", "0")
         }
 
     def of(self, mark: Mark | None, *, number: bool) -> Format:
         """The format of a cell."""
         if mark is None:
             return self.number if number else self.text
-        return self._marked[mark.severity, "0" if number else "@"]
+        return self._marked[mark.severity]
 
 
 def _whole(page: Worksheet, sheet: Written, marks: list[Mark], styles: _Styles) -> None:
     """Every row where it stands in the source, so that the copy can take its place."""
-    page.set_column(0, _width(sheet), 16, styles.text)
+    _set_columns(page, sheet, 0, styles)
     page.freeze_panes(len(sheet.top), 0)
     at = {_place(mark): mark for mark in marks}
     for row, cells in enumerate(sheet.top):
@@ -84,7 +86,7 @@ def _whole(page: Worksheet, sheet: Written, marks: list[Mark], styles: _Styles) 
 
 def _extract(page: Worksheet, sheet: Written, marks: list[Mark], styles: _Styles) -> None:
     """The headings and the rows with problems, each with its row number before it."""
-    page.set_column(0, _width(sheet) + 1, 16, styles.text)
+    _set_columns(page, sheet, 1, styles)
     page.freeze_panes(1, 1)
     wanted = list(dict.fromkeys(mark.row_no for mark in marks if mark.row_no > len(sheet.top)))[:_MOST_ROWS]
     goes_to = {row_no - 1: place for place, row_no in enumerate(wanted, 1)} | {len(sheet.top) - 1: 0}
@@ -95,7 +97,7 @@ def _extract(page: Worksheet, sheet: Written, marks: list[Mark], styles: _Styles
     _comment(page, marks, at)
 
 
-def _rows(rows: pl.DataFrame) -> Iterator[tuple[int, list[tuple[str | None, bool]]]]:
+def _rows(rows: pl.DataFrame) -> Iterator[tuple[int, list[_Cell]]]:
     """Each row's place, counted from 0, and its cells: the text, and whether it was a number."""
     width = sum(name.startswith("c") for name in rows.columns)
     absent = [f"n{at}" for at in range(width) if f"n{at}" not in rows.columns]
@@ -107,7 +109,7 @@ def _rows(rows: pl.DataFrame) -> Iterator[tuple[int, list[tuple[str | None, bool
 
 
 def _write_row(
-    page: Worksheet, row: int, cells: Iterable[tuple[str | None, bool]], at: dict[tuple[int, int], Mark], styles: _Styles
+    page: Worksheet, row: int, cells: Iterable[_Cell], at: Mapping[tuple[int, int], Mark], styles: _Styles
 ) -> None:
     for column, (text, number) in enumerate(cells):
         mark = at.get((row, column))
@@ -148,14 +150,21 @@ def _list(
         for at, text in enumerate(line.texts, 2):
             page.write_string(row, at, text, styles.wrapped)
     page.freeze_panes(HEADINGS_ROW, 0)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
 
 
 def _place(mark: Mark) -> tuple[int, int]:
     return xl_cell_to_rowcol(f"{mark.letter}{mark.row_no}")
 
 
-def _width(sheet: Written) -> int:
-    return max(1, sum(name.startswith("c") for name in sheet.rows.columns)) - 1
+def _set_columns(page: Worksheet, sheet: Written, first: int, styles: _Styles) -> None:
+    """Every column text, and as wide as most of its cells: a Chinese character takes two."""
+    columns = [name for name in sheet.rows.columns if name.startswith("c")]
+    for at, name in enumerate(columns, first):
+        shown = sheet.rows[name].head(_LOOKED_AT).drop_nulls()
+        longest = max((len(text.encode("gb18030")) for text in shown), default=0)
+        page.set_column(at, at, min(max(10, 2 + longest), _WIDEST), styles.text)
 
 
 def _sheet_names(sheets: Sequence[str], without: str) -> dict[str, str]:

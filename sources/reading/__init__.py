@@ -1,8 +1,9 @@
 """A file under the office's headings → a frame under ours, every row with where it came from.
 
-``read`` is all that a night needs; ``written`` shows a file again as it is written. Behind them: ``files`` opens, ``decoding`` and ``text`` or
-``workbook`` make tables (``book``), ``meanings``, ``headings`` and ``sheets`` find the register in them, ``cells``
-and ``rows`` clean and judge, ``assembly`` names and counts, ``register`` puts all files together.
+``read`` is all that a night needs; ``written`` shows a file again as it is written. Behind them: ``files`` opens,
+``decoding`` and ``text`` or ``workbook`` make tables (``book``), ``meanings``, ``headings`` and ``sheets`` find the
+register in them, ``cells`` and ``rows`` clean and judge, ``assembly`` names and counts, ``register`` puts all files
+together.
 """
 
 from sources.reading.assembly import cell_schema

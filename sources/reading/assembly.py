@@ -29,7 +29,7 @@ _DATES = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d")
 
 @dataclass(frozen=True, slots=True)
 class SheetRows:
-    """One sheet read: its data rows, what became of every row, what was noticed, and its line of FILE, its lines of PLACE."""
+    """One sheet read: its data rows, what became of every row, what was noticed, its lines of FILE and PLACE."""
 
     cells: pl.DataFrame
     records: pl.DataFrame

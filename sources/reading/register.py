@@ -119,9 +119,9 @@ def _assembled(contract: Contract, sheets: Sequence[SheetRows], findings: list[F
     counts = counted([sheet.file for sheet in sheets], records)
     _refuse_unaccounted(contract, cells, counts)
     told = [*findings, *(finding for sheet in sheets for finding in sheet.findings), *_repetitions(contract, records)]
-    findings = pl.DataFrame([*told, *_set_aside(contract, records)], schema=FINDING)
     places = pl.DataFrame([place for sheet in sheets for place in sheet.places], schema=PLACE)
-    return Reading(cells, records, findings, counts, places)
+    told += _set_aside(contract, records)
+    return Reading(cells, records, pl.DataFrame(told, schema=FINDING), counts, places)
 
 
 def _set_aside(contract: Contract, records: pl.DataFrame) -> Iterator[Finding]:

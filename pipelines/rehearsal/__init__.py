@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.rehearsal.desk import DESK, write_desk
+from pipelines.rehearsal.desk import DESK, refuse_foreign, write_desk
 from pipelines.rehearsal.lines import survey_lines
 from pipelines.rehearsal.problems import problems
 from pipelines.rehearsal.survey import Survey, Tell, surveyed
@@ -32,8 +32,9 @@ def rehearsed(
     """Read and check all sources to the end, whatever is wrong with one of them.
 
     Publishes nothing. Leaves the table of problems and marked copies of the files in ``folder``; with ``blocking``,
-    says what comparing would cost, too. Raises NothingPublishedError when ``folder`` cannot be written.
+    says what comparing would cost, too. Raises NothingPublishedError when ``folder`` cannot be written or is not a check's.
     """
+    refuse_foreign(folder)
     survey = surveyed(settings, as_of, tell)
     found = {name: problems(loaded) for name, loaded in survey.registers.items()}
     copies = write_desk(settings, survey, found, folder, tell)

@@ -50,7 +50,6 @@ def write_desk(settings: Settings, survey: Survey, found: Mapping[str, pl.DataFr
     """
     half = folder.with_name(f".{folder.name}.part")
     try:
-        _refuse_foreign(folder)
         shutil.rmtree(half, ignore_errors=True)
         half.mkdir(parents=True, mode=0o700)
         lines = [_refusals(survey)]
@@ -134,8 +133,8 @@ def _cells(problems: pl.DataFrame) -> pl.DataFrame:
     return numbered.select(special.get(name, guarded(pl.col(name))).alias(title) for name, title in HEADINGS.items())
 
 
-def _refuse_foreign(folder: Path) -> None:
-    """A folder is replaced whole only when an earlier check made it."""
+def refuse_foreign(folder: Path) -> None:
+    """Raise NothingPublishedError for a folder with anything in it that no check made: it would be replaced whole."""
     if folder.exists() and not (folder / _MARKER).exists() and any(folder.iterdir()):
         raise NothingPublishedError(f"文件夹 {folder} 里有别的文件，检查结果会取代它：请用 --out 指定一个空文件夹。")
 

@@ -9,13 +9,13 @@ from jinja2 import Environment, PackageLoader
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from pipelines.publish.form_rules import Choices, rule
 from pipelines.publish.words import CONTRACTS
 from sources.contract import Column, Contract, Kind, Use
-from sources.vocabulary import Vocabulary
+from sources.reading import CHOICES_SHEET, NOTES_SHEET, opening_words
 
 #: First cell of the example row; the reader leaves such a row out as ``template_note``.
 EXAMPLE_MARK = "示例"
-NOTES_SHEET = "填写说明"
 _ROWS = 20_000  # rows of a template that are typed and have drop-downs
 # Invented: area code 349901 is assigned to no place; the number's check character is right all the same.
 _EXAMPLES = {
@@ -65,8 +65,9 @@ def settings_text() -> str:
 def write_template(contract: Contract, path: Path) -> None:
     """Write the workbook in which that register can be filled in by hand.
 
-    Sheet 1 has the headings of the contract (``*`` required, ``☆`` one of several), an example row, text-typed numbers
-    and drop-downs; sheet 填写说明 says how each column is filled in. Columns that rollcall drops are not asked for.
+    Sheet 1 has the headings of the contract (``*`` required, ``☆`` one of several), an example row, text-typed cells,
+    drop-downs and warnings at wrong numbers and dates; sheet 填写说明 says how each column is filled in. Columns that
+    rollcall drops are not asked for.
     """
     columns = [column for column in contract.columns if column.use is not Use.DROP]
     with xlsxwriter.Workbook(path) as book:
@@ -81,6 +82,7 @@ def write_template(contract: Contract, path: Path) -> None:
         _lay_out_columns(sheet, columns, heading, text)
         _write_example(sheet, columns, example)
         _write_notes(book.add_worksheet(NOTES_SHEET), contract, columns, notes)
+        _write_rules(book, sheet, columns)
 
 
 def _lay_out_columns(sheet: Worksheet, columns: list[Column], heading: Format, text: Format) -> None:
@@ -93,15 +95,19 @@ def _lay_out_columns(sheet: Worksheet, columns: list[Column], heading: Format, t
         # Text throughout: a workbook's number keeps 15 digits of an ID, its date guesses the order of day and month.
         sheet.set_column(at, at, max(wide, 2 * len(title) + 2), text)
         sheet.write_string(0, at, title, heading)
-        if column.codes is not None:
-            sheet.data_validation(1, at, _ROWS, at, _choice(column.codes))
 
 
-def _choice(codes: Vocabulary) -> dict[str, object]:
-    return {
-        "validate": "list", "source": list(codes.labels.values()),
-        "error_type": "warning", "error_title": "请从列表中选择", "error_message": "该值不在列表中，程序可能无法识别。",
-    }
+def _write_rules(book: xlsxwriter.Workbook, sheet: Worksheet, columns: list[Column]) -> None:
+    """Drop-downs and warnings; lists that are too long to stand in the rule lie on a hidden sheet."""
+    choices = Choices()
+    for at, column in enumerate(columns):
+        if (found := rule(column, at, choices)) is not None:
+            sheet.data_validation(1, at, _ROWS, at, found)
+    if choices.columns:
+        listed = book.add_worksheet(CHOICES_SHEET)
+        listed.hide()
+        for at, labels in enumerate(choices.columns):
+            listed.write_column(0, at, labels)
 
 
 def _write_example(sheet: Worksheet, columns: list[Column], example: Format) -> None:
@@ -124,9 +130,11 @@ def _write_notes(sheet: Worksheet, contract: Contract, columns: list[Column], no
     # Whole sentences, never a bare heading in a cell: the reader must not take this sheet for data.
     sheet.set_column(0, 0, 96, notes)
     lines = [
-        f"{contract.title}的填写说明。{contract.note}",
+        f"{opening_words(contract, NOTES_SHEET)}。{contract.note}",
         "带 * 的为必填列；带 ☆ 的为几列中至少有一列；其他列没有数据时可以整列删除，列的顺序不限。",
         f"第2行以“{EXAMPLE_MARK}”开头，是填写样子，读取时不计入，也可以删除。",
+        "文件名中请写明数据日期，如 2026-08-31；不写时按文件保存的日期算。",
+        "有下拉列表的列请从列表中选择；号码、日期填错时会有提示，确认无误也可以继续。",
         "所有单元格都已设为文本。从别处粘贴时请选“只粘贴值”或“匹配目标格式”，以免号码变成科学计数法。",
         "",
         *(_note(contract, column) for column in columns),

@@ -32,7 +32,8 @@ def rehearsed(
     """Read and check all sources to the end, whatever is wrong with one of them.
 
     Publishes nothing. Leaves the table of problems and marked copies of the files in ``folder``; with ``blocking``,
-    says what comparing would cost, too. Raises NothingPublishedError when ``folder`` cannot be written or is not a check's.
+    says what comparing would cost, too. Raises NothingPublishedError when ``folder`` cannot be written, or holds what
+    no check left there.
     """
     refuse_foreign(folder)
     survey = surveyed(settings, as_of, tell)

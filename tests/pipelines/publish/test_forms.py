@@ -5,22 +5,17 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-import zipfile
-from datetime import date
 from pathlib import Path
 
-import polars as pl
 import pytest
 from pydantic import BaseModel
 from python_calamine import CalamineWorkbook
-from xlsxwriter.utility import xl_col_to_name
 
-import sources
-from pipelines.publish.forms import EXAMPLE_MARK, NOTES_SHEET, init, settings_text, write_template
+from pipelines.publish.forms import EXAMPLE_MARK, init, settings_text, write_template
 from pipelines.publish.words import CONTRACTS
 from pipelines.settings import County, Linkage, Night, Output, Settings, Source, load
 from sources.contract import Contract, Use
-from sources.person import Terms
+from sources.reading import NOTES_SHEET
 
 PLACEHOLDERS = {"name", "division_code"}
 
@@ -89,18 +84,6 @@ def test_the_notes_sheet_holds_sentences_and_no_heading(contract: Contract, tmp_
     assert all(any(column.heading in cell for cell in cells) for column in contract.columns if column.use is not Use.DROP)
 
 
-@pytest.mark.parametrize("contract", CONTRACTS, ids=lambda contract: contract.register)
-def test_every_code_table_fits_a_drop_down(contract: Contract, tmp_path: Path) -> None:
-    # Excel takes 255 characters; beyond that xlsxwriter leaves the drop-down out with a warning.
-    coded = [column for column in contract.columns if column.codes is not None and column.use is not Use.DROP]
-    assert all(len(",".join(column.codes.labels.values())) <= 255 for column in coded if column.codes)
-    write_template(contract, tmp_path / "t.xlsx")
-    shutil.unpack_archive(tmp_path / "t.xlsx", tmp_path / "parts", "zip")
-    sheet = (tmp_path / "parts" / "xl" / "worksheets" / "sheet1.xml").read_text("utf-8")
-    assert sheet.count('type="list"') == len(coded)
-    assert all(label in sheet for column in coded if column.codes for label in column.codes.labels.values())
-
-
 @pytest.mark.office
 def test_libreoffice_opens_a_template_with_its_numbers_as_text(tmp_path: Path) -> None:
     population = CONTRACTS[0]
@@ -111,39 +94,3 @@ def test_libreoffice_opens_a_template_with_its_numbers_as_text(tmp_path: Path) -
     heading, example = (tmp_path / "t.csv").read_text("utf-8").splitlines()
     assert heading.startswith("公民身份号码*,姓名*")
     assert example.startswith("示例：349901201803150014,张某某")
-
-
-def filled_in(template: Path, row: dict[str, str], contract: Contract, into: Path) -> Path:
-    """The template as a person saves it after typing one row under the example."""
-    columns = [column.name for column in contract.columns if column.use is not Use.DROP]
-    cells = "".join(f'<c r="{xl_col_to_name(at)}3" t="inlineStr"><is><t>{row[name]}</t></is></c>' for at, name in enumerate(columns) if name in row)
-    with zipfile.ZipFile(template) as blank, zipfile.ZipFile(into, "w") as saved:
-        for part in blank.namelist():
-            text = blank.read(part)
-            if part == "xl/worksheets/sheet1.xml":
-                text = text.replace(b"</sheetData>", f'<row r="3">{cells}</row></sheetData>'.encode())
-            saved.writestr(part, text)
-    return into
-
-
-FILLED = {
-    "population": {"citizen_id": "349901201803150014", "name": "赵一一", "sex": "男", "town": "某某镇", "registered_address": "某某村1组"},
-    "roll": {"roll_no": "G349901201803150014", "citizen_id": "349901201803150014", "name": "赵一一", "school_name": "某某小学", "school_code": "0123456789", "grade": "三年级", "status": "在读"},
-    "poverty": {"household_no": "00012345", "name": "赵一一", "citizen_id": "349901201803150014", "town": "某某镇", "schooling_claim": "小学", "household_type": "脱贫户"},
-    "schools": {"school_code": "0123456789", "school_name": "某某小学", "town": "某某镇", "stage": "小学", "in_county": "是"},
-    "evidence": {"name": "赵一一", "citizen_id": "349901201803150014", "result": "在外就读", "evidence_type": "在读证明", "evidence_no": "1号", "evidence_date": "2026-08-20"},
-}
-
-
-@pytest.mark.parametrize("contract", CONTRACTS, ids=lambda contract: contract.register)
-def test_a_filled_template_reads_back_without_its_example_and_notes(contract: Contract, tmp_path: Path) -> None:
-    write_template(contract, tmp_path / "t.xlsx")
-    saved = filled_in(tmp_path / "t.xlsx", FILLED[contract.register], contract, tmp_path / f"{contract.title}20260831.xlsx")
-    loaded = sources.read(contract.register, [saved], Terms(date(2026, 9, 1), ("某某镇",)), key=b"k" * 32)
-    assert loaded.rows.height == 1
-    assert loaded.records.filter(pl.col("outcome") != "loaded").select("row_no", "outcome", "reason").rows() == [(2, "excluded", "template_note")]
-    assert set(loaded.findings["code"]) <= {"skipped_sheet"}
-    read = loaded.rows.row(0, named=True)
-    assert read.get("id18", "349901201803150014") == "349901201803150014"
-    assert read.get("school_code", "0123456789") == "0123456789"
-    assert read.get("household_no") in (None, "00012345")

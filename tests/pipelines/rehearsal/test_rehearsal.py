@@ -67,7 +67,7 @@ def test_every_problem_names_column_cells_and_mend(told):
 def test_the_columns_of_a_group_of_lines_stand_under_each_other(told):
     start = next(place for place, line in enumerate(told.lines) if line.startswith("    roll_primary"))
     arrows = [line[: line.index("→")] for line in told.lines[start + 1 : start + 6]]
-    wide = {len(text) + sum("\u2e80" <= character for character in text) for text in arrows}
+    wide = {len(text) + sum(character >= "\u2e80" for character in text) for text in arrows}
     assert len(wide) == 1
 
 

@@ -11,6 +11,7 @@ import polars as pl
 import sources
 from checks import expectations
 from pipelines.casebook.tokens import token_is_sound
+from pipelines.protection import access
 from pipelines.run import Choices
 from pipelines.settings import Settings, Source
 from sources.accounting import without
@@ -43,12 +44,13 @@ def _read(name: str, source: Source | None, home: Path, terms: Terms, key: bytes
     source = source or Source()
     files = _files(home, source.path) if source.path else []
     return sources.read(
-        name, files, terms, key=key, defaults=source.defaults, columns=source.columns, as_of=source.as_of)
+        name, files, terms, key=key, defaults=source.defaults, columns=source.columns, as_of=source.as_of,
+        access=access(name, source, home))
 
 
 def _files(home: Path, pattern: str) -> list[Path]:
-    """The files that a pattern finds, in order; a folder stands for the files in it."""
-    path = home / pattern
+    """The files that a pattern finds, in order; a folder stands for the files in it, ``**`` for all below it too."""
+    path = home / (f"{pattern}/*" if pattern.endswith("**") else pattern)
     found = path.iterdir() if path.is_dir() else Path(path.anchor).glob(str(path.relative_to(path.anchor)))
     return sorted(file for file in found if file.is_file())
 

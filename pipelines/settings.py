@@ -41,6 +41,14 @@ class Night(_Section):
     certificate_due_days: int = 15
 
 
+class FileLimits(_Section):
+    """How much one file of a register may hold once unpacked, against bombs and stray cells."""
+
+    unpacked_mb: int = Field(default=4096, ge=1)
+    ratio: int = Field(default=200, ge=1)  # unpacked to packed
+    cells_million: int = Field(default=200, ge=1)  # from A1 to the last cell that holds something
+
+
 class Source(_Section):
     """Where one register is found."""
 
@@ -50,6 +58,8 @@ class Source(_Section):
     columns: dict[str, str] = {}  # our column → the heading to use when two headings mean it
     max_shrink: float = Field(default=0.2, ge=0, le=1)
     max_source_age_days: int = 45
+    password_file: str | None = None  # a file whose first line opens protected files; never the password itself
+    limits: FileLimits = FileLimits()
 
 
 class Sources(_Section):

@@ -14,10 +14,12 @@ from sources import evidence, population, poverty, reading, roll, schools
 from sources.accounting import accounted, joined
 from sources.contract import Contract
 from sources.person import Conformed, Loaded, Terms
+from sources.reading import Access, Limits
 
-__all__ = ["REGISTERS", "Register", "read", "register_named"]
+__all__ = ["REGISTERS", "Access", "Limits", "Register", "read", "register_named"]
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
+_OPEN = Access()
 
 
 class Register(Protocol):
@@ -48,17 +50,19 @@ def read(
     defaults: Mapping[str, str] = _NOTHING,
     columns: Mapping[str, str] = _NOTHING,
     as_of: date | None = None,
+    access: Access = _OPEN,
 ) -> Loaded:
     """One register from its files, with every row accounted for.
 
     ``key`` makes the record ids; ``defaults`` are values for columns that the files lack, ``columns`` the heading to
-    use where two mean one column, ``as_of`` the date of the data. Raises SourceRefusedError with one sentence for
-    the operator.
+    use where two mean one column, ``as_of`` the date of the data, ``access`` the password of protected files and the
+    limits of their size. Raises SourceRefusedError with one sentence for the operator.
     """
     module = register_named(register)
     rivals = tuple(one.CONTRACT for one in REGISTERS if one is not module)
     found = reading.read(
-        module.CONTRACT, files, key=key, defaults=dict(defaults), columns=dict(columns), as_of=as_of, rivals=rivals
-    )
+        module.CONTRACT, files, key=key, defaults=dict(defaults), columns=dict(columns), as_of=as_of, rivals=rivals,
+        access=access,
+    )  # fmt: skip
     made = module.to_persons(found.cells, terms)
     return accounted(joined(register, found, made))

@@ -261,6 +261,7 @@ EXCLUDED = Vocabulary("excluded", "不计入的行", (
     Term("signature", "填表人、审核人、盖章", (), "signature or stamp"),
     Term("duplicate_row", "整行重复", (), "identical row, loaded once"),
     Term("template_note", "填写说明或示例", (), "notes or the template's example row"),
+    Term("deleted_record", "已做删除标记的记录", (), "record marked as deleted in a .dbf table"),
 ))
 
 QUARANTINED = Vocabulary("quarantined", "隔离的行", (
@@ -339,6 +340,9 @@ FINDINGS: dict[str, FindingTerm] = {
         FindingTerm("as_of_assumed", "数据日期取自文件时间", "在文件名或设置中写明数据日期"),
         FindingTerm("empty_source", "数据源没有数据行", "确认是否导出完整"),
         FindingTerm("unknown_column", "有无法识别的列，已忽略", "如需使用请在设置中指明"),
+        FindingTerm("format_mislabeled", "文件内容与扩展名不符，已按内容读取", "请按内容更正扩展名"),
+        FindingTerm("cell_error", "单元格是错误值，已按空白处理", "更正公式或改填实际的值"),
+        FindingTerm("text_padding", "文本中有空字节填充，已去除", "请原系统导出时不要用空字节补位"),
         FindingTerm("skipped_sheet", "有工作表未读取", "确认该表不是数据表"),
         FindingTerm("duplicate_row", "有整行重复，只计一次", "去除重复行"),
         FindingTerm("row_quarantined", "该行已隔离", "按原因更正后重新提交", Severity.QUARANTINE),

@@ -1,10 +1,12 @@
 """A file under the office's headings → a frame under ours, every row with where it came from.
 
-``read`` is all that the rest of the house needs. Behind it: ``files`` opens, ``decoding`` and ``text`` or
-``workbook`` make tables (``book``), ``meanings``, ``headings`` and ``sheets`` find the register in them, ``cells``
-and ``rows`` clean and judge, ``assembly`` names and counts, ``register`` puts all files together.
+``read`` is all that the rest of the house needs, with ``Access`` for what is protected or large. Behind it:
+``files`` and ``archive`` open, ``formats`` make tables (``book``) of whatever the bytes are, ``meanings``,
+``headings`` and ``sheets`` find the register in them, ``cells``, ``rows`` and ``valueless`` clean and judge,
+``assembly`` names and counts, ``register`` puts all files together.
 """
 
+from sources.reading.access import Access, Limits
 from sources.reading.register import Reading, read
 
-__all__ = ["Reading", "read"]
+__all__ = ["Access", "Limits", "Reading", "read"]

@@ -16,6 +16,7 @@ from sources.reading.headings import Heading, Wanted
 from sources.reading.meanings import speakable
 from sources.reading.rows import judged, shown_rows
 from sources.reading.sheets import Found
+from sources.reading.valueless import Wrong, blanked, errors
 from sources.vocabulary import FINDINGS, QUARANTINED
 
 #: Columns that tell where a row came from, before the register's own.
@@ -60,10 +61,12 @@ def sheet_rows(found: Found, source: Source, token: str, wanted: Wanted) -> Shee
         pl.lit(found.sheet).alias("sheet"),
     )
     loaded = rows.filter(pl.col("reason").is_null())
+    wrong = errors(loaded, heading, contract)
+    loaded = blanked(loaded, heading, wrong)
     cells = loaded.select(
         "record_id", "file_name", "sheet", "row_no", _as_of(source, heading), *_named(wanted, heading, loaded.columns)
     )
-    return SheetRows(cells, _records(rows, contract), _noticed(loaded, found, source, contract), {
+    return SheetRows(cells, _records(rows, contract), _noticed(loaded, wrong, found, source, contract), {
         "token": token, "source": contract.register, "file_name": source.name, "sheet": found.sheet,
         "file_sha256": source.sha256, "codec": source.book.codec, "as_of": source.as_of, "header_row": heading.row,
         "rows_read": rows.height,
@@ -110,8 +113,13 @@ def _records(rows: pl.DataFrame, contract: Contract) -> pl.DataFrame:
     ).cast(pl.Schema(RECORD))  # fmt: skip
 
 
-def _noticed(loaded: pl.DataFrame, found: Found, source: Source, contract: Contract) -> list[dict[str, str | None]]:
+def _noticed(
+    loaded: pl.DataFrame, wrong: list[Wrong], found: Found, source: Source, contract: Contract
+) -> list[dict[str, str | None]]:
     notes = [
+        noted(contract, source.name, "cell_error", one.detail) | {"record_id": one.record_id, "column_name": one.column}
+        for one in wrong
+    ] + [
         noted(contract, source.name, "unknown_column", shown)
         for place in found.heading.ignored
         if (shown := _ignored_heading(loaded, found.heading, place))

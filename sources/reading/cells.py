@@ -8,8 +8,7 @@ from sources.reading.book import cell
 
 #: What offices write where they have nothing to say.
 EMPTY = (
-    "", "NULL", "null", "Null", "None", "N/A", "n/a", "#N/A", "NA", "NaN", "nan", "#REF!", "#VALUE!", "#NAME?",
-    "#DIV/0!",
+    "", "NULL", "null", "Null", "None", "N/A", "n/a", "NA", "NaN", "nan",
     "无", "空", "暂无", "—", "——", "－", "–", "-", "--", "/", "／", "\\",
 )  # fmt: skip
 _INVISIBLE = r"\x{200b}-\x{200f}\x{2060}\x{feff}\x{ad}"

@@ -13,6 +13,7 @@ import polars as pl
 
 from sources.contract import Contract
 from sources.person import FINDING, RECORD, SourceRefusedError
+from sources.reading.access import Access
 from sources.reading.assembly import (
     SheetRows,
     cell_schema,
@@ -23,12 +24,13 @@ from sources.reading.assembly import (
     with_duplicates_excluded,
 )
 from sources.reading.book import UnreadableError
-from sources.reading.files import data_files, opened, row_token
+from sources.reading.files import Asked, Source, data_files, opened, row_token
 from sources.reading.headings import Wanted
 from sources.reading.sheets import sheets_of
 from sources.vocabulary import QUARANTINED
 
 _NONE: Mapping[str, str] = MappingProxyType({})
+_OPEN = Access()
 Finding = dict[str, str | None]
 
 
@@ -58,13 +60,15 @@ def read(
     columns: Mapping[str, str] = _NONE,
     as_of: date | None = None,
     rivals: Sequence[Contract] = (),
+    access: Access = _OPEN,
 ) -> Reading:
     """The register that ``contract`` describes, from all its files.
 
     ``key`` is the secret that record ids are made with: equal files under one key give equal ids. ``defaults``: our
     column → what stands in it when a file lacks it. ``columns``: our column → the heading meant where several mean
     it. ``as_of``: the day the data speak of; else the one in each file's name, else the file's own time with a
-    finding. ``rivals``: the other registers, so that one of their files is recognized.
+    finding. ``rivals``: the other registers, so that one of their files is recognized. ``access``: the password of
+    protected files, and how large files may be.
 
     A register that a night can do without is empty when it has no file. Raises SourceRefusedError, with one sentence
     for the operator, when a required one has none, when any file or sheet
@@ -80,8 +84,10 @@ def read(
     wanted = Wanted(contract, defaults, columns)
     sheets: list[SheetRows] = []
     findings: list[Finding] = []
+    known = tuple(column.heading for column in contract.columns)
+    asked = Asked(contract.register, known, as_of, access)
     for name, path in paths.items():
-        for part in _file_parts(name, path, wanted, tuple(rivals), key, as_of):
+        for part in _file_parts(name, path, asked, wanted, tuple(rivals), key):
             if isinstance(part, SheetRows):
                 sheets.append(part)
             else:
@@ -90,25 +96,35 @@ def read(
 
 
 def _file_parts(
-    name: str, path: Path, wanted: Wanted, rivals: tuple[Contract, ...], key: bytes, as_of: date | None
+    name: str, path: Path, asked: Asked, wanted: Wanted, rivals: tuple[Contract, ...], key: bytes
 ) -> Iterator[SheetRows | Finding]:
-    """A file's sheets and the findings about it."""
-    contract = wanted.contract
+    """The sheets of a file, or of the files in an archive, and the findings about it."""
     try:
-        source = opened(name, path, tuple(column.heading for column in contract.columns), as_of)
+        for source in opened(name, path, asked):
+            yield from _source_parts(source, wanted, rivals, key)
+    except UnreadableError as error:
+        contract = wanted.contract
+        raise SourceRefusedError(contract.register, f"{contract.title}的文件 {name} {error}") from None
+
+
+def _source_parts(
+    source: Source, wanted: Wanted, rivals: tuple[Contract, ...], key: bytes
+) -> Iterator[SheetRows | Finding]:
+    contract, sheet = wanted.contract, ""
+    place = f"中的 {source.member} " if source.member else ""
+    try:
         sheets = sheets_of(source.book, wanted, rivals)
         if source.as_of_assumed:
             yield noted(contract, source.name, "as_of_assumed", source.as_of.isoformat())
-        for sheet in sheets.skipped:
-            yield noted(contract, source.name, "skipped_sheet", sheet)
+        for code, detail in source.book.notes:
+            yield noted(contract, source.name, code, detail)
+        for skipped in sheets.skipped:
+            yield noted(contract, source.name, "skipped_sheet", skipped)
         for found in sheets.found:
-            token = row_token(key, source.sha256, source.name, found.sheet)
-            try:
-                yield sheet_rows(found, source, token, wanted)
-            except UnreadableError as error:
-                raise UnreadableError(f"的工作表〈{found.sheet}〉{error}" if found.sheet else str(error)) from None
+            sheet = found.sheet
+            yield sheet_rows(found, source, row_token(key, source.sha256, source.name, sheet), wanted)
     except UnreadableError as error:
-        raise SourceRefusedError(contract.register, f"{contract.title}的文件 {name} {error}") from None
+        raise UnreadableError(f"{place}的工作表〈{sheet}〉{error}" if sheet else f"{place}{error}") from None
 
 
 def _assembled(contract: Contract, sheets: Sequence[SheetRows], findings: list[Finding]) -> Reading:

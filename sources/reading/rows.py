@@ -39,7 +39,8 @@ def judged(rows: pl.DataFrame, heading: Heading) -> pl.DataFrame:
     repeated = _repeated(rows, heading)
     person = _person(heading)
     reason = (
-        pl.when(repeated).then(pl.lit("repeated_header"))
+        pl.when(pl.col("deleted") if "deleted" in rows.columns else pl.lit(False)).then(pl.lit("deleted_record"))
+        .when(repeated).then(pl.lit("repeated_header"))
         .when(pl.col("first").str.contains(_NOTE)).then(pl.lit("template_note"))
         .when(pl.col("first").str.contains(_TOTAL) & ~person).then(pl.lit("total"))
         .when(pl.col("first").str.contains(_SIGNATURE) & ~person).then(pl.lit("signature"))

@@ -28,11 +28,12 @@ def open_text(data: bytes, known: tuple[str, ...]) -> Book:
 
     ``known`` are headings by which a wrong encoding is recognized. Raises UnreadableError.
     """
-    file = decoded(data)
+    file = decoded(data, known)
     big5 = file.codec == "gb18030" and looks_like_big5(data, known)
     suspicion = "编码看起来是 Big5（繁体），请另存为 UTF-8 编码的 CSV" if big5 else ""
     readings = tuple(TextTable(file.text, delimiter, _top(file.text, delimiter)) for delimiter in DELIMITERS)
-    return Book(file.codec, (Sheet("", readings),), suspicion=suspicion)
+    notes = (("text_padding", file.codec),) if file.padded else ()
+    return Book(file.codec, (Sheet("", readings),), suspicion=suspicion, notes=notes)
 
 
 def _top(text: str, delimiter: str) -> list[list[str]]:

@@ -16,6 +16,8 @@ _MARKS = (
 )
 #: NULs between a cell's text and its end.
 _PADDING = re.compile(rb'\0+(?=[,;\t\r\n"])')
+#: So ends a file that was not written to its end, when the computer stopped.
+_UNWRITTEN = bytes(16)
 #: Bytes looked at around the first broken one to tell a damaged UTF-8 file from a GB18030 one.
 _WINDOW = 65_536
 
@@ -72,7 +74,7 @@ def looks_like_big5(data: bytes, known: tuple[str, ...]) -> bool:
     GB18030 swallows most Big5 files as nonsense; nothing is read so, the operator is only told.
     """
     text = data[:_WINDOW].decode("big5", errors="replace")
-    return any(heading in text for heading in known)
+    return any(heading in text for heading in known if not heading.isascii())
 
 
 def _marked(data: bytes, mark: int, codec: str, name: str) -> Decoded:
@@ -108,12 +110,12 @@ def _where(data: bytes, offset: int, codec: str) -> str:
 
 def _nul(data: bytes) -> str:
     """What to say of NULs that are no padding: where the first stands, or that the end of the file is missing."""
-    if data.endswith(b"\0"):
-        return "的末尾是空字节，没有写完整：请重新导出或重新复制。"
-    offset = next(found.start() for found in re.finditer(rb"\0", _PADDING.sub(lambda nul: b" " * len(nul[0]), data)))
+    if data.endswith(_UNWRITTEN):
+        return "的末尾是一段空字节，没有写完整：请重新导出或重新复制。"
+    offset = _PADDING.sub(lambda found: b" " * len(found[0]), data).find(b"\0")
     line = data.count(b"\n", 0, offset) + 1
     return (
-        f"含有空字节（第 {line} 行，第 {offset + 1} 个字节），不是文本；"
+        f"含有空字节（第 {line} 行，第 {offset + 1} 个字节），不是文本，或是没有标记的 UTF-16；"
         "请另存为 UTF-8 编码的 CSV。"
     )
 

@@ -84,7 +84,7 @@ def read(
     wanted = Wanted(contract, defaults, columns)
     sheets: list[SheetRows] = []
     findings: list[Finding] = []
-    known = tuple(column.heading for column in contract.columns)
+    known = tuple(text for column in contract.columns for text in (column.heading, *column.also))
     asked = Asked(contract.register, known, as_of, access)
     for name, path in paths.items():
         for part in _file_parts(name, path, asked, wanted, tuple(rivals), key):

@@ -15,6 +15,8 @@ _BEGINS = re.compile(rb"^[\s\xef\xbb\xbf]*(<!--.*?-->\s*)*<(!doctype\s+html|html
 #: Where the beginning is looked for.
 _HEAD = 4096
 _WIDEST = 1024
+#: How numbers are shown, as against dates.
+_NUMBER = re.compile(r"[-+]?[\d,]+(\.\d+)?([eE][-+]?\d+)?")
 #: Stands for a line break while white space is made one blank.
 _BREAK = "\u2028"
 
@@ -53,17 +55,23 @@ def _table(table: html.HtmlElement) -> Grid:
         marks: list[bool] = []
         for cell in row.iterchildren("td", "th"):
             _cover(texts, marks, spans)
-            kept = cell.get("x:num") or cell.get("sdval")  # Excel and LibreOffice keep a number's value beside its text
             down, across = _span(cell, "rowspan"), _span(cell, "colspan")
             for place in range(len(texts), len(texts) + across):
                 if down > 1:
                     spans[place] = down - 1
-            texts += [kept or _text(cell), *[""] * (across - 1)]
-            marks += [cell.get("x:num", kept) is not None, *[False] * (across - 1)]
+            text, counts = _shown(cell)
+            texts += [text, *[""] * (across - 1)]
+            marks += [counts, *[False] * (across - 1)]
         _cover(texts, marks, spans)
         rows.append(texts)
         numbers.append(marks)
     return grid(rows, numbers)
+
+
+def _shown(cell: html.HtmlElement) -> tuple[str, bool]:
+    """The cell's text, and whether it was a number: Excel and LibreOffice keep its value beside what they show."""
+    text, value = _text(cell), cell.get("x:num", cell.get("sdval"))
+    return (value if value and _NUMBER.fullmatch(text) else text), value is not None
 
 
 def _cover(texts: list[str], marks: list[bool], spans: dict[int, int]) -> None:

@@ -119,9 +119,10 @@ def _safe(name: str) -> str:
 def _distinct(name: str, taken: dict[str, Member]) -> str:
     """The name, with a number where the archive holds it twice."""
     place, distinct = 1, name
+    path = PurePosixPath(name)
     while distinct in taken:
         place += 1
-        distinct = f"{name}({place})"
+        distinct = str(path.with_name(f"{path.stem}({place}){path.suffix}"))
     return distinct
 
 

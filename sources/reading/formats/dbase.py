@@ -17,7 +17,7 @@ import polars as pl
 from sources.reading.book import NOT_TEXT, Book, Sheet, UnreadableError
 from sources.reading.formats.dbase_text import Memo, TextCodec, memos, text_codec, texts
 from sources.reading.formats.document import Document
-from sources.reading.formats.grid import Grid, doubles, plain_digits
+from sources.reading.formats.grid import Grid, doubles, written_out
 
 _VERSIONS = frozenset(b"\x02\x03\x04\x05\x30\x31\x32\x43\x63\x83\x8b\x8c\xcb\xf5\xfb")
 _VISUAL = frozenset(b"\x30\x31\x32")
@@ -58,8 +58,8 @@ def open_dbase(document: Document) -> Book:
     data, layout = document.data, _layout(document.data)
     if layout is None:
         raise UnreadableError("已损坏，不是完整的 .dbf 文件：请重新导出。")
-    records = _records(data, layout)
     written = _written_fields(data, layout)
+    records = _records(data, layout)
     codec = text_codec(data, document.beside(".cpg"), _samples(records, written))
     fields = [Field(codec.heading(name), *place) for name, *place in written]
     _refuse_variable(fields)
@@ -160,7 +160,7 @@ def _column(read: _Reader, field: Field) -> pl.Series:
         return _binary(octets, field)
     told = texts(octets, read.codec, field.name)
     if field.kind in "NF":
-        return plain_digits(told.str.strip_chars())
+        return written_out(told.str.strip_chars())
     if field.kind == "D":
         return told.str.replace(r"^(\d{4})(\d\d)(\d\d)$", "$1-$2-$3").str.replace(r"^0+$", "")
     if field.kind == "L":

@@ -14,6 +14,7 @@ from sources.reading.book import HEADING_ROWS, cell, number
 
 #: A spreadsheet keeps so many significant digits of a number.
 DIGITS = 15
+_WHOLE = re.compile(r"(-?\d{1,30})(\.0*)?")
 _EXPONENT = re.compile(r"-?\d+(\.\d+)?[eE][+-]?\d{1,2}")
 
 
@@ -93,9 +94,20 @@ def doubles(values: pl.Series) -> pl.Series:
 
 
 def written_out(texts: pl.Series) -> pl.Series:
-    """Numbers as a program wrote them, some with an exponent, written out; what is no number stays as it is."""
-    plain = [f"{Decimal(text):f}" if _EXPONENT.fullmatch(text) else text for text in texts]
-    return plain_digits(pl.Series(texts.name, plain, dtype=pl.String))
+    """Numbers as a program wrote them, with an exponent or as a double's own digits, written out as they were meant."""
+    # Few columns of numbers have one that long, and only long ones need a look each.
+    if not (texts.str.len_chars() > DIGITS).any() and not texts.str.contains(r"\d[eE]").any():
+        return plain_digits(texts)
+    return plain_digits(pl.Series(texts.name, [_meant(text) if text else text for text in texts], dtype=pl.String))
+
+
+def _meant(text: str) -> str:
+    if _EXPONENT.fullmatch(text):
+        return f"{Decimal(text):f}"
+    if (whole := _WHOLE.fullmatch(text)) and len(text) > DIGITS and int(float(text)) == int(whole[1]):
+        # 349901201503010014 is kept as …009984; who writes that out did not mean the 9984.
+        return np.format_float_positional(float(text), unique=True, trim="-")
+    return text
 
 
 def plain_digits(text: pl.Series) -> pl.Series:

@@ -75,12 +75,27 @@ def _protected(path: Path) -> bytes:
     return file.getvalue()
 
 
+def _flawed(path: Path) -> Path:
+    """Errors in cells of two columns, and formulas computed by the program that saves the workbook next."""
+    with xlsxwriter.Workbook(path, {"strings_to_numbers": False}) as book:
+        sheet = book.add_worksheet("户籍")
+        sheet.write_row(0, 0, HEAD)
+        sheet.write_row(1, 0, ["349901201503010014", "张三", "", "340001", "一村"])
+        sheet.write_formula(1, 2, "=1/0", None, "#DIV/0!")
+        sheet.write_row(2, 0, ["34990120160229002X", "李四", "2016-02-29", "340002"])
+        sheet.write_formula(2, 4, '=VLOOKUP("x",A1:B2,2,FALSE)', None, "#N/A")
+        sheet.write_formula(2, 5, '="139"&"00000001"', None, "13900000001")
+    return path
+
+
 @pytest.fixture(scope="session")
 def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of one county's registry in every format."""
     folder = tmp_path_factory.mktemp("county")
     book = _workbook(folder / "xlsxwriter.xlsx")
+    flawed = _flawed(folder / "flawed.xlsx")
     save([
+        Saved(flawed, folder / "flawed-office.xlsx"), Saved(flawed, folder / "flawed.xls"), Saved(flawed, folder / "flawed.ods"),
         Saved(book, folder / "office.xlsx"), Saved(book, folder / "office.xls"), Saved(book, folder / "office.ods"),
         Saved(book, folder / "office.html"), Saved(book, folder / "office.dbf"),
         Saved(book, folder / "utf8.dbf", charset="76"), Saved(book, folder / "locked.xls", PASSWORD),
@@ -141,6 +156,22 @@ def test_one_county_gives_the_same_cells_in_every_format(told: Callable[..., Rea
     assert found.records["row_no"].to_list() == [2, 3, 4]
     expected = [("format_mislabeled", f"内容是{mislabeled}")] if mislabeled else []
     assert found.findings.select("code", "detail").rows() == expected
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("name", ["flawed.xlsx", "flawed-office.xlsx", "flawed.xls", "flawed.ods"])
+def test_an_error_in_a_cell_is_a_finding_and_no_value(told: Callable[..., Reading], name: str):
+    found = told(name)
+    assert found.cells.select("dob", "registered_address").rows() == [(None, "一村"), ("2016-02-29", None)]
+    findings = found.findings.filter(code="cell_error").select("record_id", "column_name", "detail").rows()
+    first, second = found.cells["record_id"]
+    assert findings == [(first, "dob", "C2 #DIV/0!"), (second, "registered_address", "E3 #N/A")]
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("name", ["flawed.xlsx", "flawed-office.xlsx", "flawed.ods"])
+def test_a_computed_formula_is_its_value(told: Callable[..., Reading], name: str):
+    assert told(name).cells["phone"].to_list() == [None, "13900000001"]
 
 
 @pytest.mark.office

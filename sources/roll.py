@@ -152,11 +152,10 @@ def _grade(cells: pl.DataFrame, notes: Notes) -> pl.Series:
     return grade.alias("grade")
 
 
-def _home_town(cells: pl.DataFrame, towns: tuple[str, ...]) -> pl.Expr | pl.Series:
+def _home_town(cells: pl.DataFrame, towns: tuple[str, ...]) -> pl.Series:
     """The county's town in the registered place, else in the home address; the roll has no town of the pupil's own."""
     named = (town_inside(pl.col(name), towns) for name in ("registered_place", "home_address"))
-    places = cells.select(pl.coalesce(named))
-    return places.to_series().alias("town")
+    return cells.with_columns(pl.coalesce(named).alias("town"))["town"]
 
 
 def _standing(cells: pl.DataFrame, notes: Notes) -> pl.DataFrame:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from pathlib import PurePath
 
 import polars as pl
 
@@ -64,13 +66,24 @@ def sheet_rows(found: Found, source: Source, token: str, wanted: Wanted) -> Shee
     wrong = errors(loaded, heading, contract)
     loaded = blanked(loaded, heading, wrong)
     cells = loaded.select(
-        "record_id", "file_name", "sheet", "row_no", _as_of(source, heading), *_named(wanted, heading, loaded.columns)
+        "record_id", "file_name", "sheet", "row_no", _as_of(source, heading),
+        *_named(_filled_in(wanted, found, source), heading, loaded.columns)
     )
     return SheetRows(cells, _records(rows, contract), _noticed(loaded, wrong, found, source, contract), {
         "token": token, "source": contract.register, "file_name": source.name, "sheet": found.sheet,
         "file_sha256": source.sha256, "codec": source.book.codec, "as_of": source.as_of, "header_row": heading.row,
         "rows_read": rows.height,
     })  # fmt: skip
+
+
+def _filled_in(wanted: Wanted, found: Found, source: Source) -> Wanted:
+    """The defaults with ``{sheet}`` and ``{file}`` as the names that stand there, for sheets named by school or town."""
+    names = {"{sheet}": found.sheet, "{file}": PurePath(source.name).stem}
+    defaults = {
+        column: reduce(lambda text, word: text.replace(word, names[word]), names, default)
+        for column, default in wanted.defaults.items()
+    }
+    return Wanted(wanted.contract, defaults, wanted.columns)
 
 
 def _named(wanted: Wanted, heading: Heading, present: list[str]) -> Iterable[pl.Expr]:

@@ -12,6 +12,8 @@ import polars as pl
 
 #: Headings are looked for in so many rows.
 HEADING_ROWS = 20
+#: So many rows are kept at hand, so that headings which stand too low can be told from none.
+TOP_ROWS = 100
 #: Stands in a cell whose formula no program has computed, so that it is not taken for a blank one.
 UNCOMPUTED = "#UNCOMPUTED!"
 #: Stands in a cell that holds no text: a picture, an object, bytes.
@@ -27,7 +29,7 @@ class Table(Protocol):
 
     @property
     def top(self) -> list[list[str]]:
-        """The text of the first HEADING_ROWS rows, blank rows as empty lists."""
+        """The text of the first TOP_ROWS rows, blank rows as empty lists."""
         ...
 
     def below(self, row: int, width: int) -> pl.DataFrame:

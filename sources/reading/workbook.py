@@ -11,7 +11,7 @@ from decimal import Decimal
 import polars as pl
 from python_calamine import CalamineError, CalamineSheet, PasswordError, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
-from sources.reading.book import HEADING_ROWS, Book, Sheet, UnreadableError, cell, number
+from sources.reading.book import TOP_ROWS, Book, Sheet, UnreadableError, cell, number
 
 #: A spreadsheet keeps so many significant digits of a number.
 _DIGITS = 15
@@ -50,7 +50,7 @@ class SheetTable:
 
 
 def _table(sheet: CalamineSheet) -> SheetTable:
-    return SheetTable(sheet, [[_shown(value) for value in row] for row in _rows(sheet, HEADING_ROWS)])
+    return SheetTable(sheet, [[_shown(value) for value in row] for row in _rows(sheet, TOP_ROWS)])
 
 
 def _rows(sheet: CalamineSheet, most: int | None = None) -> Sequence[Sequence[object]]:

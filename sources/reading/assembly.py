@@ -77,7 +77,7 @@ def sheet_rows(found: Found, source: Source, token: str, wanted: Wanted) -> Shee
 
 
 def _filled_in(wanted: Wanted, found: Found, source: Source) -> Wanted:
-    """The defaults with ``{sheet}`` and ``{file}`` as the names that stand there, for sheets named by school or town."""
+    """The defaults with ``{sheet}`` and ``{file}`` as what the row's are called, for sheets named by school or town."""
     names = {"{sheet}": found.sheet, "{file}": PurePath(source.name).stem}
     defaults = {
         column: reduce(lambda text, word: text.replace(word, names[word]), names, default)

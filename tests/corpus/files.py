@@ -17,6 +17,8 @@ from sources.identity import check_character
 from tests.corpus.case import Maker
 
 Rows = Sequence[Sequence[object]]
+#: Text stays text, whatever it looks like.
+_AS_EXCEL = {"strings_to_numbers": False, "strings_to_formulas": False, "default_date_format": "yyyy/m/d"}
 
 #: The columns that the population registry cannot do without.
 HEAD = ("公民身份号码", "姓名", "乡镇", "户籍地址")
@@ -72,12 +74,16 @@ def workbook(
     hidden: Sequence[str] = (),
     merged: Sequence[str] = (),
     paint: Callable[[xlsxwriter.Workbook, dict[str, Worksheet]], object] | None = None,
+    **options: object,
 ) -> Maker:
-    """An .xlsx as Excel writes it: cells keep their type, ``merged`` ranges their first cell, ``paint`` does the rest."""
+    """An .xlsx as Excel writes it: cells keep their type, ``merged`` ranges their first cell, ``paint`` does the rest.
+
+    ``options`` are xlsxwriter's.
+    """
 
     def made(folder: Path) -> Path:
         path = folder / "a.xlsx"
-        with xlsxwriter.Workbook(path, {"strings_to_numbers": False, "default_date_format": "yyyy/m/d"}) as book:
+        with xlsxwriter.Workbook(path, {**_AS_EXCEL, **options}) as book:
             pages = {name: book.add_worksheet(name) for name in sheets}
             for name, rows in sheets.items():
                 for place, row in enumerate(rows):

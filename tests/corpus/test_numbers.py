@@ -99,13 +99,13 @@ def test_id_numbers(case: Case, tmp_path: Path):
 
 
 @table(
-    Case("a pupil under a parent's number", text(PUPIL_HEAD, pupil(ADULT)), "1 = 1 + 0 + 0", "guardian_id_suspected", register="roll",
+    Case("a pupil under a parent's number", text(PUPIL_HEAD, pupil(ADULT)), "1 = 1 + 0 + 0", "guardian_id_suspected no_birth_date", register="roll",
          shows=seen("adult", None)),
-    Case("L and 18 digits in the ID column", text(PUPIL_HEAD, pupil(f"L{MALE}")), "1 = 1 + 0 + 0", "temp_roll_in_id", register="roll",
+    Case("L and 18 digits in the ID column", text(PUPIL_HEAD, pupil(f"L{MALE}")), "1 = 1 + 0 + 0", "no_birth_date temp_roll_in_id", register="roll",
          shows=seen("temp_roll", None) | {"roll_no": [f"L{MALE}"], "roll_no_class": ["L"]}),
-    Case("J and digits in the ID column", text(PUPIL_HEAD, pupil("J341226201503010014")), "1 = 1 + 0 + 0", "temp_roll_in_id", register="roll",
+    Case("J and digits in the ID column", text(PUPIL_HEAD, pupil("J349901201503010014")), "1 = 1 + 0 + 0", "no_birth_date temp_roll_in_id", register="roll",
          shows=seen("temp_roll", None) | {"roll_no_class": ["J"]}),
-    Case("999 and digits in the ID column", text(PUPIL_HEAD, pupil("999901201503010019")), "1 = 1 + 0 + 0", "temp_roll_in_id", register="roll",
+    Case("999 and digits in the ID column", text(PUPIL_HEAD, pupil("999901201503010019")), "1 = 1 + 0 + 0", "no_birth_date temp_roll_in_id", register="roll",
          shows=seen("temp_roll", None) | {"roll_no_class": ["999"]}),
     Case("G and the number in the ID column", text(PUPIL_HEAD, pupil(f"G{MALE}")), "1 = 1 + 0 + 0", "temp_roll_in_id", register="roll",
          shows=seen("temp_roll", MALE) | {"roll_no_class": ["G"]}),

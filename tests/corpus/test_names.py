@@ -9,7 +9,6 @@ from tests.corpus.case import Case, come_true, table
 from tests.corpus.files import HEAD, Rows, citizen, iconv, raw, sheet, text, written
 
 
-
 def named(*names: str) -> Rows:
     """One child a name, under the headings of the registry."""
     return [HEAD, *((citizen(at + 1), name, "谢桥镇", "一村") for at, name in enumerate(names))]

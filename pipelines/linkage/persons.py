@@ -11,7 +11,7 @@ import polars as pl
 from pipelines.linkage.characters import COMPOUND_SURNAMES, UNREADABLE, Characters, sound_key_lists, sound_keys
 from pipelines.linkage.lunar import lunar_readings
 from pipelines.linkage.places import placed
-from pipelines.linkage.records import NONE, Lists, Records, Term, coded, hash_codes, term_of
+from pipelines.linkage.records import NONE, Coded, Lists, Records, Term, hash_codes, numbered, term_of
 from sources.identity import SCHOOL_YEAR_STARTS
 from sources.person import PERSON
 
@@ -68,15 +68,23 @@ class Persons(Records):
 
     def _sounds(self) -> pl.Series:
         """The ways each name may sound."""
-        names = coded(self.told(_NAME))
+        names = Coded.of(self.told(_NAME))
         sounds = sound_key_lists(pl.Series(names.values, dtype=pl.String))
         return sounds.gather(pl.Series(names.codes).replace(NONE, None))
 
-    def named(self, rows: np.ndarray) -> tuple[Characters, np.ndarray]:
-        """The stock of the names of those rows, and each row's place in it (−1 for none)."""
-        distinct, places = _distinct(rows, self.height)
-        names = coded(self.told(pl.col("name_key")).gather(distinct))
-        return Characters(names.values), names.codes[places]
+    @cached_property
+    def names(self) -> np.ndarray:
+        """The name's place among the distinct ones, of which ``characters`` is the stock."""
+        return self._names[0]
+
+    @cached_property
+    def characters(self) -> Characters:
+        """The distinct names."""
+        return Characters(self.told(pl.col("name_key")).gather(self._names[1]))
+
+    @cached_property
+    def _names(self) -> tuple[np.ndarray, np.ndarray]:
+        return numbered(self.name)
 
     @cached_property
     def readable(self) -> np.ndarray:
@@ -134,10 +142,9 @@ class Persons(Records):
         days = self.told(pl.col("dob")).to_physical() + _EPOCH
         return days.fill_null(NONE).to_numpy()
 
-    @cached_property
-    def lunar(self) -> np.ndarray:
-        """The lunar reading of the birth date as yyyymmdd."""
-        return lunar_readings(self.told(pl.col("dob")).to_physical().fill_null(-(2**31)).to_numpy().astype(np.int64))
+    def lunar(self, rows: np.ndarray) -> np.ndarray:
+        """The lunar reading of the birth dates of those rows as yyyymmdd; 0 for none."""
+        return lunar_readings(self.day[rows] - _EPOCH)
 
     @cached_property
     def by_month(self) -> np.ndarray:
@@ -184,7 +191,7 @@ class Persons(Records):
         """Codes of the guardians' names of those rows as they sound, a column each; −1 for none."""
         places = self.guardians.places(rows)
         asked = np.unique(places[places >= 0])
-        names = coded(self.guardians.texts.gather(asked.astype(np.uint32)))
+        names = Coded.of(self.guardians.texts.gather(asked.astype(np.uint32)))
         sounds = hash_codes(sound_keys(pl.Series(names.values, dtype=pl.String)))[names.codes]
         return np.where(places >= 0, np.append(sounds, NONE)[np.searchsorted(asked, places)], NONE)
 

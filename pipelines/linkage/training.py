@@ -11,10 +11,12 @@ from pipelines.linkage.blocking import Side
 from pipelines.linkage.comparison import compared, values_of
 from pipelines.linkage.levels import Name, Number
 from pipelines.linkage.model import Comparison, Model
+from pipelines.linkage.pairs import Rows
+from pipelines.linkage.patterns import Patterns
 from pipelines.linkage.persons import Persons
 from pipelines.linkage.records import NONE, Records
 from pipelines.linkage.strangers import certainty, shared_by_strangers
-from pipelines.linkage.weights import Patterns, Sample, given_mask, trained, with_chances
+from pipelines.linkage.weights import Sample, given_mask, trained, with_chances
 
 _SEED = 20260901
 _GIVEN_PAIRS = 100_000
@@ -161,7 +163,7 @@ def _strangers(model: Model, levels: np.ndarray) -> np.ndarray:
 
 
 def rarity(
-    model: Model, records: Records, left: np.ndarray, right: np.ndarray, levels: np.ndarray, sides: tuple[Side, Side]
+    model: Model, records: Records, pairs: Rows, patterns: Patterns, sides: tuple[Side, Side]
 ) -> np.ndarray:
     """Bits by which strangers share each pair's name and birth date more (positive) or less often than usual ones.
 
@@ -169,16 +171,16 @@ def rarity(
     make namesakes of one year frequent.
     """
     everyone = np.concatenate([side.rows for side in sides])
-    bits = np.zeros(len(left))
+    bits = np.zeros(len(pairs[0]))
     for column, comparison in enumerate(model.comparisons):
         if comparison.frequency:
-            exact = levels[:, column] == comparison.code("exact")
-            exact = np.flatnonzero(exact & ~given_mask(model, levels, comparison))
-            pairs = (left[exact], right[exact])
+            exact = patterns.levels[:, column] == comparison.code("exact")
+            exact = np.flatnonzero(patterns.of_pairs(exact & ~given_mask(model, patterns.levels, comparison)))
+            alike = (pairs[0][exact], pairs[1][exact])
             if isinstance(records, Persons):
-                share = _share(records, comparison, everyone, pairs)
+                share = _share(records, comparison, everyone, alike)
             else:
-                share = _stranger_share(model, records, comparison, sides, (*pairs, levels[exact]))
+                share = _stranger_share(model, records, comparison, sides, (*alike, patterns.at(exact)))
             bits[exact] += np.log2(share / comparison.levels[0].u)
     return bits
 
@@ -188,14 +190,15 @@ def _stranger_share(
     records: Records,
     comparison: Comparison,
     sides: tuple[Side, Side],
-    pairs: tuple[np.ndarray, np.ndarray, np.ndarray],
+    pairs: tuple[np.ndarray, np.ndarray, Patterns],
 ) -> np.ndarray:
     """For pairs of equal value (left rows, right rows, levels), how likely strangers are to have it too."""
     values = values_of(records, comparison)
-    left, _, levels = pairs
+    left, _, patterns = pairs
     stocks = (values[sides[0].rows], values[sides[1].rows])
     within = np.array_equal(sides[0].rows, sides[1].rows)
-    return shared_by_strangers(stocks, values[left], certainty(model, levels), comparison.levels[0].u, within=within)
+    certain = patterns.of_pairs(certainty(model, patterns.levels))
+    return shared_by_strangers(stocks, values[left], certain, comparison.levels[0].u, within=within)
 
 
 def _share(

@@ -10,11 +10,12 @@ import polars as pl
 from pipelines.linkage.blocking import Side, candidate_pairs
 from pipelines.linkage.clustering import clusters, merges_of
 from pipelines.linkage.comparison import compared
+from pipelines.linkage.frequency import rarity
 from pipelines.linkage.model import Model
 from pipelines.linkage.patterns import Patterns
 from pipelines.linkage.persons import records_of
 from pipelines.linkage.records import Records
-from pipelines.linkage.training import rarity, trained_on
+from pipelines.linkage.training import trained_on
 from pipelines.linkage.variants import learned_variants
 from pipelines.linkage.weights import weighed
 

@@ -11,10 +11,11 @@ from pipelines.linkage.blocking import Side, candidate_pairs
 from pipelines.linkage.comparison import compared
 from pipelines.linkage.conditions import first_met
 from pipelines.linkage.county import DUPLICATES
+from pipelines.linkage.frequency import rarity
 from pipelines.linkage.model import Model
 from pipelines.linkage.patterns import Patterns
 from pipelines.linkage.records import Records
-from pipelines.linkage.training import rarity, trained_on
+from pipelines.linkage.training import trained_on
 from pipelines.linkage.weights import weighed
 
 COLUMNS = {"left_record": pl.String, "right_record": pl.String, "probability": pl.Float64, "why": pl.String}

@@ -7,6 +7,7 @@ import polars as pl
 
 from pipelines.linkage.blocking import rules_of
 from pipelines.linkage.decision import Decided
+from pipelines.linkage.levels import UNKNOWN
 from pipelines.linkage.model import Model
 from pipelines.linkage.pairs import Asked, Pairs
 from pipelines.linkage.patterns import Patterns
@@ -78,10 +79,10 @@ def _best_unlinked(pairs: Pairs, linked: np.ndarray) -> np.ndarray:
 
 def _levels_text(model: Model, patterns: Patterns) -> pl.Series:
     """``name=exact;id=same;…`` for every pair."""
-    texts = [
-        ";".join(f"{one.name}={one.word(code)}" for one, code in zip(model.comparisons, row, strict=True))
-        for row in patterns.levels
+    words = [
+        {code: f"{one.name}={one.word(code)}" for code in (*map(int, one.scale), UNKNOWN)} for one in model.comparisons
     ]
+    texts = [";".join(told[code] for told, code in zip(words, row, strict=True)) for row in patterns.levels.tolist()]
     return pl.Series("levels", texts, dtype=pl.String).gather(patterns.row_of_pair)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from pipelines.linkage.blocking import Side
+from pipelines.linkage.frequency import rarity
 from pipelines.linkage.levels import Birth
 from pipelines.linkage.model import Model
 from pipelines.linkage.pairs import Pairs, Rows
 from pipelines.linkage.patterns import Patterns
 from pipelines.linkage.persons import Persons
 from pipelines.linkage.records import Records
-from pipelines.linkage.training import rarity
 from pipelines.linkage.twins import twinned, with_twins
 from pipelines.linkage.weights import weighed
 

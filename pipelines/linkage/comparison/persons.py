@@ -10,8 +10,6 @@ from pipelines.linkage.levels import UNKNOWN, Birth, Family, Name, Number, Place
 from pipelines.linkage.persons import Persons
 from pipelines.linkage.records import Coded, Lists
 
-#: What a number is told by.
-_OF_NUMBERS = ("citizen_id", "id_class", "id18", "id15")
 #: Twins share a day; other brothers and sisters are nine months apart at least.
 _DAYS_NO_BROTHERS_ARE_APART = 31
 
@@ -32,8 +30,7 @@ def number(records: Persons, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Levels of Number: the identity numbers, whole, cut, mistyped or masked."""
     levels = np.full(len(left), Number.SAME, dtype=np.uint8)
     other = np.flatnonzero(~_same(records.id18[left], records.id18[right]))
-    fewer, places = records.only(np.concatenate([left[other], right[other]]), _OF_NUMBERS)
-    levels[other] = _unequal_numbers(fewer, places[: len(other)], places[len(other) :])
+    levels[other] = _unequal_numbers(records, left[other], right[other])
     return levels
 
 
@@ -54,7 +51,7 @@ def _unequal_numbers(records: Persons, left: np.ndarray, right: np.ndarray) -> n
 
 def _number_texts(records: Persons, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Levels of pairs of numbers at least one of which is mistyped or masked."""
-    numbers = Coded.of(records.number.gather(np.concatenate([left, right]).astype(np.uint32)))
+    numbers = Coded.of(records.number(np.concatenate([left, right])))
     texts, one, other = numbers.values, numbers.codes[: len(left)], numbers.codes[len(left) :]
     away = distances(texts, one, other, cutoff=1)
     levels = np.where(away <= 1, Number.ONE_EDIT, Number.UNLIKE).astype(np.uint8)

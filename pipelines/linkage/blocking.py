@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -10,11 +10,9 @@ import numpy as np
 import polars as pl
 
 from pipelines.linkage.model import Rule
+from pipelines.linkage.parts import each
 from pipelines.linkage.records import Records
 
-#: Places of the sieve, a power of two well above the number of different keys of a side.
-_SIEVE = 1 << 22
-_SIEVE_SHIFT = np.uint64(64 - 22)
 #: Odd numbers that keep the terms of a key apart; a key is the sum of its terms, so that their order costs nothing.
 _SALTS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93], dtype=np.uint64)
 
@@ -87,12 +85,16 @@ class Side:
 
 def candidate_pairs(records: Records, left: Side, right: Side, rules: Sequence[Rule]) -> Candidates:
     """The pairs of a left and a right row, at least one of them open, that some rule finds."""
-    counts = []
     with duckdb.connect() as con:
-        con.execute("CREATE TEMP TABLE found (l INTEGER, r INTEGER, bit BIGINT)")
-        for place, rule in enumerate(rules):
-            counts.append(_blocked(con, records, (left, right), rule))
-            con.execute(_PAIRS, {"bit": 1 << place, "most": rule.most})
+        con.execute("CREATE TABLE found (l INTEGER, r INTEGER, bit BIGINT)")
+
+        def put(place: int) -> tuple:
+            with con.cursor() as own:
+                counts = _blocked(own, records, (left, right), rules[place])
+                own.execute(_PAIRS, {"bit": 1 << place, "most": rules[place].most})
+            return counts
+
+        counts = each(put, range(len(rules)))
         found = con.execute(_CANDIDATES).fetchnumpy()
     left_rows, right_rows, bits = (np.asarray(found[column]) for column in ("l", "r", "rules"))
     return Candidates(left_rows, right_rows, bits, pl.DataFrame(counts, schema=_COUNTED, orient="row"))
@@ -143,14 +145,14 @@ def _keyed(records: Records, side: Side, names: tuple[str, ...], rule: Rule) -> 
     """The keys of the side's records that the rule is for: one for every combination of the values of its terms."""
     ours = np.ones(len(side.rows), dtype=bool) if rule.any_age else side.pupil
     ours = ours & side.open if rule.both_open else ours
+    terms = [(records.term(name), salt) for name, salt in zip(names, _SALTS, strict=False)]
+    for term, _ in terms:
+        ours = ours & term.known[side.rows] if term.rows is None else ours
     rows, still_open = side.rows[ours], side.open[ours]
     keys = np.zeros(len(rows), dtype=np.uint64)
-    for name, salt in zip(names, _SALTS, strict=False):
-        term = records.term(name)
+    for term, salt in terms:
         if term.rows is None:
-            known = term.known[rows]
-            rows, still_open, keys = rows[known], still_open[known], keys[known]
-            keys = keys + term.hashes[rows] * salt
+            keys += term.hashes[rows] * salt
         else:
             first, last = (np.searchsorted(term.rows, rows, side=side_of) for side_of in ("left", "right"))
             counts = last - first
@@ -162,16 +164,23 @@ def _keyed(records: Records, side: Side, names: tuple[str, ...], rule: Rule) -> 
 
 def _sieved(left: _Keyed, right: _Keyed) -> tuple[_Keyed, _Keyed]:
     """Both sides' keys without most of those that cannot pair: a quick look before the exact join."""
-    places = [(side.keys >> _SIEVE_SHIFT).astype(np.int64) for side in (left, right)]
-    any_here, open_here = np.zeros((2, _SIEVE), dtype=bool), np.zeros((2, _SIEVE), dtype=bool)
-    for number, side in enumerate((left, right)):
-        any_here[number, places[number]] = True
-        open_here[number, places[number][side.open]] = True
-    kept = [
-        side.kept((side.open & any_here[1 - number, places[number]]) | open_here[1 - number, places[number]])
-        for number, side in enumerate((left, right))
-    ]
-    return kept[0], kept[1]
+    opened = [_seen(side.keys[side.open]) for side in (left, right)]
+    left, right = (
+        side.kept(side.open | met(side.keys)) for side, met in zip((left, right), reversed(opened), strict=True)
+    )
+    known = [_seen(side.keys) for side in (left, right)]
+    left, right = (
+        side.kept(~side.open | met(side.keys)) for side, met in zip((left, right), reversed(known), strict=True)
+    )
+    return left, right
+
+
+def _seen(keys: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
+    """What says of other keys whether they are among these, wrong about one in eight of those that are not."""
+    shift = np.uint64(64 - len(keys).bit_length() - 3)
+    places = np.zeros(1 << (64 - int(shift)), dtype=bool)
+    places[keys >> shift] = True
+    return lambda others: places[others >> shift]
 
 
 def rules_of(bits: np.ndarray, rules: Sequence[Rule]) -> pl.Series:

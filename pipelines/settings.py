@@ -60,6 +60,7 @@ class Sources(_Section):
     poverty: Source
     schools: Source
     evidence: Source | None = None
+    approvals: Source | None = None
 
 
 class Linkage(_Section):

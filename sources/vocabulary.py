@@ -142,6 +142,11 @@ EVIDENCE_RESULT = Vocabulary("evidence_result", "核查结果", (
     Term("information_wrong", "信息有误", (), "information wrong"),
 ))
 
+APPROVAL = Vocabulary("approval", "审批类型", (
+    Term("deferred", "延缓入学", ("缓学", "暂缓入学", "延迟入学", "推迟入学", "延缓入学申请"), "entry deferred"),
+    Term("suspended", "休学", ("休学申请",), "suspended"),
+))
+
 #: Results that close nothing, and so need no 证据编号 (contract.md §4.1).
 NON_CLOSING_RESULTS = ("out_of_school", "located_unevidenced", "person_unknown", "information_wrong")
 
@@ -272,6 +277,11 @@ QUARANTINED = Vocabulary("quarantined", "隔离的行", (
     Term("no_evidence_date", "缺少取证日期", (), "no evidence date"),
     Term("no_child_key", "既无任务编号也无姓名和证件号码", (), "neither token nor name and ID"),
     Term("unanswered", "核查结果未填写", (), "task not answered yet"),
+    Term("no_person_key", "姓名为空，或没有可对应到本人的号码", (), "no name, or no number that leads to the person"),
+    Term("unknown_approval", "审批类型不在列表", (), "kind of approval not on the list"),
+    Term("no_approver", "缺少审批单位", (), "no approver"),
+    Term("no_period", "缺少起始日期或截止日期", (), "no first or no last day"),
+    Term("period_reversed", "截止日期早于起始日期", (), "ends before it begins"),
     Term("no_school_key", "学校代码和名称均为空", (), "neither school code nor name"),
     Term("ragged_row", "列数与表头不符", (), "more cells than headings"),
 ))
@@ -345,6 +355,8 @@ FINDINGS: dict[str, FindingTerm] = {
         FindingTerm("evidence_date_assumed", "取证日期取自文件日期", "补填取证日期"),
         FindingTerm("evidence_conflict", "佐证互相矛盾", "核实后以新的核查结果更正"),
         FindingTerm("evidence_unmatched", "佐证找不到对应的儿童", "补全任务编号，或核对姓名和号码"),
+        FindingTerm("approval_unmatched", "审批找不到对应的儿童", "核对姓名和身份证号（或学籍号）"),
+        FindingTerm("approval_not_begun", "审批的起始日期晚于基准日", "核对起始日期"),
         FindingTerm("evidence_in_future", "取证日期晚于基准日", "核对取证日期"),
     )
 }

@@ -8,13 +8,11 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from sources import evidence, population, poverty, roll, schools
+import sources
 from sources.contract import Contract
 from sources.synthetic.plan import ALL_FATES, MISSING, Plan
 
-_CONTRACTS: dict[str, Contract] = {
-    one.CONTRACT.register: one.CONTRACT for one in (population, roll, poverty, schools, evidence)
-}
+_CONTRACTS: dict[str, Contract] = {one.CONTRACT.register: one.CONTRACT for one in sources.REGISTERS}
 _RECORD = ("source", "file_name", "sheet", "row_no", "person", "damage")
 
 

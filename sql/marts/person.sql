@@ -34,6 +34,8 @@ WITH row_of AS (
   WHERE a.in_band OR a.age_unknown OR record_id IN (SELECT right_record FROM linked.pair WHERE decision = 'review')
   UNION ALL BY NAME
   SELECT *, 'evidence' AS source, located_school AS school, located_grade AS grade, result AS said FROM source.evidence
+  UNION ALL BY NAME
+  SELECT *, 'approvals' AS source, school_name AS school, kind AS said FROM source.approvals
 ),
 child_of AS (
   SELECT record_id, child_id FROM casebook.child

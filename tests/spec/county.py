@@ -26,7 +26,7 @@ SCHOOLS = {
     "甲镇学校": ("甲镇", "nine_year", True), "县高中": ("乙镇", "senior", True), "县职中": ("乙镇", "vocational", True),
     "甲镇幼儿园": ("甲镇", "kindergarten", True), "县特校": ("乙镇", "special", True), "外县小学": (None, "primary", False),
 }
-REGISTERS = ("population", "roll", "poverty", "schools", "evidence")
+REGISTERS = ("population", "roll", "poverty", "schools", "evidence", "approvals")
 LINK = {
     "left_source": pl.String, "left_record": pl.String, "right_source": pl.String, "right_record": pl.String,
     "probability": pl.Float64, "match_weight": pl.Float64, "rule": pl.String, "levels": pl.String,
@@ -81,6 +81,11 @@ class County:
         """A piece of evidence, linked to that child (or in review with it)."""
         usual = {"result": result, "evidence_date": on, "evidence_no": f"证{len(self.rows['evidence']) + 1}"}
         return self._tied(child, self._person("evidence", name, usual | cells), review)
+
+    def approval(self, name: str, child: str | None, kind: str, on: date, *, review: bool = False, **cells: object) -> str:
+        """An approval from that day to the end of the school year, linked to that child (or in review with it)."""
+        usual = {"kind": kind, "valid_from": on, "valid_until": date(2027, 8, 31), "approved_by": "县教育局"}
+        return self._tied(child, self._person("approvals", name, usual | cells), review)
 
     def link(self, left: str, right: str, doubt: float = 0.0) -> None:
         """Two records accepted as one person, with that doubt, and twice that at worst."""

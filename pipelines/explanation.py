@@ -205,7 +205,7 @@ WITH other AS (
 )
 SELECT o.*, r.source, r.file_name, r.sheet, r.row_no, p.name, p.citizen_id, p.dob, p.sex, p.school, p.said
 FROM other o JOIN record r USING (record_id) LEFT JOIN closed.restricted.person p USING (record_id)
-ORDER BY list_position(['roll', 'evidence', 'approvals', 'poverty'], r.source), r.file_name, r.row_no
+ORDER BY list_position(['roll', 'evidence', 'approvals', 'disability', 'poverty'], r.source), r.file_name, r.row_no
 """
 
 _PAIRS = """

@@ -13,7 +13,7 @@ from pipelines.settings import Settings
 from sources.person import PERSON, Loaded
 
 #: Registers about a child by name and number, which the linkage knows as one: what is on file.
-ON_FILE = ("evidence", "approvals")
+ON_FILE = ("evidence", "approvals", "disability")
 _LINKED = ("population", "roll", "poverty")
 
 

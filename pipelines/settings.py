@@ -61,6 +61,7 @@ class Sources(_Section):
     schools: Source
     evidence: Source | None = None
     approvals: Source | None = None
+    disability: Source | None = None
 
 
 class Linkage(_Section):

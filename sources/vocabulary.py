@@ -147,6 +147,27 @@ APPROVAL = Vocabulary("approval", "审批类型", (
     Term("suspended", "休学", ("休学申请",), "suspended"),
 ))
 
+PLACEMENT = Vocabulary("placement", "安置方式", (
+    Term("home", "送教上门", ("送教", "送教服务", "送教到家"), "taught at home"),
+    Term("special", "特殊教育学校", ("特校", "特教学校", "特殊学校", "特殊教育学校就读"), "special school"),
+    Term("ordinary", "随班就读", ("普通学校", "普校", "普通学校就读", "普通学校随班就读", "特教班"), "ordinary school"),
+    Term("institution", "机构", ("康复机构", "福利机构", "儿童福利机构", "托养机构"), "rehabilitation or welfare home"),
+    Term("unplaced", "未安置", ("待安置", "未就学", "未入学", "未就读", "未上学", "失学"), "not placed"),
+))
+
+# GB/T 26341: type and level as the certificate number ends with them.
+DISABILITY_TYPE = Vocabulary("disability_type", "残疾类别", (
+    Term("1", "视力", ("视力残疾",), "sight"), Term("2", "听力", ("听力残疾",), "hearing"),
+    Term("3", "言语", ("言语残疾",), "speech"), Term("4", "肢体", ("肢体残疾",), "limbs"),
+    Term("5", "智力", ("智力残疾",), "intellect"), Term("6", "精神", ("精神残疾",), "mental"),
+    Term("7", "多重", ("多重残疾",), "multiple"),
+))
+
+DISABILITY_LEVEL = Vocabulary("disability_level", "残疾等级", (
+    Term("1", "一级", ("壹级", "1级"), "level 1"), Term("2", "二级", ("贰级", "2级"), "level 2"),
+    Term("3", "三级", ("叁级", "3级"), "level 3"), Term("4", "四级", ("肆级", "4级"), "level 4"),
+))
+
 #: Results that close nothing, and so need no 证据编号 (contract.md §4.1).
 NON_CLOSING_RESULTS = ("out_of_school", "located_unevidenced", "person_unknown", "information_wrong")
 
@@ -253,6 +274,7 @@ REASON = Vocabulary("reason", "原因", (
     Term("graduated_by_roll", "学籍显示初中毕业", (), "junior secondary finished, by the roll"),
     Term("approval_valid", "审批有效", (), "approval in force"),
     Term("approval_expired", "审批已到期", (), "approval ran out"),
+    Term("home_taught_listed", "残联名单载明送教上门", (), "taught at home, by the federation's list"),
     Term("disability_unplaced", "重度残疾尚未安置", (), "severe disability, no placement"),
     Term("poverty_child_unregistered", "脱贫（监测）户儿童不在户籍库", (), "a poverty-list child the registry lacks"),
     Term("roll_child_unregistered", "在籍学生不在户籍库", (), "a roll child the registry lacks"),
@@ -357,6 +379,8 @@ FINDINGS: dict[str, FindingTerm] = {
         FindingTerm("evidence_unmatched", "佐证找不到对应的儿童", "补全任务编号，或核对姓名和号码"),
         FindingTerm("approval_unmatched", "审批找不到对应的儿童", "核对姓名和身份证号（或学籍号）"),
         FindingTerm("approval_not_begun", "审批的起始日期晚于基准日", "核对起始日期"),
+        FindingTerm("disability_unmatched", "残联名单上的适龄儿童找不到对应的户籍", "核对姓名和残疾人证号"),
+        FindingTerm("disability_not_on_roll", "残联名单称已在校，学籍中没有在读记录", "核对就读学校，补建学籍或补取就读证明"),
         FindingTerm("evidence_in_future", "取证日期晚于基准日", "核对取证日期"),
     )
 }

@@ -30,3 +30,5 @@ WHERE evidence_date <= getvariable('as_of')
     SELECT l.right_record FROM linked.link l LEFT JOIN subject s ON s.record_id = l.left_record
     WHERE l.right_source IN ('evidence', 'approvals') GROUP BY l.right_record HAVING count(s.child_id) = 0)
   AND record_id NOT IN (SELECT right_record FROM linked.pair WHERE decision = 'review' AND right_source IN ('evidence', 'approvals'))
+UNION ALL
+SELECT 'disability', record_id, code FROM disability_finding

@@ -26,7 +26,7 @@ SCHOOLS = {
     "甲镇学校": ("甲镇", "nine_year", True), "县高中": ("乙镇", "senior", True), "县职中": ("乙镇", "vocational", True),
     "甲镇幼儿园": ("甲镇", "kindergarten", True), "县特校": ("乙镇", "special", True), "外县小学": (None, "primary", False),
 }
-REGISTERS = ("population", "roll", "poverty", "schools", "evidence", "approvals")
+REGISTERS = ("population", "roll", "poverty", "schools", "evidence", "approvals", "disability")
 LINK = {
     "left_source": pl.String, "left_record": pl.String, "right_source": pl.String, "right_record": pl.String,
     "probability": pl.Float64, "match_weight": pl.Float64, "rule": pl.String, "levels": pl.String,
@@ -86,6 +86,11 @@ class County:
         """An approval from that day to the end of the school year, linked to that child (or in review with it)."""
         usual = {"kind": kind, "valid_from": on, "valid_until": date(2027, 8, 31), "approved_by": "县教育局"}
         return self._tied(child, self._person("approvals", name, usual | cells), review)
+
+    def disabled(self, name: str, child: str | None, placement: str | None, *, review: bool = False, **cells: object) -> str:
+        """A row of the federation's list of this day, linked to that child (or in review with it)."""
+        usual = {"placement": placement, "disability_level": "1", "as_of": self.as_of}
+        return self._tied(child, self._person("disability", name, usual | cells), review)
 
     def link(self, left: str, right: str, doubt: float = 0.0) -> None:
         """Two records accepted as one person, with that doubt, and twice that at worst."""

@@ -16,10 +16,10 @@ from pathlib import Path
 from tests.spec.county import AS_OF, County
 
 _WORDS = {"born": "dob", "school": "school_name", "change": "change_date", "entry": "entry_month", "until": "valid_until",
-          "cancelled": "cancel_kind", "id": "id18", "claim": "schooling_claim"}
+          "cancelled": "cancel_kind", "id": "id18", "claim": "schooling_claim", "level": "disability_level"}
 #: Headings of cells that put something into the county; the others say what must come of it.
-GIVEN = ("registry", "roll", "evidence", "poverty", "approval")
-_DATES = ("dob", "change_date", "entry_month", "valid_until")
+GIVEN = ("registry", "roll", "evidence", "poverty", "approval", "disability")
+_DATES = ("dob", "change_date", "entry_month", "valid_until", "as_of")
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,9 @@ def drawn(county: County, line: Line) -> str:
         county.evidence(name, child, result, date.fromisoformat(day), review=_taken(words, "review"), **_cells(" ".join(words)))
     for kind, day, *words in _records(line.cells.get("approval", "")):
         county.approval(name, child, kind, date.fromisoformat(day), review=_taken(words, "review"), **_cells(" ".join(words)))
+    for placement, *words in _records(line.cells.get("disability", "")):
+        told = None if placement == "?" else placement
+        county.disabled(name, child, told, review=_taken(words, "review"), **_cells(" ".join(words)))
     for words in _records(line.cells.get("poverty", "")):
         county.link(child, county.poor(name, **_cells(" ".join(words), "schooling_claim")))
     return child

@@ -9,7 +9,19 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from sources.synthetic import enrollment, fates, filings, garbling, lives, people, places, registry, traps, writing
+from sources.synthetic import (
+    enrollment,
+    fates,
+    filings,
+    garbling,
+    lives,
+    offices,
+    people,
+    places,
+    registry,
+    traps,
+    writing,
+)
 from sources.synthetic.damage import Register, damaged
 from sources.synthetic.places import Places
 from sources.synthetic.plan import Plan
@@ -24,7 +36,10 @@ class Invented:
     rows: dict[str, int]
 
     def __str__(self) -> str:
-        titles = {"population": "户籍", "roll": "学籍", "poverty": "监测名单", "schools": "学校", "evidence": "佐证"}
+        titles = {
+            "population": "户籍", "roll": "学籍", "poverty": "监测名单", "schools": "学校", "evidence": "佐证",
+            "approvals": "审批", "disability": "残联名单",
+        }
         counts = "、".join(f"{titles[name]} {count:,} 行" for name, count in self.rows.items())
         return f"{self.folder}：适龄儿童 {self.children:,} 名；{counts}"
 
@@ -68,8 +83,13 @@ def _part(rng: np.random.Generator, plan: Plan, where: Places, out: Path) -> dic
     )
     for register in registers:
         writing.write_records(out, _written(rng, plan, out, register, folk["person"], forced))
+    # A stream of their own: whatever these offices keep, the registers above stay as they are, byte for byte.
+    rng = np.random.Generator(np.random.PCG64([plan.seed, 5, plan.part]))
+    others = offices.of_persons(rng, plan, folk)
+    for register in others:
+        writing.write_records(out, _written(rng, plan, out, register, folk["person"], forced))
     writing.write_persons(out, folk, registry.poor(folk))
-    return {one.name: len(one.rows) for one in registers}
+    return {one.name: len(one.rows) for one in (*registers, *others)}
 
 
 def _ordinary(plan: Plan) -> Plan:

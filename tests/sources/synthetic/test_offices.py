@@ -1,0 +1,34 @@
+"""What other desks and offices keep agrees with the truth, and leaves every other register as it is."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from sources.identity import dated
+
+from .conftest import Written
+
+
+def _with_truth(county: Written, register: str) -> pl.DataFrame:
+    return county.rows(register).join(county.persons.select("person", "fate", "status"), on="person")
+
+
+@pytest.mark.parametrize("level", ["clean", "hostile"])
+def test_whoever_has_leave_has_an_approval_and_nobody_else(level: str, request: pytest.FixtureRequest) -> None:
+    county: Written = request.getfixturevalue(level)
+    rows = _with_truth(county, "approvals")
+    until = dated(rows["截止日期"])["date"]
+    in_force = rows.filter((until >= pl.date(2026, 11, 2)) & (rows["审批单位"] != ""))
+    assert set(in_force["status"]) == {"deferred", "suspended"}
+    excused = county.persons.filter(pl.col("status").is_in(["deferred", "suspended"]))
+    assert set(excused["person"]) == set(in_force["person"])
+    assert {"enrolled_in_town", "suspected_dropout"} <= set(rows["status"])
+
+
+def test_the_federation_knows_who_is_taught_at_home_and_who_waits(ordinary: Written) -> None:
+    rows = _with_truth(ordinary, "disability")
+    placed = {words: set(part["status"]) for (words,), part in rows.group_by("安置方式")}
+    assert (placed["送教上门"], placed["未安置"], placed[""]) == ({"home_taught"}, {"disabled_unplaced"}, {"other_age"})
+    assert placed["随班就读"] <= {"enrolled_in_town", "enrolled_in_county"}
+    assert rows["残疾人证号"].str.replace_all(r"\s", "").str.contains(r"^\d{17}[\dX][1-7][1-4]$").all()

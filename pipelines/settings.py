@@ -62,6 +62,7 @@ class Sources(_Section):
     evidence: Source | None = None
     approvals: Source | None = None
     disability: Source | None = None
+    assignment: Source | None = None
 
 
 class Linkage(_Section):

@@ -10,7 +10,7 @@ from typing import Protocol
 
 import polars as pl
 
-from sources import approvals, disability, evidence, population, poverty, reading, roll, schools
+from sources import approvals, assignment, disability, evidence, population, poverty, reading, roll, schools
 from sources.accounting import accounted, joined
 from sources.contract import Contract
 from sources.person import Conformed, Loaded, Terms
@@ -31,7 +31,8 @@ class Register(Protocol):
         ...
 
 
-REGISTERS: tuple[Register, ...] = (population, roll, poverty, schools, evidence, approvals, disability)  # type: ignore[assignment]
+REGISTERS: tuple[Register, ...] = (  # type: ignore[assignment]
+    population, roll, poverty, schools, evidence, approvals, disability, assignment)  # fmt: skip
 
 
 def register_named(name: str) -> Register:

@@ -304,6 +304,8 @@ QUARANTINED = Vocabulary("quarantined", "隔离的行", (
     Term("no_approver", "缺少审批单位", (), "no approver"),
     Term("no_period", "缺少起始日期或截止日期", (), "no first or no last day"),
     Term("period_reversed", "截止日期早于起始日期", (), "ends before it begins"),
+    Term("no_place", "没有乡镇，也没有学校", (), "neither town nor school"),
+    Term("no_responsible", "没有责任人", (), "nobody is named"),
     Term("no_school_key", "学校代码和名称均为空", (), "neither school code nor name"),
     Term("ragged_row", "列数与表头不符", (), "more cells than headings"),
 ))

@@ -14,8 +14,10 @@ from pathlib import Path
 import polars as pl
 
 import sources
+from pipelines.casebook.charges import charges
 from pipelines.store import Workspace
 from sources import vocabulary
+from sources.assignment import LEADS
 from sources.person import FILE, FINDING, RECORD, Terms
 
 AS_OF = date(2026, 11, 2)
@@ -26,7 +28,7 @@ SCHOOLS = {
     "甲镇学校": ("甲镇", "nine_year", True), "县高中": ("乙镇", "senior", True), "县职中": ("乙镇", "vocational", True),
     "甲镇幼儿园": ("甲镇", "kindergarten", True), "县特校": ("乙镇", "special", True), "外县小学": (None, "primary", False),
 }
-REGISTERS = ("population", "roll", "poverty", "schools", "evidence", "approvals", "disability")
+REGISTERS = ("population", "roll", "poverty", "schools", "evidence", "approvals", "disability", "assignment")
 LINK = {
     "left_source": pl.String, "left_record": pl.String, "right_source": pl.String, "right_record": pl.String,
     "probability": pl.Float64, "match_weight": pl.Float64, "rule": pl.String, "levels": pl.String,
@@ -92,6 +94,12 @@ class County:
         usual = {"placement": placement, "disability_level": "1", "as_of": self.as_of}
         return self._tied(child, self._person("disability", name, usual | cells), review)
 
+    def charge(self, **cells: object) -> str:
+        """Who answers for a place: names under ``teacher``, ``school_lead`` … of one row."""
+        if "school_name" in cells:
+            cells |= {"school_key": cells["school_name"]}
+        return self._row("assignment", cells)
+
     def link(self, left: str, right: str, doubt: float = 0.0) -> None:
         """Two records accepted as one person, with that doubt, and twice that at worst."""
         said = {"probability": 1 - doubt, "match_weight": 30.0, "rule": "fast", "doubt": doubt, "doubt_at_most": 2 * doubt}
@@ -147,6 +155,8 @@ class County:
             "left_record": pl.String, "right_record": pl.String, "probability": pl.Float64, "why": pl.String}))
         workspace.put("casebook", "token", pl.DataFrame(
             list(self.tokens.items()), schema={"case_token": pl.String, "child_id": pl.String}, orient="row"))
+        assigned = pl.DataFrame(self.rows["assignment"], schema=schema("assignment"))
+        workspace.put("casebook", "charge", charges(assigned, LEADS, b"key of a test"))
         workspace.put("config", "town", pl.DataFrame({"town": TOWNS}))
         workspace.put("config", "term", terms())
         workspace.put("config", "finding", findings())

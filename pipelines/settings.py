@@ -63,6 +63,7 @@ class Sources(_Section):
     approvals: Source | None = None
     disability: Source | None = None
     assignment: Source | None = None
+    control_totals: Source | None = None
 
 
 class Linkage(_Section):

@@ -216,6 +216,16 @@ CHILD_STATUS = Vocabulary("child_status", "状态", (
     Term("not_found", "未查到就学信息", (), "nothing found"),
 ))
 
+#: What other offices declare a count of: a line of the ledger, or what several lines come to.
+TOTAL_ITEM = Vocabulary("total_item", "项目", (
+    Term("of_age", "适龄儿童", ("适龄儿童少年", "适龄人口", "适龄儿童总数", "适龄儿童少年总数"), "children of age"),
+    Term("in_school", "在校合计", ("在校", "在校学生", "在校人数"), "in school together"),
+    Term("on_roll", "在籍在读", ("在籍学生", "学籍人数", "在籍人数"), "active records of the county's schools"),
+    Term("poor", "脱贫监测户儿童", ("脱贫户适龄儿童", "脱贫监测户适龄儿童"), "children of poor and monitored households"),
+    Term("poor_unschooled", "脱贫监测户未就学", ("脱贫户未就学", "脱贫户失学辍学"), "of those, on the visit list"),
+    *CHILD_STATUS.terms,
+))
+
 #: Statuses the field counts as "in school together" (在校合计).
 IN_SCHOOL = ("enrolled_in_town", "enrolled_in_county", "enrolled_outside", "outside_unevidenced", "other_stage", "home_taught")
 #: Filed statuses: closed by the registry or by evidence with a filing number.
@@ -304,6 +314,9 @@ QUARANTINED = Vocabulary("quarantined", "隔离的行", (
     Term("no_approver", "缺少审批单位", (), "no approver"),
     Term("no_period", "缺少起始日期或截止日期", (), "no first or no last day"),
     Term("period_reversed", "截止日期早于起始日期", (), "ends before it begins"),
+    Term("no_town", "没有乡镇", (), "no town"),
+    Term("unknown_item", "项目不在列表", (), "item not on the list"),
+    Term("not_a_count", "上报数不是整数", (), "not a whole number"),
     Term("no_place", "没有乡镇，也没有学校", (), "neither town nor school"),
     Term("no_responsible", "没有责任人", (), "nobody is named"),
     Term("no_school_key", "学校代码和名称均为空", (), "neither school code nor name"),
@@ -383,6 +396,7 @@ FINDINGS: dict[str, FindingTerm] = {
         FindingTerm("approval_not_begun", "审批的起始日期晚于基准日", "核对起始日期"),
         FindingTerm("disability_unmatched", "残联名单上的适龄儿童找不到对应的户籍", "核对姓名和残疾人证号"),
         FindingTerm("disability_not_on_roll", "残联名单称已在校，学籍中没有在读记录", "核对就读学校，补建学籍或补取就读证明"),
+        FindingTerm("control_total_differs", "上报数与本夜的数不一致", "核对双方的口径和名单"),
         FindingTerm("evidence_in_future", "取证日期晚于基准日", "核对取证日期"),
     )
 }

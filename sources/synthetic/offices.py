@@ -1,4 +1,4 @@
-"""The registers of other desks and offices: approvals of staying away, the federation's disability list.
+"""The registers of other desks and offices: approvals, the federation's list, who answers for whom, declared counts.
 
 They agree with the truth, and say nothing that the other registers do not say already; their mistakes (leave that ran
 out, leave without an approver) excuse nobody.
@@ -11,14 +11,17 @@ from datetime import timedelta
 import numpy as np
 import polars as pl
 
+from sources.synthetic import names
 from sources.synthetic.damage import Register
 from sources.synthetic.filings import term
+from sources.synthetic.places import Places
 from sources.synthetic.plan import FATE_CODES, Plan
 from sources.synthetic.registry import between
-from sources.vocabulary import APPROVAL
+from sources.vocabulary import APPROVAL, CHILD_STATUS
 
 _RETURNED = 0.003  # of pupils in the county: on leave last year, back since
 _IN_CLASS = 0.004  # of pupils in the county: disabled, and in an ordinary class
+_MISCOUNTED = 0.1  # of towns
 _GROWN = 0.02  # of those older than the band: they stand on the federation's list as well
 
 
@@ -84,3 +87,42 @@ def _some(rng: np.random.Generator, rows: np.ndarray, share: float) -> np.ndarra
 
 def _register(name: str, rows: pl.DataFrame, who: np.ndarray) -> Register:
     return Register(name, rows, who, {}, np.zeros(len(who), dtype=bool), np.zeros(len(who), dtype=np.int64))
+
+
+def assignment_rows(rng: np.random.Generator, plan: Plan, places: Places) -> pl.DataFrame:
+    """Who answers: for each town the county's and its own, for each village and each of the county's schools one."""
+    towns = pl.DataFrame({"town": list(places.towns)})
+    villages = places.villages.select(pl.col("town_name").alias("town"), "village")
+    schools = places.schools.filter("in_county").select(school_code="code", school_name="name")
+    leaders = officials(rng, 1 + len(towns) // 4)
+    return pl.concat([
+        towns.with_columns(
+            county_lead=pl.Series([leaders[place % len(leaders)] for place in range(len(towns))]),
+            town_lead=pl.Series(officials(rng, len(towns)))),
+        villages.with_columns(village_lead=pl.Series(officials(rng, len(villages)))),
+        schools.with_columns(school_lead=pl.Series(officials(rng, len(schools)))),
+    ], how="diagonal")  # fmt: skip
+
+
+def officials(rng: np.random.Generator, count: int) -> list[str]:
+    """Names of invented grown-ups."""
+    given = names.given_texts(*names.given_names(rng, np.ones(count, dtype=bool), np.full(count, 1980)))
+    return (pl.Series(names.surnames()).gather(names.drawn_surnames(rng, count).astype(np.uint32)) + given).to_list()
+
+
+def declared_rows(rng: np.random.Generator, statuses: pl.DataFrame) -> pl.DataFrame:
+    """What the bureau declares for each town and the county, and the towns for themselves: mostly the truth.
+
+    ``statuses`` has ``town, status, children`` of the truth. One town in ten has miscounted its children by a few.
+    """
+    whole = statuses.group_by("status").agg(pl.col("children").sum()).select(pl.lit("全县").alias("town"), pl.all())
+    both = pl.concat([whole.select(statuses.columns), statuses]).sort("town", "status")
+    of_age = both.group_by("town").agg(pl.col("children").sum()).with_columns(item=pl.lit("适龄儿童"))
+    lines = both.with_columns(item=pl.col("status").replace_strict(CHILD_STATUS.labels))
+    rows = pl.concat([of_age.select("town", "item", "children"), lines.select("town", "item", "children")])
+    rows = rows.sort("town", "item").with_columns(declared_by=pl.lit("教育局"))
+    own = rows.filter(pl.col("item") == "适龄儿童", pl.col("town") != "全县").with_columns(declared_by=pl.lit("乡镇"))
+    wrong = np.where(rng.random(len(own)) < _MISCOUNTED, rng.integers(1, 6, len(own)), 0)
+    own = own.with_columns(children=pl.col("children") + pl.Series(wrong))
+    both = pl.concat([rows, own], how="vertical_relaxed")
+    return both.select("town", "item", pl.col("children").cast(pl.String).alias("declared"), "declared_by")

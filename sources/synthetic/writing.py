@@ -67,6 +67,13 @@ def write_persons(out: Path, people: pl.DataFrame, on_list: np.ndarray) -> None:
     _add(out / "truth" / "persons.csv", persons)
 
 
+def true_statuses(out: Path) -> pl.DataFrame:
+    """``town, status, children`` of the county written there: those who are counted, by their true status."""
+    persons = pl.read_csv(out / "truth" / "persons.csv", infer_schema=False)
+    counted = persons.filter(~pl.col("status").is_in(["other_age", "unregistered"]))
+    return counted.group_by("town", "status").agg(children=pl.len().cast(pl.Int64))
+
+
 def _add(path: Path, rows: pl.DataFrame) -> None:
     """Adds rows to a file of truth, which begins with a heading."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -32,3 +32,5 @@ WHERE evidence_date <= getvariable('as_of')
   AND record_id NOT IN (SELECT right_record FROM linked.pair WHERE decision = 'review' AND right_source IN ('evidence', 'approvals'))
 UNION ALL
 SELECT 'disability', record_id, code FROM disability_finding
+UNION ALL
+SELECT 'control_totals', record_id, 'control_total_differs' FROM control_total WHERE difference <> 0

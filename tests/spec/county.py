@@ -28,7 +28,7 @@ SCHOOLS = {
     "甲镇学校": ("甲镇", "nine_year", True), "县高中": ("乙镇", "senior", True), "县职中": ("乙镇", "vocational", True),
     "甲镇幼儿园": ("甲镇", "kindergarten", True), "县特校": ("乙镇", "special", True), "外县小学": (None, "primary", False),
 }
-REGISTERS = ("population", "roll", "poverty", "schools", "evidence", "approvals", "disability", "assignment")
+REGISTERS = ("population", "roll", "poverty", "schools", "evidence", "approvals", "disability", "assignment", "control_totals")
 LINK = {
     "left_source": pl.String, "left_record": pl.String, "right_source": pl.String, "right_record": pl.String,
     "probability": pl.Float64, "match_weight": pl.Float64, "rule": pl.String, "levels": pl.String,
@@ -99,6 +99,10 @@ class County:
         if "school_name" in cells:
             cells |= {"school_key": cells["school_name"]}
         return self._row("assignment", cells)
+
+    def declared(self, town: str, item: str, declared: int, by: str = "县教育局") -> str:
+        """A count that an office declared."""
+        return self._row("control_totals", {"town": town, "item": item, "declared": declared, "declared_by": by})
 
     def link(self, left: str, right: str, doubt: float = 0.0) -> None:
         """Two records accepted as one person, with that doubt, and twice that at worst."""

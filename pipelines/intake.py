@@ -19,7 +19,8 @@ from sources.contract import Contract
 from sources.person import Loaded, SourceRefusedError, Terms
 
 #: The order in which registers are read: schools name the towns that the others are understood by.
-READING_ORDER = ("schools", "population", "roll", "poverty", "evidence")
+READING_ORDER = (
+    "schools", "population", "roll", "poverty", "evidence", "approvals", "disability", "assignment", "control_totals")
 #: Registers whose size and age are watched; a school list may be a year old, and an evidence inbox is emptied.
 GUARDED = ("population", "roll", "poverty")
 

@@ -19,7 +19,7 @@ from pipelines import premises
 from pipelines.casebook import Casebook, NightRecord
 from pipelines.decision import decide, hold_invariants
 from pipelines.intake import check_registers, read_registers
-from pipelines.linkage import Linkage, Thresholds, link_registers
+from pipelines.matching import matched
 from pipelines.publish import publish
 from pipelines.run import AS_USUAL, Choices, Run
 from pipelines.settings import Settings
@@ -58,18 +58,13 @@ def night(
     with premises.entered(settings) as place, Casebook(place.state) as casebook, Workspace(place.tmp) as workspace:
         registers = step("读入登记册", read_registers, settings, as_of, casebook.key, casebook.tokens(), retry=True)
         checks = step("核对数据约定", check_registers, registers, settings, as_of, casebook.last_rows(), choices)
-        linkage = step("比对人员", _linked, registers, settings, as_of)
+        linkage = step("比对人员", matched, registers, settings, as_of)
         identities, tasks = step("认定状态", decide, workspace, casebook, registers, linkage, run)
         step("核对不变量", hold_invariants, workspace)
         casebook.remember(_record_of(run, registers), identities, tasks)
         kept = step("发布结果", publish, workspace, place, run, checks, linkage)
         casebook.mark_published(run.run_id)
         return _outcome(workspace, run, kept)
-
-
-def _linked(registers: Mapping[str, Loaded], settings: Settings, as_of: date) -> Linkage:
-    persons = {name: loaded.rows for name, loaded in registers.items() if name != "schools"}
-    return link_registers(persons, as_of=as_of, thresholds=Thresholds(**settings.linkage.model_dump()))
 
 
 def _record_of(run: Run, registers: Mapping[str, Loaded]) -> NightRecord:

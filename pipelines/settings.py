@@ -70,6 +70,10 @@ class Sources(_Section):
     poverty: Source
     schools: Source
     evidence: Source | None = None
+    approvals: Source | None = None
+    disability: Source | None = None
+    assignment: Source | None = None
+    control_totals: Source | None = None
 
 
 class Linkage(_Section):

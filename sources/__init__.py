@@ -10,7 +10,18 @@ from typing import Protocol
 
 import polars as pl
 
-from sources import evidence, population, poverty, reading, roll, schools
+from sources import (
+    approvals,
+    assignment,
+    control_totals,
+    disability,
+    evidence,
+    population,
+    poverty,
+    reading,
+    roll,
+    schools,
+)
 from sources.accounting import accounted, joined
 from sources.contract import Contract
 from sources.person import Conformed, Loaded, Terms
@@ -33,7 +44,9 @@ class Register(Protocol):
         ...
 
 
-REGISTERS: tuple[Register, ...] = (population, roll, poverty, schools, evidence)  # type: ignore[assignment]
+REGISTERS: tuple[Register, ...] = (  # type: ignore[assignment]
+    population, roll, poverty, schools, evidence, approvals, disability, assignment,
+    control_totals)  # fmt: skip
 
 
 def register_named(name: str) -> Register:

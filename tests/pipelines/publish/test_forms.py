@@ -132,6 +132,10 @@ FILLED = {
     "poverty": {"household_no": "00012345", "name": "赵一一", "citizen_id": "349901201803150014", "town": "某某镇", "schooling_claim": "小学", "household_type": "脱贫户"},
     "schools": {"school_code": "0123456789", "school_name": "某某小学", "town": "某某镇", "stage": "小学", "in_county": "是"},
     "evidence": {"name": "赵一一", "citizen_id": "349901201803150014", "result": "在外就读", "evidence_type": "在读证明", "evidence_no": "1号", "evidence_date": "2026-08-20"},
+    "control_totals": {"town": "某某镇", "item": "适龄儿童", "declared": "120"},
+    "assignment": {"town": "某某镇", "village": "某某村", "village_lead": "王某某", "school_code": "0123456789"},
+    "disability": {"name": "赵一一", "citizen_id": "349901201803150014", "placement": "送教上门", "town": "某某镇"},
+    "approvals": {"name": "赵一一", "citizen_id": "349901201803150014", "kind": "休学", "approved_by": "某某县教育局", "valid_from": "2026-03-01", "valid_until": "2027-02-28"},
 }
 
 

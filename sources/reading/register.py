@@ -12,7 +12,7 @@ from types import MappingProxyType
 import polars as pl
 
 from sources.contract import Contract
-from sources.person import FINDING, RECORD, SourceRefusedError
+from sources.person import FINDING, RECORD, SourceRefusedError, SourceUnreachableError
 from sources.reading.access import Access
 from sources.reading.assembly import (
     SheetRows,
@@ -24,6 +24,7 @@ from sources.reading.assembly import (
     with_duplicates_excluded,
 )
 from sources.reading.book import UnreadableError
+from sources.reading.database import Database
 from sources.reading.files import Asked, Source, data_files, opened, row_token
 from sources.reading.headings import Wanted
 from sources.reading.sheets import sheets_of
@@ -53,7 +54,7 @@ class Reading:
 
 def read(
     contract: Contract,
-    files: Sequence[Path],
+    files: Sequence[Path | Database],
     *,
     key: bytes,
     defaults: Mapping[str, str] = _NONE,
@@ -62,7 +63,7 @@ def read(
     rivals: Sequence[Contract] = (),
     access: Access = _OPEN,
 ) -> Reading:
-    """The register that ``contract`` describes, from all its files.
+    """The register that ``contract`` describes, from all its files; a database stands for a file.
 
     ``key`` is the secret that record ids are made with: equal files under one key give equal ids. ``defaults``: our
     column → what stands in it when a file lacks it. ``columns``: our column → the heading meant where several mean
@@ -71,14 +72,15 @@ def read(
     protected files, and how large files may be.
 
     A register that a night can do without is empty when it has no file. Raises SourceRefusedError, with one sentence
-    for the operator, when a required one has none, when any file or sheet
-    cannot be read whole, or when the rows read are not all accounted for.
+    for the operator, when any file or sheet cannot be read whole, or when the rows read are not all accounted for;
+    SourceUnreachableError when a required register has no file, or a database cannot be reached.
     """
     _refuse_unknown_names(contract, "defaults", defaults, own_columns(contract))
     _refuse_unknown_names(contract, "columns", columns, [column.name for column in contract.kept])
-    paths = data_files(files)
-    if not paths and contract.required:
-        raise SourceRefusedError(
+    paths = data_files(one for one in files if isinstance(one, Path))
+    databases = [one for one in files if isinstance(one, Database)]
+    if not paths and not databases and contract.required:
+        raise SourceUnreachableError(
             contract.register, f"{contract.title}没有数据文件：请把文件放入 inbox/{contract.register}/ 后再运行。"
         )
     wanted = Wanted(contract, defaults, columns)
@@ -86,8 +88,10 @@ def read(
     findings: list[Finding] = []
     known = tuple(text for column in contract.columns for text in (column.heading, *column.also))
     asked = Asked(contract.register, known, as_of, access)
-    for name, path in paths.items():
-        for part in _file_parts(name, path, asked, wanted, tuple(rivals), key):
+    opening = {f"文件 {name}": opened(name, path, asked) for name, path in paths.items()}
+    opening |= {f"数据库 {place.name}": _from_database(place, wanted, as_of) for place in databases}
+    for name, found in opening.items():
+        for part in _parts(name, found, wanted, tuple(rivals), key):
             if isinstance(part, SheetRows):
                 sheets.append(part)
             else:
@@ -95,16 +99,22 @@ def read(
     return _assembled(wanted.contract, sheets, findings)
 
 
-def _file_parts(
-    name: str, path: Path, asked: Asked, wanted: Wanted, rivals: tuple[Contract, ...], key: bytes
+def _from_database(place: Database, wanted: Wanted, as_of: date | None) -> Iterator[Source]:
+    from sources.reading.database.opening import opened_database  # SQLAlchemy, only where there is a database
+
+    yield opened_database(place, wanted, as_of)
+
+
+def _parts(
+    place: str, opening: Iterator[Source], wanted: Wanted, rivals: tuple[Contract, ...], key: bytes
 ) -> Iterator[SheetRows | Finding]:
-    """The sheets of a file, or of the files in an archive, and the findings about it."""
+    """The sheets of a file, of the files in an archive or of a database, and the findings about it."""
     try:
-        for source in opened(name, path, asked):
+        for source in opening:
             yield from _source_parts(source, wanted, rivals, key)
     except UnreadableError as error:
         contract = wanted.contract
-        raise SourceRefusedError(contract.register, f"{contract.title}的文件 {name} {error}") from None
+        raise SourceRefusedError(contract.register, f"{contract.title}的{place} {error}") from None
 
 
 def _source_parts(

@@ -9,7 +9,7 @@ import polars as pl
 
 import sources
 from pipelines.casebook import Casebook
-from pipelines.intake import check_registers, read_registers
+from pipelines.intake import check_registers, older_loads, read_registers
 from pipelines.run import AS_USUAL
 from pipelines.settings import Settings
 from sources.contract import Contract
@@ -35,7 +35,8 @@ def rehearsed(
     if blocking:
         tell("▸ 清点候选对 …")
     costs = _blocking(registers, as_of) if blocking else ()
-    return [*_read(registers), *_broken(results), *costs, "数据源可以使用：未发布任何内容。"]
+    older = (f"注意：{sentence}" for sentence in older_loads(registers))
+    return [*older, *_read(registers), *_broken(results), *costs, "数据源可以使用：未发布任何内容。"]
 
 
 def _read(registers: Mapping[str, Loaded]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -26,8 +26,9 @@ from sources.accounting import accounted, joined
 from sources.contract import Contract
 from sources.person import Conformed, Loaded, Terms
 from sources.reading import Access, Limits
+from sources.reading.database import Database
 
-__all__ = ["REGISTERS", "Access", "Limits", "Register", "read", "register_named"]
+__all__ = ["REGISTERS", "Access", "Limits", "Register", "conformed", "read", "register_named", "taken"]
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _OPEN = Access()
@@ -56,7 +57,7 @@ def register_named(name: str) -> Register:
 
 def read(
     register: str,
-    files: list[Path],
+    files: Sequence[Path | Database],
     terms: Terms,
     *,
     key: bytes,
@@ -65,17 +66,37 @@ def read(
     as_of: date | None = None,
     access: Access = _OPEN,
 ) -> Loaded:
-    """One register from its files, with every row accounted for.
+    """One register from its files, with every row accounted for: ``conformed`` of what was ``taken``."""
+    found = taken(register, files, key=key, defaults=defaults, columns=columns, as_of=as_of, access=access)
+    return conformed(register, found, terms)
+
+
+def taken(
+    register: str,
+    files: Sequence[Path | Database],
+    *,
+    key: bytes,
+    defaults: Mapping[str, str] = _NOTHING,
+    columns: Mapping[str, str] = _NOTHING,
+    as_of: date | None = None,
+    access: Access = _OPEN,
+) -> reading.Reading:
+    """One register's cells as its files have them; a database stands for a file.
 
     ``key`` makes the record ids; ``defaults`` are values for columns that the files lack, ``columns`` the heading to
     use where two mean one column, ``as_of`` the date of the data, ``access`` the password of protected files and the
-    limits of their size. Raises SourceRefusedError with one sentence for the operator.
+    limits of their size. Raises SourceRefusedError with one sentence for the operator; SourceUnreachableError where
+    an earlier reading may stand in.
     """
-    module = register_named(register)
-    rivals = tuple(one.CONTRACT for one in REGISTERS if one is not module)
-    found = reading.read(
-        module.CONTRACT, files, key=key, defaults=dict(defaults), columns=dict(columns), as_of=as_of, rivals=rivals,
+    contract = register_named(register).CONTRACT
+    rivals = tuple(one.CONTRACT for one in REGISTERS if one.CONTRACT is not contract)
+    return reading.read(
+        contract, files, key=key, defaults=dict(defaults), columns=dict(columns), as_of=as_of, rivals=rivals,
         access=access,
     )  # fmt: skip
-    made = module.to_persons(found.cells, terms)
+
+
+def conformed(register: str, found: reading.Reading, terms: Terms) -> Loaded:
+    """What was taken, typed and comparable, every row accounted for. Raises SourceRefusedError where one is not."""
+    made = register_named(register).to_persons(found.cells, terms)
     return accounted(joined(register, found, made))

@@ -385,6 +385,7 @@ FINDINGS: dict[str, FindingTerm] = {
         FindingTerm("poverty_roll_disagree", "监测名单与学籍不一致", "核对在校生状况"),
         FindingTerm("remark_claim", "备注中有空挂、死亡、失踪、重复等字样", "核实后补办备案材料"),
         FindingTerm("as_of_assumed", "数据日期取自文件时间", "在文件名或设置中写明数据日期"),
+        FindingTerm("source_unreachable", "数据源无法读取，改用较早读入的数据", "请尽快恢复该数据源"),
         FindingTerm("empty_source", "数据源没有数据行", "确认是否导出完整"),
         FindingTerm("unknown_column", "有无法识别的列，已忽略", "如需使用请在设置中指明"),
         FindingTerm("format_mislabeled", "文件内容与扩展名不符，已按内容读取", "请按内容更正扩展名"),

@@ -70,7 +70,8 @@ def _view(answers: dict[str, pl.DataFrame], context: Context) -> dict[str, Any]:
     county = ledgers.pop("*", Counts({}))
     band = age_band(settings.night, run["as_of"])
     return {
-        "county": settings.county.name, "run": run, "notes": context.notes, "band": band, "counts": county,
+        "county": settings.county.name, "run": run, "band": band, "counts": county,
+        "notes": [*answers["older_loads"]["detail"], *context.notes],
         "closing": closing_sentence(settings.county.name, band, run["as_of"], county),
         "groups": GROUPS, "labels": CHILD_STATUS.labels, "lists": LIST.labels, "list_codes": _LISTS,
         "present": [status for status in CHILD_STATUS.codes if county.of.get(status)],

@@ -55,8 +55,9 @@ def _engine(place: Database) -> Engine:
     missing = url = None
     try:
         url = _url(place)
+        arguments = _arguments(url, place.patience)
         # NullPool: the connection ends with its use, and nothing of it outlives the reading.
-        return create_engine(url, poolclass=NullPool, connect_args=_arguments(url, place.patience), hide_parameters=True)
+        return create_engine(url, poolclass=NullPool, connect_args=arguments, hide_parameters=True)
     except (ArgumentError, NoSuchModuleError):
         raise refused(place, "的 url 无法理解：请写成 postgresql://主机/库 或 mysql://主机/库。") from None
     except ModuleNotFoundError as error:

@@ -20,7 +20,8 @@ import pymysql
 #: Neither server runs as root.
 _NOBODY = ["setpriv", "--reuid", "nobody", "--regid", "nogroup", "--clear-groups"]
 PASSWORD = "Geheim-0815"  # of everybody; a test looks for it in all that is written
-READER = "leser"  # may SELECT and nothing else
+READER, WRITER = "leser", "schreiber"  # who may SELECT and nothing else, and who may do anything
+Rows = list[tuple[object, ...]]
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,13 @@ class Server:
 
     port: int
     process: subprocess.Popen[bytes]
-    run: Callable[[str], None]  # statements, as its administrator
+    run: Callable[..., None]  # statements, as its administrator; many=rows fills the placeholders of the last
+
+    end: signal.Signals
 
     def stop(self) -> None:
-        """Stop it without waiting for anybody."""
-        self.process.send_signal(signal.SIGQUIT)
+        """Stop it at once; its data are not needed any more."""
+        self.process.send_signal(self.end)
         self.process.wait(30)
 
 
@@ -52,15 +55,16 @@ def postgresql() -> Iterator[Server]:
                             "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "shared_buffers=16MB"])
         asking = {"host": "127.0.0.1", "port": port, "user": "postgres", "password": PASSWORD, "autocommit": True}
 
-        def run(statements: str, database: str = "county") -> None:
-            with psycopg.connect(**asking, dbname=database) as connection:
-                connection.execute(statements)
+        def run(*statements: str, many: Rows | None = None, database: str = "county") -> None:
+            with psycopg.connect(**asking, dbname=database) as connection, connection.cursor() as cursor:
+                _all(cursor, statements, many)
 
-        server = Server(port, process, run)
+        server = Server(port, process, run, signal.SIGQUIT)
         try:
-            _ready(process, lambda: run("CREATE DATABASE county", "postgres"))
-            run(f"CREATE ROLE {READER} LOGIN PASSWORD '{PASSWORD}';"
-                f"ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO {READER}")
+            _ready(process, lambda: run("CREATE DATABASE county", database="postgres"))
+            run(f"CREATE ROLE {READER} LOGIN PASSWORD '{PASSWORD}'",
+                f"ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO {READER}",
+                f"CREATE ROLE {WRITER} SUPERUSER LOGIN PASSWORD '{PASSWORD}'")
             yield server
         finally:
             server.stop()
@@ -78,19 +82,26 @@ def mariadb() -> Iterator[Server]:
                             "--bind-address=127.0.0.1", "--innodb-flush-log-at-trx-commit=0", "--skip-log-bin",
                             "--innodb-buffer-pool-size=32M", f"--log-error={folder / 'log'}"])
 
-        def run(statements: str, database: str | None = "county") -> None:
+        def run(*statements: str, many: Rows | None = None, database: str | None = "county") -> None:
             with pymysql.connect(unix_socket=str(sock), user="root", database=database, charset="utf8mb4",
                                  autocommit=True) as connection, connection.cursor() as cursor:
-                for statement in filter(str.strip, statements.split(";")):
-                    cursor.execute(statement)
+                _all(cursor, statements, many)
 
-        server = Server(port, process, run)
+        server = Server(port, process, run, signal.SIGKILL)
         try:
-            _ready(process, lambda: run("CREATE DATABASE county CHARACTER SET utf8mb4", None))
-            run(f"CREATE USER {READER}@'%' IDENTIFIED BY '{PASSWORD}'; GRANT SELECT, EXECUTE ON county.* TO {READER}@'%'")
+            _ready(process, lambda: run("CREATE DATABASE county CHARACTER SET utf8mb4", database=None))
+            run(f"CREATE USER {READER}@'%' IDENTIFIED BY '{PASSWORD}'", f"GRANT SELECT ON county.* TO {READER}@'%'",
+                f"CREATE USER {WRITER}@'%' IDENTIFIED BY '{PASSWORD}'", f"GRANT ALL ON county.* TO {WRITER}@'%'")
             yield server
         finally:
             server.stop()
+
+
+def _all(cursor: psycopg.Cursor | pymysql.cursors.Cursor, statements: tuple[str, ...], many: Rows | None) -> None:
+    for statement in statements[:-1] if many else statements:
+        cursor.execute(statement)
+    if many:
+        cursor.executemany(statements[-1], many)
 
 
 def _newest(folder: str, pattern: str) -> Path:

@@ -29,7 +29,7 @@ _STATES: dict[str, tuple[bool, str]] = {
     "42703": (False, "没有 query 中的某一列：请检查 query"),
     "42": (False, "无法理解 query：请检查其写法，只能是一条 SELECT"),
     "0A": (False, "不能这样查询：query 只能是一条 SELECT"),
-    "22": (False, "某个值无法读出（编码、日期或数值不合规）：请请管理员更正该值，或在 query 中转换"),
+    "22": (False, "某个值无法读出（编码、日期或数值不合规）：请管理员更正该值，或在 query 中转换"),
 }
 #: The same for MySQL and MariaDB.
 _NUMBERS: dict[int, tuple[bool, str]] = {

@@ -30,6 +30,7 @@ def connected(place: Database) -> Iterator[Connection]:
     engine = _engine(place)
     try:
         with engine.connect() as connection:
+            _be_patient(connection, place.patience)
             for statement in _opening(connection, place.patience):
                 connection.exec_driver_sql(statement)
             yield connection
@@ -84,10 +85,17 @@ def _arguments(url: URL, patience: Patience) -> dict[str, object]:
         alive = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 60_000}
         return {"connect_timeout": patience.connect, "client_encoding": "utf8", "application_name": "rollcall", **alive}
     if kind in ("mysql", "mariadb"):
-        return {"connect_timeout": patience.connect, "read_timeout": patience.answer, "charset": "utf8mb4"}
+        return {"connect_timeout": patience.connect, "read_timeout": patience.connect, "charset": "utf8mb4"}
     if kind == "mssql":
         return {"login_timeout": patience.connect, "timeout": patience.answer, "charset": "UTF-8"}
     return {"tcp_connect_timeout": patience.connect}
+
+
+def _be_patient(connection: Connection, patience: Patience) -> None:
+    """Let MySQL's driver wait for an answer longer than for the greeting: it has one setting for both."""
+    if connection.dialect.name in ("mysql", "mariadb"):
+        # Longer than the server's own limit, so that the server is the one to say that it took too long.
+        connection.connection.driver_connection._read_timeout = patience.answer + patience.connect  # type: ignore[union-attr]
 
 
 def _opening(connection: Connection, patience: Patience) -> tuple[str, ...]:

@@ -122,7 +122,7 @@ def _members(name: str, data: bytes, changed: date, asked: Asked) -> Iterator[So
 def _member(name: str, archive: Archive, member: Member, changed: date, asked: Asked) -> Source:
     path = PurePosixPath(member.name)
     data = archive.content(member) if path.suffix.lower() != ARCHIVE else b""
-    if not data and path.suffix.lower() == ARCHIVE or is_archive(data):
+    if (not data and path.suffix.lower() == ARCHIVE) or is_archive(data):
         raise UnreadableError("是压缩包中的压缩包，没有读取：请解压后放入。")
     _refuse_ending(path.suffix)
     document = Document(path.name, data, asked.register, asked.known, asked.access, partial(_within, archive, member))

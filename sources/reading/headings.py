@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sources.contract import Contract, Use
 from sources.reading.book import HEADING_ROWS, Table, UnreadableError, letter
-from sources.reading.meanings import known_headings, meaning, plain
+from sources.reading.meanings import known_headings, meaning, plain, speakable
 
 #: A running number is nobody's column, in whatever register it stands.
 _SERIAL = ("序号", "序")
@@ -184,11 +184,16 @@ def _titles(search: Search) -> frozenset[str]:
 def _refuse_clash(candidate: Candidate, contract: Contract, meant: Mapping[str, list[int]]) -> None:
     for name, places in meant.items():
         if len(places) > 1 and contract[name].use is not Use.DROP:
-            both = "与".join(f"{letter(place)} 列“{candidate.texts[place].strip()}”" for place in places)
+            both = "与".join(f"{letter(place)} 列“{shown(candidate.texts[place], name, contract)}”" for place in places)
             raise UnreadableError(
                 f"第 {candidate.row} 行的{both}都表示“{contract[name].heading}”："
                 f"请删去一列，或在设置 [sources.{contract.register}.columns] 中写明 {name} = \"…\"。"
             )
+
+
+def shown(text: str, name: str, contract: Contract) -> str:
+    """A heading that means that column, as it may be shown: on one line, and without a note that looks like a value."""
+    return speakable(text) or contract[name].heading
 
 
 def rival(candidate: Candidate, contract: Contract, rivals: Iterable[Contract]) -> Contract | None:

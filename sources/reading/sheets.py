@@ -20,6 +20,7 @@ from sources.reading.headings import (
     lacking,
     rival,
     searched,
+    shown,
 )
 from sources.reading.meanings import known_headings, meaning
 
@@ -158,7 +159,8 @@ def _lacks(search: Search, contract: Contract) -> str:
 
 def _known_texts(candidate: Candidate, contract: Contract) -> Iterator[str]:
     known = known_headings(contract)
-    return (text.strip() for text in candidate.texts if meaning(text, known))
+    meant = ((text, meaning(text, known)) for text in candidate.texts)
+    return (shown(text, name, contract) for text, name in meant if name)
 
 
 def _belongs(other: Contract) -> str:

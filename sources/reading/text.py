@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
@@ -50,10 +51,11 @@ def _other_delimiter(text: str, known: tuple[str, ...]) -> str:
 
 def _top(text: str, delimiter: str) -> list[list[str]]:
     lines = io.StringIO(text[:_TOP_CHARACTERS], newline="\n")
-    try:
-        return list(islice(csv.reader(lines, delimiter=delimiter), TOP_ROWS))
-    except csv.Error:  # a quote that nothing closes before the field limit: no headings here
-        return []
+    rows: list[list[str]] = []
+    with suppress(csv.Error):  # a quote that nothing closes before the field limit, or one huge cell
+        for row in islice(csv.reader(lines, delimiter=delimiter), TOP_ROWS):
+            rows.append(row)
+    return rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
+import re
 import subprocess
-import tempfile
+import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import xlsxwriter
@@ -15,6 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from sources.identity import check_character
 from tests.corpus.case import Maker
+from tests.sources.reading.office import Saved, save
 
 Rows = Sequence[Sequence[object]]
 #: Text stays text, whatever it looks like.
@@ -117,14 +119,75 @@ def sheet(*rows: Sequence[object], **more: object) -> Maker:
     return workbook({"Sheet1": rows}, **more)  # type: ignore[arg-type]
 
 
-def saved_by_libreoffice(form: str, files: Sequence[Path], folder: Path) -> dict[Path, Path]:
-    """File → the same as LibreOffice saves it in that form; CSV files are opened as a clerk opens them, by double-click."""
-    assert shutil.which("soffice"), "LibreOffice (soffice) is missing: run `make system`"
-    with tempfile.TemporaryDirectory() as profile:
-        done = subprocess.run(
-            ["soffice", f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", form, "--outdir", folder, *files],
-            capture_output=True, timeout=120, text=True, check=False)  # fmt: skip
-    ending = form.partition(":")[0]
-    found = {file: folder / f"{file.stem}.{ending}" for file in files}
-    assert all(path.exists() for path in found.values()), done.stderr
-    return found
+
+@dataclass(frozen=True)
+class Office:
+    """The file that ``made`` makes, opened by LibreOffice as a clerk opens it, by double-click, and saved otherwise."""
+
+    made: Maker
+    ending: str
+    charset: str = ""
+    password: str = ""
+
+    def __call__(self, folder: Path) -> Path:
+        raise AssertionError("made by saved_by_libreoffice, all in one run")
+
+
+def saved_by_libreoffice(wanted: Iterable[Office], folder: Path) -> dict[Office, Path]:
+    """All those files, by one run of the program."""
+    saved: dict[Office, Saved] = {}
+    for place, one in enumerate(dict.fromkeys(wanted)):
+        own = folder / str(place)
+        own.mkdir()
+        saved[one] = Saved(one.made(own), own / f"b.{one.ending}", one.password, one.charset)
+    save(list(saved.values()))
+    return {one: made.path for one, made in saved.items()}
+
+
+def renamed(made: Maker, ending: str) -> Maker:
+    """The same bytes under another ending."""
+    return lambda folder: made(folder).rename(folder / f"c.{ending}")
+
+
+def parts(made: Maker, changed: Callable[[str, bytes], bytes | None]) -> Maker:
+    """The container packed again, each part as ``changed(name, content)`` gives it; None leaves it out."""
+
+    def repacked(folder: Path) -> Path:
+        path = made(folder)
+        with zipfile.ZipFile(path) as packed:
+            held = {info.filename: packed.read(info) for info in packed.infolist()}
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+            for name, content in held.items():
+                if (new := changed(name, content)) is not None:
+                    packed.writestr(name, new)
+        return path
+
+    return repacked
+
+
+def in_sheet(old: str, new: str) -> Callable[[str, bytes], bytes]:
+    """For ``parts``: the first sheet's XML with a pattern replaced everywhere. It must be there."""
+
+    def changed(name: str, content: bytes) -> bytes:
+        if name != "xl/worksheets/sheet1.xml":
+            return content
+        found, times = re.subn(old, new, content.decode())
+        assert times, old
+        return found.encode()
+
+    return changed
+
+
+def archive(*members: tuple[str, Maker | bytes]) -> Maker:
+    """A zip archive of those files, under those names."""
+
+    def made(folder: Path) -> Path:
+        path = folder / "a.zip"
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+            for place, (name, content) in enumerate(members):
+                own = folder / str(place)
+                own.mkdir()
+                packed.writestr(name, content if isinstance(content, bytes) else content(own).read_bytes())
+        return path
+
+    return made

@@ -55,7 +55,7 @@ DOTS = "\u00b7\u2022\u2027\u30fb\uff65\u2219\u22c5\u2e31\uff0e\u002e\u0387\u1427
     Case("invisible characters", text(*named("\u200b张三", "张\u200d三", "张三\ufeff", "\u202d张三\u202c")), "4 = 4 + 0 + 0", shows=seen(["张三"] * 4)),
     Case("one character, and forty", text(*named("张", "张" + "三" * 39)), "2 = 2 + 0 + 0", "name_length*2", shows=seen(["张", "张" + "三" * 39])),
     Case("null is a person's name nowhere", text(*named("NULL", "无")), "2 = 2 + 0 + 0", "name_blank*2", shows=seen([None, None], False, False)),
-    Case("an error of a spreadsheet", text(*named("#N/A", "#REF!")), "2 = 2 + 0 + 0", "name_blank*2", shows={"name_key": [None, None]}),
+    Case("an error of a spreadsheet", text(*named("#N/A", "#REF!")), "2 = 2 + 0 + 0", "cell_error*2 name_blank*2", shows={"name_key": [None, None]}),
     Case("a number in the place of the name", text(*named("20")), "1 = 1 + 0 + 0", "name_unreadable", shows={"name_unreadable": [True]}),
     Case("a name that a spreadsheet took for a truth", sheet(*named(True)), "1 = 1 + 0 + 0", shows={"name_key": ["TRUE"]}),  # type: ignore[arg-type]
     Case("a former name in a column of its own", text((*HEAD, "曾用名"), (citizen(1), "张三", "谢桥镇", "一村", "张小三")), "1 = 1 + 0 + 0",

@@ -86,6 +86,7 @@ _OTHER_CONTAINERS = (
     ("xl/workbook.bin", "是二进制工作簿（.xlsb）：请用 Excel 或 WPS 打开后另存为 .xlsx。"),
     ("word/document.xml", "是 Word 文档：请另存为 .xlsx 或 .csv。"),
     ("ppt/presentation.xml", "是演示文稿：请另存为 .xlsx 或 .csv。"),
+    ("[Content_Types].xml", "已损坏，或不是 Excel 工作簿：请用 Excel 或 WPS 打开后另存为 .xlsx。"),
     ("content.xml", "是 OpenDocument 文档，而不是表格：请另存为 .ods 或 .xlsx。"),
 )
 
@@ -120,7 +121,7 @@ def _refuse_foreign(data: bytes) -> None:
         found = names(data)
         if not found:
             raise UnreadableError("已损坏，压缩结构不完整：请重新导出或重新复制。")
-        if told := _office(found):
+        if not is_ooxml(data) and (told := _office(found)):
             raise UnreadableError(told)
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 import numpy as np
 import polars as pl
 
-from sources.reading.book import HEADING_ROWS, cell, number
+from sources.reading.book import TOP_ROWS, cell, number
 
 #: A spreadsheet keeps so many significant digits of a number.
 DIGITS = 15
@@ -34,9 +34,9 @@ class Grid:
     @property
     def top(self) -> list[list[str]]:
         """The text of the first rows."""
-        below = zip(*(column.head(HEADING_ROWS) for column in self.columns), strict=True)
+        below = zip(*(column.head(TOP_ROWS) for column in self.columns), strict=True)
         rows = [*map(list, self.heads), *([text or "" for text in row] for row in below)]
-        return [row if any(row) else [] for row in rows[:HEADING_ROWS]]
+        return [row if any(row) else [] for row in rows[:TOP_ROWS]]
 
     def below(self, row: int, width: int) -> pl.DataFrame:
         """The rows below ``row``. A row with text beyond the last heading is ragged."""

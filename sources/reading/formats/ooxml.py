@@ -36,11 +36,12 @@ def open_ooxml(document: Document) -> Book:
     refuse_entities(packed)
     parts = {_plainly(part.filename): part for part in packed.infolist()}
     doubted = _asks_to_compute(packed, parts[_BOOK])
-    flaws = {
-        name: _looked_at(packed, parts[part], doubted, document.access.limits)
-        for name, part in _sheets(packed, parts).items()
-        if part in parts
-    }
+    flaws: dict[str, Flaws] = {}
+    for name, part in _sheets(packed, parts).items():
+        try:
+            flaws[name] = _looked_at(packed, parts[part], doubted, document.access.limits) if part in parts else {}
+        except UnreadableError as error:
+            raise UnreadableError(f"的工作表〈{name}〉{error}") from None
     return with_flaws(open_workbook(document.data), flaws)
 
 

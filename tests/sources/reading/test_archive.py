@@ -9,8 +9,8 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-import pyzipper
 import pytest
+import pyzipper
 
 from sources.population import CONTRACT
 from sources.reading import Access, Reading

@@ -35,7 +35,7 @@ def parquet(tmp_path: Path) -> Callable[..., Path]:
     (349901201503010014.0, pl.Float64, "349901201503010000", True),
     (Decimal("349901201503010014.00"), pl.Decimal(20, 2), "349901201503010014", True),
     ("349901201503010014", pl.Categorical, "349901201503010014", False),
-    ("349901201503010014".encode(), pl.Binary, "349901201503010014", False),
+    (b"349901201503010014", pl.Binary, "349901201503010014", False),
     (None, pl.Null, None, False),
 ])  # fmt: skip
 def test_a_number_is_marked_whatever_its_type(parquet: Callable, reading: Callable[..., Reading], value: object, kind: object, told: str, numeric: bool):

@@ -29,7 +29,7 @@ bench: .venv/.ready ## the night on 200,000 children, timed
 peers: build/peers/.venv/.ready ## Splink and other engines, in an environment of their own, for benchmarks/
 
 # The tests open what people open, with the programs people use.
-system: ## LibreOffice, Chromium and a Chinese font, where they are missing (Debian, as root)
+system: ## LibreOffice, Chromium, PostgreSQL, MariaDB and a Chinese font, where missing (Debian, as root)
 	@bash .ci/system
 
 clean: ## what can be made again

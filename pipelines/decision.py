@@ -8,11 +8,13 @@ from datetime import datetime
 import polars as pl
 
 from pipelines.casebook import Casebook
+from pipelines.casebook.charges import charges
 from pipelines.errors import NothingPublishedError
 from pipelines.linkage import Linkage, refusal_sentences
 from pipelines.run import Run
 from pipelines.store import Workspace
 from sources import vocabulary
+from sources.assignment import LEADS
 from sources.person import Loaded
 
 #: Who may need an id of ours: children of the band, rows without a birth date, poverty children the registry lacks.
@@ -37,6 +39,7 @@ def decide(
     workspace.build("age", "outside_candidate")
     identities = casebook.identities(workspace.frame(_TO_RECOGNIZE))
     workspace.put("casebook", "token", casebook.tokens())
+    workspace.put("casebook", "charge", charges(registers["assignment"].rows, LEADS, casebook.key))
     workspace.put("casebook", "child", identities.select("record_id", "child_id"))
     workspace.build("listed")
     tasks = casebook.tasks(workspace.table("listed"), run.as_of)

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.linkage import Model, Step, link_sentences, refusal_sentences, waterfall
+from pipelines.matching import ON_FILE
 from pipelines.settings import Settings, SettingsError
 from sources import REGISTERS
 from sources.vocabulary import CHILD_STATUS, EVIDENCE_RESULT, LIST, REASON, ROLL_STATUS, SEX
@@ -161,7 +162,8 @@ class _Told:
                 yield f"      {step.weight:+6.1f}  {step.sentence}"
 
     def _steps(self, pair: dict) -> tuple[list[Step], Model]:
-        model = self._models[f"{pair['left_source']}-{pair['right_source']}"]
+        right = "evidence" if pair["right_source"] in ON_FILE else pair["right_source"]
+        model = self._models[f"{pair['left_source']}-{right}"]
         return waterfall(pair["levels"], model, pair["match_weight"]) if pair["levels"] else [], model
 
     def _content(self, record: dict) -> str:
@@ -203,7 +205,7 @@ WITH other AS (
 )
 SELECT o.*, r.source, r.file_name, r.sheet, r.row_no, p.name, p.citizen_id, p.dob, p.sex, p.school, p.said
 FROM other o JOIN record r USING (record_id) LEFT JOIN closed.restricted.person p USING (record_id)
-ORDER BY list_position(['roll', 'evidence', 'poverty'], r.source), r.file_name, r.row_no
+ORDER BY list_position(['roll', 'evidence', 'approvals', 'disability', 'poverty'], r.source), r.file_name, r.row_no
 """
 
 _PAIRS = """

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,53 +12,114 @@ import polars as pl
 
 import sources
 from checks import expectations
+from pipelines import credentials
 from pipelines.casebook.tokens import token_is_sound
-from pipelines.run import Choices
+from pipelines.loads import Load, Loads
+from pipelines.protection import access
+from pipelines.run import Choices, product_version
 from pipelines.settings import Settings, Source
 from sources.accounting import without
 from sources.contract import Contract
-from sources.person import Loaded, SourceRefusedError, Terms
+from sources.person import FINDING, Loaded, SourceRefusedError, SourceUnreachableError, Terms
+from sources.reading import Reading
+from sources.vocabulary import FINDINGS
 
 #: The order in which registers are read: schools name the towns that the others are understood by.
-READING_ORDER = ("schools", "population", "roll", "poverty", "evidence")
+READING_ORDER = (
+    "schools", "population", "roll", "poverty", "evidence", "approvals", "disability", "assignment", "control_totals")
 #: Registers whose size and age are watched; a school list may be a year old, and an evidence inbox is emptied.
 GUARDED = ("population", "roll", "poverty")
-#: How one register is read: its name, where it is found, the folder of the settings, the terms, the key.
-Reader = Callable[[str, Source | None, Path, Terms, bytes], Loaded]
+#: How one register is read: its name, the settings, the terms, the key, the loads that may stand in.
+Reader = Callable[[str, Settings, Terms, bytes, Loads], Loaded]
+#: What makes a part of a path a pattern.
+_WILD = re.compile(r"[*?\[]")
 
 
 def read_registers(
-    settings: Settings, as_of: date, key: bytes, tokens: pl.DataFrame, *,
+    settings: Settings, as_of: date, key: bytes, tokens: pl.DataFrame, loads: Loads | None = None, *,
     around: Callable[[Reader], Reader] | None = None,
 ) -> dict[str, Loaded]:
     """Register → what was read of it, for every register the settings name.
 
-    ``tokens`` has the casebook's ``case_token``: evidence under any other token is quarantined. ``around`` is put
-    around the reading of each register. Raises SourceRefusedError for the first register that cannot be used.
+    ``tokens`` has the casebook's ``case_token``: evidence under any other token is quarantined. ``loads`` are what may
+    stand in for a source that cannot be reached (finding ``source_unreachable``), and where this night's are laid
+    aside. ``around`` is put around the reading of each register. Raises SourceRefusedError for the first register that
+    cannot be used.
     """
-    read = around(_read) if around else _read
+    read = around(_loaded) if around else _loaded
     registers: dict[str, Loaded] = {}
     towns = settings.county.towns
     for name in READING_ORDER:
-        registers[name] = read(name, getattr(settings.sources, name), settings.home, Terms(as_of, towns), key)
+        registers[name] = read(name, settings, Terms(as_of, towns), key, loads or Loads(settings.state / "loads"))
         if name == "schools":
             towns = _towns(settings, registers[name])
     registers["evidence"] = _with_known_tokens(registers["evidence"], tokens)
     return registers
 
 
-def _read(name: str, source: Source | None, home: Path, terms: Terms, key: bytes) -> Loaded:
-    source = source or Source()
-    files = files_found(home, source.path) if source.path else []
-    return sources.read(
-        name, files, terms, key=key, defaults=source.defaults, columns=source.columns, as_of=source.as_of)
+def _loaded(name: str, settings: Settings, terms: Terms, key: bytes, loads: Loads) -> Loaded:
+    return sources.conformed(name, _taken(name, settings, terms.as_of, key, loads), terms)
 
 
-def files_found(home: Path, pattern: str) -> list[Path]:
-    """The files that a pattern finds, in order; a folder stands for the files in it."""
-    path = home / pattern
-    found = path.iterdir() if path.is_dir() else Path(path.anchor).glob(str(path.relative_to(path.anchor)))
-    return sorted(file for file in found if file.is_file())
+def _taken(name: str, settings: Settings, as_of: date, key: bytes, loads: Loads) -> Reading:
+    """The register as it is now, or, where it cannot be reached, as it was on the last night not too long ago."""
+    source = getattr(settings.sources, name) or Source()
+    try:
+        found = _read(name, source, settings.home, key)
+    except SourceUnreachableError as error:
+        earlier = loads.newest(name, as_of)
+        if earlier is None or (as_of - earlier.night).days > source.max_source_age_days:
+            raise
+        loads.stage_again(name, earlier)
+        return _told(earlier.reading(_contract(name)), name, f"{error}{_instead(name, earlier, as_of)}")
+    loads.stage(name, found, as_of, f"{product_version()}{source.defaults}{source.columns}")
+    return found
+
+
+def _read(name: str, source: Source, home: Path, key: bytes) -> Reading:
+    database = credentials.database(name, source, home)
+    files = [database] if database else files_found(name, home, source.path) if source.path else []
+    return sources.taken(
+        name, files, key=key, defaults=source.defaults, columns=source.columns, as_of=source.as_of,
+        access=access(name, source, home))
+
+
+def _instead(name: str, load: Load, as_of: date) -> str:
+    age = (as_of - load.night).days
+    return f"本夜改用 {load.night} 读入的{_contract(name).title}（{age} 天前，{load.rows:,} 行）。"
+
+
+def _told(reading: Reading, name: str, sentence: str) -> Reading:
+    term = FINDINGS["source_unreachable"]
+    row = dict.fromkeys(FINDING) | {
+        "source": name, "code": term.code, "severity": term.severity, "detail": sentence,
+    }  # fmt: skip
+    return replace(reading, findings=pl.concat([reading.findings, pl.DataFrame([row], schema=FINDING)]))
+
+
+def older_loads(registers: Mapping[str, Loaded]) -> tuple[str, ...]:
+    """One sentence for each register that is not tonight's, with its date; the operator must hear them first."""
+    told = pl.concat([loaded.findings for loaded in registers.values()])
+    return tuple(told.filter(pl.col("code") == "source_unreachable")["detail"])
+
+
+def files_found(name: str, home: Path, pattern: str) -> list[Path]:
+    """The files that a pattern finds, in order; a folder stands for the files in it, ``**`` for all below it too.
+
+    Raises SourceUnreachableError when the folder of a register that a night needs is not there or does not answer.
+    """
+    path = home / (f"{pattern}/*" if pattern.endswith("**") else pattern)
+    folder = next(one for one in (path, *path.parents) if not _WILD.search(one.name))
+    try:
+        folder.stat()
+        found = path.iterdir() if path.is_dir() else Path(path.anchor).glob(str(path.relative_to(path.anchor)))
+        return sorted(file for file in found if file.is_file())
+    except OSError as error:
+        if isinstance(error, FileNotFoundError) and not _contract(name).required:
+            return []
+        cause = error.strerror
+    raise SourceUnreachableError(
+        name, f"{_contract(name).title}的文件夹 {folder} 无法打开（{cause}）：请检查路径，以及共享盘是否已挂载。")
 
 
 def _towns(settings: Settings, schools: Loaded) -> tuple[str, ...]:

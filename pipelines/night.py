@@ -18,8 +18,9 @@ import polars as pl
 from pipelines import premises
 from pipelines.casebook import Casebook, NightRecord
 from pipelines.decision import decide, hold_invariants
-from pipelines.intake import check_registers, read_registers
-from pipelines.linkage import Linkage, Thresholds, link_registers
+from pipelines.intake import check_registers, older_loads, read_registers
+from pipelines.loads import Loads
+from pipelines.matching import matched
 from pipelines.publish import publish
 from pipelines.run import AS_USUAL, Choices, Run
 from pipelines.settings import Settings
@@ -56,20 +57,18 @@ def night(
     step = _narrated(step, tell)
     run = Run.begun(settings, as_of, choices)
     with premises.entered(settings) as place, Casebook(place.state) as casebook, Workspace(place.tmp) as workspace:
-        registers = step("读入登记册", read_registers, settings, as_of, casebook.key, casebook.tokens(), retry=True)
+        loads = Loads(place.state / "loads", place.tmp / "loads")
+        remembered = casebook.key, casebook.tokens()
+        registers = step("读入登记册", read_registers, settings, as_of, *remembered, loads, retry=True)
         checks = step("核对数据约定", check_registers, registers, settings, as_of, casebook.last_rows(), choices)
-        linkage = step("比对人员", _linked, registers, settings, as_of)
+        loads.keep(run.run_id, settings.output.keep_loads, run.started)
+        linkage = step("比对人员", matched, registers, settings, as_of)
         identities, tasks = step("认定状态", decide, workspace, casebook, registers, linkage, run)
         step("核对不变量", hold_invariants, workspace)
         casebook.remember(_record_of(run, registers), identities, tasks)
         kept = step("发布结果", publish, workspace, place, run, checks, linkage)
         casebook.mark_published(run.run_id)
-        return _outcome(workspace, run, kept)
-
-
-def _linked(registers: Mapping[str, Loaded], settings: Settings, as_of: date) -> Linkage:
-    persons = {name: loaded.rows for name, loaded in registers.items() if name != "schools"}
-    return link_registers(persons, as_of=as_of, thresholds=Thresholds(**settings.linkage.model_dump()))
+        return _outcome(workspace, run, kept, older_loads(registers))
 
 
 def _record_of(run: Run, registers: Mapping[str, Loaded]) -> NightRecord:
@@ -77,12 +76,13 @@ def _record_of(run: Run, registers: Mapping[str, Loaded]) -> NightRecord:
     return NightRecord(run.run_id, run.as_of, run.started, datetime.now(), run.version, run.settings_hash, rows)
 
 
-def _outcome(workspace: Workspace, run: Run, kept: Path) -> Outcome:
+def _outcome(workspace: Workspace, run: Run, kept: Path, older: tuple[str, ...]) -> Outcome:
     ledger = workspace.frame("SELECT status, children FROM ledger WHERE town = '*'")
     lists = workspace.frame("SELECT list, count(*) AS children FROM exception GROUP BY list")
     accepted = tuple(f"注意：本次已接受 {name} 的行数或数据日期。" for name in sorted(run.choices.accepted))
     linkage, wrong = workspace.table("linkage"), workspace.table("expected_wrong")
-    return Outcome(run, ledger, lists, linkage, wrong, kept, accepted)
+    first = tuple(f"注意：{sentence}" for sentence in older)
+    return Outcome(run, ledger, lists, linkage, wrong, kept, first + accepted)
 
 
 def _narrated(step: StepRunner, tell: Tell) -> StepRunner:

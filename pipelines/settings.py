@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 
 class SettingsError(Exception):
@@ -41,15 +42,51 @@ class Night(_Section):
     certificate_due_days: int = 15
 
 
+class FileLimits(_Section):
+    """How much one file of a register may hold once unpacked, against bombs and stray cells."""
+
+    unpacked_mb: int = Field(default=4096, ge=1)
+    ratio: int = Field(default=200, ge=1)  # unpacked to packed
+    cells_million: int = Field(default=200, ge=1)  # from A1 to the last cell that holds something
+
+
 class Source(_Section):
-    """Where one register is found."""
+    """Where one register is found: files under ``path``, or a database at ``url`` with its ``table`` or ``query``."""
 
     path: str | None = None
+    url: str | None = None
+    table: str | None = None
+    query: str | None = None
+    credentials_file: str | None = None  # TOML with user and password, 0600; the environment goes before it
+    connect_timeout: int = Field(default=10, ge=1)  # seconds
+    statement_timeout: int = Field(default=600, ge=1)  # seconds for the whole answer
+    retry_after: tuple[float, ...] = (1, 4, 10)  # seconds before each further try
     as_of: date | None = None
     defaults: dict[str, str] = {}  # a column the files lack → the value that every row gets
     columns: dict[str, str] = {}  # our column → the heading to use when two headings mean it
     max_shrink: float = Field(default=0.2, ge=0, le=1)
     max_source_age_days: int = 45
+    password_file: str | None = None  # a file whose first line opens protected files; never the password itself
+    limits: FileLimits = FileLimits()
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Source:
+        """Raises for a database that is not fully named, and for a password in its url, which is not repeated."""
+        if self.url is None:
+            if self.table or self.query:
+                raise PydanticCustomError("place", "有 table 或 query 而没有 url")
+            return self
+        from sources.reading.database import holds_password, is_known  # polars with it: not for every command
+
+        if holds_password(self.url):
+            raise PydanticCustomError(
+                "password", "url 中不得写密码：改用环境变量 ROLLCALL_…_PASSWORD 或 credentials_file"
+            )
+        if not is_known(self.url):
+            raise PydanticCustomError("url", "url 应以 postgresql://、mysql://、mariadb://、oracle:// 或 mssql:// 开头")
+        if self.path is not None or bool(self.table) == bool(self.query):
+            raise PydanticCustomError("place", "用 url 时不写 path，并写 table 与 query 之一")
+        return self
 
 
 class Sources(_Section):
@@ -60,6 +97,10 @@ class Sources(_Section):
     poverty: Source
     schools: Source
     evidence: Source | None = None
+    approvals: Source | None = None
+    disability: Source | None = None
+    assignment: Source | None = None
+    control_totals: Source | None = None
 
 
 class Linkage(_Section):
@@ -75,6 +116,7 @@ class Output(_Section):
 
     folder: str = "out"
     state: str = "state"
+    keep_loads: int = Field(default=60, ge=0)  # days that the registers of past nights are kept; the newest stay
 
 
 class Settings(_Section):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -10,15 +10,31 @@ from typing import Protocol
 
 import polars as pl
 
-from sources import evidence, population, poverty, reading, roll, schools
+from sources import (
+    approvals,
+    assignment,
+    control_totals,
+    disability,
+    evidence,
+    population,
+    poverty,
+    reading,
+    roll,
+    schools,
+)
 from sources.accounting import accounted, joined
 from sources.contract import Contract
 from sources.person import FILE, FINDING, RECORD, Conformed, Loaded, Terms
+from sources.reading import Access, Limits
+from sources.reading.database import Database
 from sources.reading.headings import Wanted
 
-__all__ = ["REGISTERS", "Register", "nothing", "read", "register_named", "written"]
+__all__ = [
+    "REGISTERS", "Access", "Limits", "Register", "conformed", "nothing", "read", "register_named", "taken", "written",
+]  # fmt: skip
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
+_OPEN = Access()
 
 
 class Register(Protocol):
@@ -32,7 +48,9 @@ class Register(Protocol):
         ...
 
 
-REGISTERS: tuple[Register, ...] = (population, roll, poverty, schools, evidence)  # type: ignore[assignment]
+REGISTERS: tuple[Register, ...] = (  # type: ignore[assignment]
+    population, roll, poverty, schools, evidence, approvals, disability, assignment,
+    control_totals)  # fmt: skip
 
 
 def register_named(name: str) -> Register:
@@ -42,26 +60,46 @@ def register_named(name: str) -> Register:
 
 def read(
     register: str,
-    files: list[Path],
+    files: Sequence[Path | Database],
     terms: Terms,
     *,
     key: bytes,
     defaults: Mapping[str, str] = _NOTHING,
     columns: Mapping[str, str] = _NOTHING,
     as_of: date | None = None,
+    access: Access = _OPEN,
 ) -> Loaded:
-    """One register from its files, with every row accounted for.
+    """One register from its files, with every row accounted for: ``conformed`` of what was ``taken``."""
+    found = taken(register, files, key=key, defaults=defaults, columns=columns, as_of=as_of, access=access)
+    return conformed(register, found, terms)
+
+
+def taken(
+    register: str,
+    files: Sequence[Path | Database],
+    *,
+    key: bytes,
+    defaults: Mapping[str, str] = _NOTHING,
+    columns: Mapping[str, str] = _NOTHING,
+    as_of: date | None = None,
+    access: Access = _OPEN,
+) -> reading.Reading:
+    """One register's cells as its files have them; a database stands for a file.
 
     ``key`` makes the record ids; ``defaults`` are values for columns that the files lack, ``columns`` the heading to
-    use where two mean one column, ``as_of`` the date of the data. Raises SourceRefusedError with one sentence for
-    the operator.
+    use where two mean one column, ``as_of`` the date of the data, ``access`` the password of protected files and the
+    limits of their size. Raises SourceRefusedError with one sentence for the operator; SourceUnreachableError where
+    an earlier reading may stand in.
     """
-    module = register_named(register)
-    found = reading.read(
-        module.CONTRACT, files, key=key, defaults=dict(defaults), columns=dict(columns), as_of=as_of,
-        rivals=_rivals(register),
+    return reading.read(
+        register_named(register).CONTRACT, files, key=key, defaults=dict(defaults), columns=dict(columns), as_of=as_of,
+        rivals=_rivals(register), access=access,
     )  # fmt: skip
-    made = module.to_persons(found.cells, terms)
+
+
+def conformed(register: str, found: reading.Reading, terms: Terms) -> Loaded:
+    """What was taken, typed and comparable, every row accounted for. Raises SourceRefusedError where one is not."""
+    made = register_named(register).to_persons(found.cells, terms)
     return accounted(joined(register, found, made))
 
 
@@ -73,11 +111,17 @@ def nothing(register: str, terms: Terms) -> Loaded:
 
 
 def written(
-    register: str, path: Path, *, defaults: Mapping[str, str] = _NOTHING, columns: Mapping[str, str] = _NOTHING
+    register: str,
+    name: str,
+    path: Path,
+    *,
+    defaults: Mapping[str, str] = _NOTHING,
+    columns: Mapping[str, str] = _NOTHING,
+    access: Access = _OPEN,
 ) -> Iterator[reading.Written]:
-    """The sheets of one of the register's files as they are written. Raises UnreadableError as ``read`` refuses."""
+    """The sheets of one of the register's files, known as ``name``, as they are written; raises UnreadableError."""
     wanted = Wanted(register_named(register).CONTRACT, dict(defaults), dict(columns))
-    return reading.written(path, wanted, _rivals(register))
+    return reading.written(name, path, wanted, _rivals(register), access)
 
 
 def _rivals(register: str) -> tuple[Contract, ...]:

@@ -105,6 +105,10 @@ class SourceRefusedError(Exception):
         self.register = register
 
 
+class SourceUnreachableError(SourceRefusedError):
+    """A source that could not be had tonight, through no fault of its data: an earlier load may stand in for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What conforming a register needs to know of the night: its date and the county's towns."""

@@ -142,6 +142,32 @@ EVIDENCE_RESULT = Vocabulary("evidence_result", "核查结果", (
     Term("information_wrong", "信息有误", (), "information wrong"),
 ))
 
+APPROVAL = Vocabulary("approval", "审批类型", (
+    Term("deferred", "延缓入学", ("缓学", "暂缓入学", "延迟入学", "推迟入学", "延缓入学申请"), "entry deferred"),
+    Term("suspended", "休学", ("休学申请",), "suspended"),
+))
+
+PLACEMENT = Vocabulary("placement", "安置方式", (
+    Term("home", "送教上门", ("送教", "送教服务", "送教到家"), "taught at home"),
+    Term("special", "特殊教育学校", ("特校", "特教学校", "特殊学校", "特殊教育学校就读"), "special school"),
+    Term("ordinary", "随班就读", ("普通学校", "普校", "普通学校就读", "普通学校随班就读", "特教班"), "ordinary school"),
+    Term("institution", "机构", ("康复机构", "福利机构", "儿童福利机构", "托养机构"), "rehabilitation or welfare home"),
+    Term("unplaced", "未安置", ("待安置", "未就学", "未入学", "未就读", "未上学", "失学"), "not placed"),
+))
+
+# GB/T 26341: type and level as the certificate number ends with them.
+DISABILITY_TYPE = Vocabulary("disability_type", "残疾类别", (
+    Term("1", "视力", ("视力残疾",), "sight"), Term("2", "听力", ("听力残疾",), "hearing"),
+    Term("3", "言语", ("言语残疾",), "speech"), Term("4", "肢体", ("肢体残疾",), "limbs"),
+    Term("5", "智力", ("智力残疾",), "intellect"), Term("6", "精神", ("精神残疾",), "mental"),
+    Term("7", "多重", ("多重残疾",), "multiple"),
+))
+
+DISABILITY_LEVEL = Vocabulary("disability_level", "残疾等级", (
+    Term("1", "一级", ("壹级", "1级"), "level 1"), Term("2", "二级", ("贰级", "2级"), "level 2"),
+    Term("3", "三级", ("叁级", "3级"), "level 3"), Term("4", "四级", ("肆级", "4级"), "level 4"),
+))
+
 #: Results that close nothing, and so need no 证据编号 (contract.md §4.1).
 NON_CLOSING_RESULTS = ("out_of_school", "located_unevidenced", "person_unknown", "information_wrong")
 
@@ -188,6 +214,16 @@ CHILD_STATUS = Vocabulary("child_status", "状态", (
     Term("suspected_dropout", "疑似辍学", (), "suspected drop-out"),
     Term("out_of_school", "暂不在校", (), "not in school"),
     Term("not_found", "未查到就学信息", (), "nothing found"),
+))
+
+#: What other offices declare a count of: a line of the ledger, or what several lines come to.
+TOTAL_ITEM = Vocabulary("total_item", "项目", (
+    Term("of_age", "适龄儿童", ("适龄儿童少年", "适龄人口", "适龄儿童总数", "适龄儿童少年总数"), "children of age"),
+    Term("in_school", "在校合计", ("在校", "在校学生", "在校人数"), "in school together"),
+    Term("on_roll", "在籍在读", ("在籍学生", "学籍人数", "在籍人数"), "active records of the county's schools"),
+    Term("poor", "脱贫监测户儿童", ("脱贫户适龄儿童", "脱贫监测户适龄儿童"), "children of poor and monitored households"),
+    Term("poor_unschooled", "脱贫监测户未就学", ("脱贫户未就学", "脱贫户失学辍学"), "of those, on the visit list"),
+    *CHILD_STATUS.terms,
 ))
 
 #: Statuses the field counts as "in school together" (在校合计).
@@ -248,6 +284,7 @@ REASON = Vocabulary("reason", "原因", (
     Term("graduated_by_roll", "学籍显示初中毕业", (), "junior secondary finished, by the roll"),
     Term("approval_valid", "审批有效", (), "approval in force"),
     Term("approval_expired", "审批已到期", (), "approval ran out"),
+    Term("home_taught_listed", "残联名单载明送教上门", (), "taught at home, by the federation's list"),
     Term("disability_unplaced", "重度残疾尚未安置", (), "severe disability, no placement"),
     Term("poverty_child_unregistered", "脱贫（监测）户儿童不在户籍库", (), "a poverty-list child the registry lacks"),
     Term("roll_child_unregistered", "在籍学生不在户籍库", (), "a roll child the registry lacks"),
@@ -261,6 +298,7 @@ EXCLUDED = Vocabulary("excluded", "不计入的行", (
     Term("signature", "填表人、审核人、盖章", (), "signature or stamp"),
     Term("duplicate_row", "整行重复", (), "identical row, loaded once"),
     Term("template_note", "填写说明或示例", (), "notes or the template's example row"),
+    Term("deleted_record", "已做删除标记的记录", (), "record marked as deleted in a .dbf table"),
 ))
 
 QUARANTINED = Vocabulary("quarantined", "隔离的行", (
@@ -272,6 +310,16 @@ QUARANTINED = Vocabulary("quarantined", "隔离的行", (
     Term("no_evidence_date", "缺少取证日期", (), "no evidence date"),
     Term("no_child_key", "既无任务编号也无姓名和证件号码", (), "neither token nor name and ID"),
     Term("unanswered", "核查结果未填写", (), "task not answered yet"),
+    Term("no_person_key", "姓名为空，或没有可对应到本人的号码", (), "no name, or no number that leads to the person"),
+    Term("unknown_approval", "审批类型不在列表", (), "kind of approval not on the list"),
+    Term("no_approver", "缺少审批单位", (), "no approver"),
+    Term("no_period", "缺少起始日期或截止日期", (), "no first or no last day"),
+    Term("period_reversed", "截止日期早于起始日期", (), "ends before it begins"),
+    Term("no_town", "没有乡镇", (), "no town"),
+    Term("unknown_item", "项目不在列表", (), "item not on the list"),
+    Term("not_a_count", "上报数不是整数", (), "not a whole number"),
+    Term("no_place", "没有乡镇，也没有学校", (), "neither town nor school"),
+    Term("no_responsible", "没有责任人", (), "nobody is named"),
     Term("no_school_key", "学校代码和名称均为空", (), "neither school code nor name"),
     Term("ragged_row", "列数与表头不符", (), "more cells than headings"),
 ))
@@ -280,7 +328,9 @@ QUARANTINED = Vocabulary("quarantined", "隔离的行", (
 MENDED_IN = {
     "no_name": "name", "unknown_token": "case_token", "bad_token": "case_token", "unknown_result": "result",
     "no_evidence_ref": "evidence_no", "no_evidence_date": "evidence_date", "no_child_key": "case_token",
-    "unanswered": "result", "no_school_key": "school_name",
+    "unanswered": "result", "no_school_key": "school_name", "no_person_key": "name", "unknown_approval": "kind",
+    "no_approver": "approved_by", "no_period": "valid_until", "period_reversed": "valid_until", "no_town": "town",
+    "unknown_item": "item", "not_a_count": "declared", "no_place": "town",
 }
 
 
@@ -344,14 +394,23 @@ FINDINGS: dict[str, FindingTerm] = {
         FindingTerm("poverty_roll_disagree", "监测名单与学籍不一致", "核对在校生状况"),
         FindingTerm("remark_claim", "备注中有空挂、死亡、失踪、重复等字样", "核实后补办备案材料"),
         FindingTerm("as_of_assumed", "数据日期取自文件时间", "在文件名或设置中写明数据日期"),
+        FindingTerm("source_unreachable", "数据源无法读取，改用较早读入的数据", "请尽快恢复该数据源"),
         FindingTerm("empty_source", "数据源没有数据行", "确认是否导出完整"),
         FindingTerm("unknown_column", "有无法识别的列，已忽略", "如需使用请在设置中指明"),
+        FindingTerm("format_mislabeled", "文件内容与扩展名不符，已按内容读取", "请按内容更正扩展名"),
+        FindingTerm("cell_error", "单元格是错误值，已按空白处理", "更正公式或改填实际的值"),
+        FindingTerm("text_padding", "文本中有空字节填充，已去除", "请原系统导出时不要用空字节补位"),
         FindingTerm("skipped_sheet", "有工作表未读取", "确认该表不是数据表"),
         FindingTerm("duplicate_row", "有整行重复，只计一次", "去除重复行"),
         FindingTerm("row_quarantined", "该行已隔离", "按原因更正后重新提交", Severity.QUARANTINE),
         FindingTerm("evidence_date_assumed", "取证日期取自文件日期", "补填取证日期"),
         FindingTerm("evidence_conflict", "佐证互相矛盾", "核实后以新的核查结果更正"),
         FindingTerm("evidence_unmatched", "佐证找不到对应的儿童", "补全任务编号，或核对姓名和号码"),
+        FindingTerm("approval_unmatched", "审批找不到对应的儿童", "核对姓名和身份证号（或学籍号）"),
+        FindingTerm("approval_not_begun", "审批的起始日期晚于基准日", "核对起始日期"),
+        FindingTerm("disability_unmatched", "残联名单上的适龄儿童找不到对应的户籍", "核对姓名和残疾人证号"),
+        FindingTerm("disability_not_on_roll", "残联名单称已在校，学籍中没有在读记录", "核对就读学校，补建学籍或补取就读证明"),
+        FindingTerm("control_total_differs", "上报数与本夜的数不一致", "核对双方的口径和名单"),
         FindingTerm("evidence_in_future", "取证日期晚于基准日", "核对取证日期"),
     )
 }

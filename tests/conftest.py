@@ -1,6 +1,33 @@
-"""How every test runs: Hypothesis never judges by the clock, since these machines are shared."""
+"""How every test runs: Hypothesis never judges by the clock, since these machines are shared. Servers, once each."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from tests.servers import Server
 
 settings.register_profile("rollcall", deadline=None)
 settings.load_profile("rollcall")
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A PostgreSQL with the database ``county``, whose tables ``leser`` may read."""
+    from tests import servers
+
+    with servers.postgresql() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> Iterator[Server]:
+    """A MariaDB with the database ``county``, whose tables ``leser`` may read."""
+    from tests import servers
+
+    with servers.mariadb() as server:
+        yield server

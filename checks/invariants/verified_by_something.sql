@@ -5,6 +5,8 @@ WITH proof AS (
 ),
 certificate AS (
   SELECT child_id, evidence_record AS proof FROM evidence_in_force WHERE in_force AND NOT contradicts AND NOT visited_out
+  UNION ALL
+  SELECT child_id, disability_record FROM disability_of_child WHERE placement = 'home' AND in_force
 )
 SELECT c.child_id
 FROM child c JOIN status s USING (status)

@@ -42,6 +42,11 @@ def child_id(digest: str) -> str:
     return "C" + _spelled(int(digest, 16), 12)
 
 
+def person_code(digest: str) -> str:
+    """The code of a person in charge: R and 8 characters (39 bits)."""
+    return "R" + _spelled(int(digest, 16), 8)
+
+
 def case_token(digest: str) -> str:
     """A case token such as ``K7Q2-M9XF-T``: a letter, seven characters, a check character."""
     number = int(digest, 16)

@@ -2,48 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import duckdb
 import numpy as np
 import polars as pl
 
 from pipelines.linkage.model import Rule
+from pipelines.linkage.parts import each
 from pipelines.linkage.records import Records
 
-#: Places of the sieve, a power of two well above the number of different keys of a side.
-_SIEVE = 1 << 22
-_SIEVE_SHIFT = np.uint64(64 - 22)
 #: Odd numbers that keep the terms of a key apart; a key is the sum of its terms, so that their order costs nothing.
 _SALTS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93], dtype=np.uint64)
 
 _COUNTED = ("rule", "pairs", "largest", "blocks_left_out", "pairs_left_out")
-_KEYS = """
-CREATE OR REPLACE TEMP TABLE block AS
-    SELECT l.key, l.rows * r.rows - (l.rows - l.opens) * (r.rows - r.opens) AS pairs
-    FROM (SELECT key, count(*) AS rows, count(*) FILTER (open) AS opens FROM keys_l GROUP BY key) l
-    JOIN (SELECT key, count(*) AS rows, count(*) FILTER (open) AS opens FROM keys_r GROUP BY key) r USING (key)
-    WHERE l.opens > 0 OR r.opens > 0;
-"""
-_COUNTS = """
-SELECT coalesce(sum(pairs) FILTER (pairs <= $most), 0)::BIGINT AS pairs, coalesce(max(pairs), 0)::BIGINT AS largest,
-       count(*) FILTER (pairs > $most) AS blocks_left_out,
-       coalesce(sum(pairs) FILTER (pairs > $most), 0)::BIGINT AS pairs_left_out
-FROM block
-"""
-#: The largest block: how many rows of either side it holds, and the first of each.
-_LARGEST = """
-WITH most AS (FROM block ORDER BY pairs DESC, key LIMIT 1)
-SELECT (SELECT count(*) FROM keys_l JOIN most USING (key)), (SELECT count(*) FROM keys_r JOIN most USING (key)),
-       (SELECT min(row) FROM keys_l JOIN most USING (key)), (SELECT min(row) FROM keys_r JOIN most USING (key))
-"""
-_PAIRS = """
-INSERT INTO found
-    SELECT l.row, r.row, $bit FROM keys_l l JOIN keys_r r USING (key)
-    WHERE (l.open OR r.open) AND l.row <> r.row AND key IN (SELECT key FROM block WHERE pairs <= $most)
-"""
-_CANDIDATES = "SELECT l, r, bit_or(bit)::BIGINT AS rules FROM found GROUP BY l, r ORDER BY l, r"
 
 
 @dataclass(frozen=True)
@@ -87,15 +59,19 @@ class Side:
 
 def candidate_pairs(records: Records, left: Side, right: Side, rules: Sequence[Rule]) -> Candidates:
     """The pairs of a left and a right row, at least one of them open, that some rule finds."""
-    counts = []
-    with duckdb.connect() as con:
-        con.execute("CREATE TEMP TABLE found (l INTEGER, r INTEGER, bit BIGINT)")
-        for place, rule in enumerate(rules):
-            counts.append(_blocked(con, records, (left, right), rule))
-            con.execute(_PAIRS, {"bit": 1 << place, "most": rule.most})
-        found = con.execute(_CANDIDATES).fetchnumpy()
-    left_rows, right_rows, bits = (np.asarray(found[column]) for column in ("l", "r", "rules"))
-    return Candidates(left_rows, right_rows, bits, pl.DataFrame(counts, schema=_COUNTED, orient="row"))
+
+    def found_by(place: int) -> tuple[tuple, pl.DataFrame]:
+        blocks = _Blocks.of(records, (left, right), rules[place])
+        a, b = blocks.pairs()
+        # A pair as one number: sorting and grouping these costs half of what two columns do.
+        pairs = pl.DataFrame({"pair": a * np.int64(records.height) + b})
+        return blocks.counts(), pairs.with_columns(bit=pl.lit(1 << place, dtype=pl.Int64))
+
+    counts, found = zip(*each(found_by, range(len(rules))), strict=True) if rules else ((), ())
+    pairs = pl.concat([pl.DataFrame(schema={"pair": pl.Int64, "bit": pl.Int64}), *found])
+    pairs = pairs.group_by("pair").agg(pl.col("bit").bitwise_or()).sort("pair")
+    rows = (one.astype(np.int32) for one in np.divmod(pairs["pair"].to_numpy(), max(records.height, 1)))
+    return Candidates(*rows, pairs["bit"].to_numpy(), pl.DataFrame(counts, schema=_COUNTED, orient="row"))
 
 
 def block_counts(records: Records, left: Side, right: Side, rules: Sequence[Rule]) -> pl.DataFrame:
@@ -104,24 +80,17 @@ def block_counts(records: Records, left: Side, right: Side, rules: Sequence[Rule
     ``left_rows, right_rows``: how many rows of either side; ``left_record, right_record``: the id of the first of each.
     A rule that finds nothing has no rows and no ids.
     """
-    counts = []
-    with duckdb.connect() as con:
-        for rule in rules:
-            counts.append((*_blocked(con, records, (left, right), rule), *con.execute(_LARGEST).fetchall()[0]))
+
+    def counted(rule: Rule) -> tuple:
+        blocks = _Blocks.of(records, (left, right), rule)
+        rows = blocks.largest()
+        return (*blocks.counts(), *map(len, rows), *(int(side.min()) if len(side) else None for side in rows))
+
+    counts = each(counted, rules)
     frame = pl.DataFrame(counts, schema=(*_COUNTED, "left_rows", "right_rows", "left", "right"), orient="row")
     ids = (frame[side].cast(pl.Int64) for side in ("left", "right"))
     named = (records.ids.gather(rows).alias(f"{rows.name}_record") for rows in ids)
     return frame.drop("left", "right").with_columns(named)
-
-
-def _blocked(con: duckdb.DuckDBPyConnection, records: Records, sides: tuple[Side, Side], rule: Rule) -> tuple:
-    """That rule's blocks put into the tables ``keys_l``, ``keys_r`` and ``block``; its row of _COUNTED."""
-    left, right = sides
-    keys = (_keyed(records, left, rule.left, rule), _keyed(records, right, rule.right or rule.left, rule))
-    for name, side in zip(("keys_l", "keys_r"), _sieved(*keys), strict=True):
-        con.register(name, side.frame().to_arrow())
-    con.execute(_KEYS)
-    return (rule.name, *con.execute(_COUNTS, {"most": rule.most}).fetchall()[0])
 
 
 @dataclass(frozen=True)
@@ -135,26 +104,26 @@ class _Keyed:
     def kept(self, places: np.ndarray) -> _Keyed:
         return _Keyed(self.rows[places], self.keys[places], self.open[places])
 
-    def frame(self) -> pl.DataFrame:
-        return pl.DataFrame({"row": self.rows, "key": self.keys, "open": self.open})
+    def in_order(self) -> _Keyed:
+        return self.kept(np.argsort(self.keys, kind="stable"))
 
 
 def _keyed(records: Records, side: Side, names: tuple[str, ...], rule: Rule) -> _Keyed:
     """The keys of the side's records that the rule is for: one for every combination of the values of its terms."""
     ours = np.ones(len(side.rows), dtype=bool) if rule.any_age else side.pupil
     ours = ours & side.open if rule.both_open else ours
+    terms = [(records.term(name), salt) for name, salt in zip(names, _SALTS, strict=False)]
+    for term, _ in terms:
+        ours = ours & term.known[side.rows] if term.rows is None else ours
     rows, still_open = side.rows[ours], side.open[ours]
     keys = np.zeros(len(rows), dtype=np.uint64)
-    for name, salt in zip(names, _SALTS, strict=False):
-        term = records.term(name)
+    for term, salt in terms:
         if term.rows is None:
-            known = term.known[rows]
-            rows, still_open, keys = rows[known], still_open[known], keys[known]
-            keys = keys + term.hashes[rows] * salt
+            keys += term.hashes[rows] * salt
         else:
             first, last = (np.searchsorted(term.rows, rows, side=side_of) for side_of in ("left", "right"))
             counts = last - first
-            place = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(first, counts)
+            place = _runs(first, counts)
             rows, still_open = np.repeat(rows, counts), np.repeat(still_open, counts)
             keys = np.repeat(keys, counts) + term.hashes[place] * salt
     return _Keyed(rows, keys, still_open)
@@ -162,16 +131,91 @@ def _keyed(records: Records, side: Side, names: tuple[str, ...], rule: Rule) -> 
 
 def _sieved(left: _Keyed, right: _Keyed) -> tuple[_Keyed, _Keyed]:
     """Both sides' keys without most of those that cannot pair: a quick look before the exact join."""
-    places = [(side.keys >> _SIEVE_SHIFT).astype(np.int64) for side in (left, right)]
-    any_here, open_here = np.zeros((2, _SIEVE), dtype=bool), np.zeros((2, _SIEVE), dtype=bool)
-    for number, side in enumerate((left, right)):
-        any_here[number, places[number]] = True
-        open_here[number, places[number][side.open]] = True
-    kept = [
-        side.kept((side.open & any_here[1 - number, places[number]]) | open_here[1 - number, places[number]])
-        for number, side in enumerate((left, right))
-    ]
-    return kept[0], kept[1]
+    opened = [_seen(side.keys[side.open]) for side in (left, right)]
+    left, right = (
+        side.kept(side.open | met(side.keys)) for side, met in zip((left, right), reversed(opened), strict=True)
+    )
+    known = [_seen(side.keys) for side in (left, right)]
+    left, right = (
+        side.kept(~side.open | met(side.keys)) for side, met in zip((left, right), reversed(known), strict=True)
+    )
+    return left, right
+
+
+def _seen(keys: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
+    """What says of other keys whether they are among these, wrong about one in eight of those that are not."""
+    shift = np.uint64(64 - len(keys).bit_length() - 3)
+    places = np.zeros(1 << (64 - int(shift)), dtype=bool)
+    places[keys >> shift] = True
+    return lambda others: places[others >> shift]
+
+
+@dataclass(frozen=True)
+class _Blocks:
+    """One rule's keys of both sides in order. A left row pairs with all right rows of its key if it is open, else with
+    the open ones; ``partners`` is how many these are, ``starts`` where the left rows of each block begin, ``sizes`` how
+    many pairs each block has."""
+
+    rule: Rule
+    left: _Keyed
+    right: _Keyed
+    partners: np.ndarray
+    starts: np.ndarray
+    sizes: np.ndarray
+
+    @classmethod
+    def of(cls, records: Records, sides: tuple[Side, Side], rule: Rule) -> _Blocks:
+        """The rule's blocks on those two sides."""
+        left, right = sides
+        keys = (_keyed(records, left, rule.left, rule), _keyed(records, right, rule.right or rule.left, rule))
+        left, right = (side.in_order() for side in _sieved(*keys))
+        whom = right.keys[right.open]
+        partners = np.where(left.open, _count(right.keys, left.keys), _count(whom, left.keys))
+        starts = np.flatnonzero(np.diff(left.keys, prepend=~left.keys[:1]))
+        sizes = np.add.reduceat(partners, starts) if len(starts) else partners
+        return cls(rule, left, right, partners, starts, sizes)
+
+    def counts(self) -> tuple:
+        """The rule's row of _COUNTED."""
+        fits = self.sizes <= self.rule.most
+        pairs, left_out = int(self.sizes[fits].sum()), int(self.sizes[~fits].sum())
+        return (self.rule.name, pairs, int(self.sizes.max(initial=0)), int((~fits).sum()), left_out)
+
+    def pairs(self) -> tuple[np.ndarray, np.ndarray]:
+        """Left and right rows of the pairs of all blocks that are not left out; never a row with itself."""
+        fits = np.repeat(self.sizes <= self.rule.most, np.diff(self.starts, append=len(self.left.keys)))
+        found = [
+            _joined(self.left.kept(fits & (self.left.open == are_open)), self.right.kept(self.right.open | are_open))
+            for are_open in (True, False)
+        ]
+        a, b = (np.concatenate(rows) for rows in zip(*found, strict=True))
+        return a[a != b], b[a != b]
+
+    def largest(self) -> tuple[np.ndarray, np.ndarray]:
+        """The left and the right rows that make up the largest block, of equals the one of the lowest key."""
+        if not self.sizes.max(initial=0):
+            return self.left.rows[:0], self.right.rows[:0]
+        key = self.left.keys[self.starts[np.argmax(self.sizes)]]
+        here, there = self.left.keys == key, self.right.keys == key
+        paired = there & (self.right.open | (self.left.open & here).any())
+        return self.left.rows[here & (self.partners > 0)], self.right.rows[paired]
+
+
+def _count(keys: np.ndarray, asked: np.ndarray) -> np.ndarray:
+    """How often each key asked for stands among those keys, which are in order."""
+    return np.searchsorted(keys, asked, side="right") - np.searchsorted(keys, asked, side="left")
+
+
+def _joined(left: _Keyed, right: _Keyed) -> tuple[np.ndarray, np.ndarray]:
+    """Left and right rows of all pairs of equal keys; the right side is in order."""
+    first = np.searchsorted(right.keys, left.keys, side="left")
+    counts = np.searchsorted(right.keys, left.keys, side="right") - first
+    return np.repeat(left.rows, counts), right.rows[_runs(first, counts)]
+
+
+def _runs(first: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """The places first, first + 1 … of each, so many as counted, one after another."""
+    return np.arange(counts.sum()) + np.repeat(first - np.cumsum(counts) + counts, counts)
 
 
 def rules_of(bits: np.ndarray, rules: Sequence[Rule]) -> pl.Series:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
@@ -77,18 +78,30 @@ def _spellings(name: str) -> list[str]:
     return ["".join(one + " " for one in syllables) for syllables in spelled]
 
 
+def _points(names: pl.Series) -> np.ndarray:
+    """One row per name, and one at least: the code points of its characters, filled up with 0."""
+    lengths = names.str.len_chars().to_numpy().astype(np.int64)
+    width = max(1, min(WIDTH, int(lengths.max(initial=1))))
+    every = np.frombuffer((names.str.join("").item() or "").encode("utf-32-le"), dtype=np.uint32)
+    place = np.arange(len(every)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    inside = place < width
+    points = np.zeros((max(len(names), 1), width), dtype=np.uint32)
+    points[np.repeat(np.arange(len(names)), lengths)[inside], place[inside]] = every[inside]
+    return points
+
+
 class Characters:
     """The characters of a stock of names, numbered from 1 (0 is none), with who sounds and who looks like whom."""
 
-    def __init__(self, names: list[str]) -> None:
-        width = max(1, min(WIDTH, max(map(len, names), default=1)))
-        points = np.array(names or [""], dtype=f"U{width}").view(np.uint32).reshape(-1, width)
+    def __init__(self, names: Iterable[str]) -> None:
+        #: The names as they are written.
+        self.texts = names if isinstance(names, pl.Series) else pl.Series(list(names), dtype=pl.String)
+        points = _points(self.texts)
         occurs = np.bincount(points.ravel(), minlength=1) > 0
         occurs[0] = False
         number = np.cumsum(occurs, dtype=np.uint16)
         texts = [chr(point) for point in np.flatnonzero(occurs)]
         #: One row per name: the numbers of its characters, filled up with 0.
-        self.texts = names
         self.codes = np.where(points == 0, 0, number[points]).astype(np.uint16)
         self.lengths = (self.codes != 0).sum(axis=1).astype(np.int8)
         #: How many of its characters are the surname: two for a compound one that a given name follows.

@@ -10,12 +10,14 @@ import polars as pl
 from pipelines.linkage.blocking import Side, candidate_pairs
 from pipelines.linkage.clustering import clusters, merges_of
 from pipelines.linkage.comparison import compared
+from pipelines.linkage.frequency import rarity
 from pipelines.linkage.model import Model
+from pipelines.linkage.patterns import Patterns
 from pipelines.linkage.persons import records_of
 from pipelines.linkage.records import Records
-from pipelines.linkage.training import rarity, trained_on
+from pipelines.linkage.training import trained_on
 from pipelines.linkage.variants import learned_variants
-from pipelines.linkage.weights import Patterns, weighed
+from pipelines.linkage.weights import weighed
 
 
 @dataclass(frozen=True)
@@ -76,4 +78,5 @@ def _odds(
 def _weighed(
     model: Model, records: Records, side: Side, pairs: tuple[np.ndarray, np.ndarray], levels: np.ndarray
 ) -> np.ndarray:
-    return weighed(model, Patterns.of(levels), rarity(model, records, *pairs, levels, (side, side)))[1]
+    patterns = Patterns.of(levels)
+    return weighed(model, patterns, rarity(model, records, pairs, patterns, (side, side)))[1]

@@ -9,12 +9,14 @@ from scipy.sparse.csgraph import connected_components
 
 from pipelines.linkage.blocking import Side, candidate_pairs
 from pipelines.linkage.comparison import compared
+from pipelines.linkage.conditions import first_met
 from pipelines.linkage.county import DUPLICATES
-from pipelines.linkage.decision import first_met
+from pipelines.linkage.frequency import rarity
 from pipelines.linkage.model import Model
+from pipelines.linkage.patterns import Patterns
 from pipelines.linkage.records import Records
-from pipelines.linkage.training import rarity, trained_on
-from pipelines.linkage.weights import Patterns, weighed
+from pipelines.linkage.training import trained_on
+from pipelines.linkage.weights import weighed
 
 COLUMNS = {"left_record": pl.String, "right_record": pl.String, "probability": pl.Float64, "why": pl.String}
 
@@ -32,7 +34,7 @@ def duplicates_of(records: Records, side: Side) -> tuple[pl.DataFrame, np.ndarra
     levels = compared(records, a, b, DUPLICATES.comparisons)
     patterns = Patterns.of(levels)
     model = trained_on(DUPLICATES, records, side, side, patterns, 0)
-    _, odds = weighed(model, patterns, rarity(model, records, a, b, levels, (side, side)))
+    _, odds = weighed(model, patterns, rarity(model, records, (a, b), patterns, (side, side)))
     ground = first_met(model.grounds, {name: levels[:, column] for column, name in enumerate(names)})
     twice = ground >= 0
     frame = pl.DataFrame({

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipelines.linkage.decision import WHY
 from pipelines.linkage.fast_path import RULE as FAST
 from pipelines.linkage.levels import UNKNOWN, UNKNOWN_SENTENCE
 from pipelines.linkage.model import Model
+from pipelines.linkage.refusal import WHY
 from pipelines.linkage.weights import given_mask, match_weight, tables
 
 TITLES = {"name": "姓名", "id": "证件号码", "dob": "出生日期", "sex": "性别", "family": "家庭", "place": "住址",

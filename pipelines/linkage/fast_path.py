@@ -7,7 +7,7 @@ import polars as pl
 
 from pipelines.linkage.blocking import Side
 from pipelines.linkage.persons import Persons
-from pipelines.linkage.records import Records
+from pipelines.linkage.records import NONE, Records
 
 RULE = "fast_id_name_dob"
 
@@ -28,10 +28,13 @@ def fast_pairs(records: Records, left: Side, right: Side, apart: np.ndarray) -> 
 def _of_one_number(numbers: np.ndarray, left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Rows of both sides under one number that nobody else has on either side, by left row."""
     sides = [pl.DataFrame({"number": numbers[rows], name: rows}) for rows, name in ((left, "left"), (right, "right"))]
-    found = sides[0].filter(pl.col("number") >= 0).join(sides[1], on="number").sort("left")
+    found = sides[0].filter(pl.col("number") >= 0).join(sides[1], on="number")
     a, b = found["left"].to_numpy(), found["right"].to_numpy()
     alone = (np.bincount(a, minlength=1)[a] == 1) & (np.bincount(b, minlength=1)[b] == 1)
-    return a[alone], b[alone]
+    partner = np.full(len(numbers), NONE, dtype=np.int32)
+    partner[a[alone]] = b[alone]
+    a = np.flatnonzero(partner >= 0)
+    return a, partner[a]
 
 
 def agree_in_full(records: Records, left: np.ndarray, right: np.ndarray) -> np.ndarray:

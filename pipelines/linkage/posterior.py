@@ -129,13 +129,12 @@ class FalseLinks:
     at_most: int
 
 
-def false_links(probabilities: np.ndarray, doubt: np.ndarray) -> FalseLinks:
+def false_links(probabilities: np.ndarray, worst: np.ndarray) -> FalseLinks:
     """The false ones among links of those probabilities, and at most how many with what chance adds (Poisson).
 
-    ``doubt`` as for ``at_worst``.
+    ``worst``: as ``at_worst`` tells it of each.
     """
-    upper = float(np.sum(at_worst(probabilities, doubt)))
-    return FalseLinks(float(np.sum(1 - probabilities)), _quantile(upper))
+    return FalseLinks(float(np.sum(1 - probabilities)), _quantile(float(np.sum(worst))))
 
 
 def _quantile(mean: float) -> int:

@@ -10,13 +10,15 @@ import polars as pl
 
 from pipelines.linkage.blocking import Side
 from pipelines.linkage.comparison import compared
-from pipelines.linkage.decision import LINK, NON_LINK, REVIEW, Decided, log_odds
+from pipelines.linkage.conditions import log_odds
+from pipelines.linkage.decision import Decided
 from pipelines.linkage.model import Model
-from pipelines.linkage.pairs import SAME, Pairs
+from pipelines.linkage.pairs import Pairs
+from pipelines.linkage.patterns import Patterns
 from pipelines.linkage.posterior import FalseLinks, at_worst, cut_for, false_links, standard_errors
 from pipelines.linkage.records import Records
+from pipelines.linkage.refusal import LINK, NON_LINK, REVIEW
 from pipelines.linkage.weighing import weighed_pairs
-from pipelines.linkage.weights import Patterns
 
 OUTCOMES = {LINK: "link", REVIEW: "review", NON_LINK: "non_link"}
 WEIGHT_COLUMNS = {"match_weight": pl.Int64, "decision": pl.String, "pairs": pl.Int64}
@@ -46,23 +48,26 @@ def _cut(model: Model, pairs: Pairs, sure: np.ndarray, judged: Decided) -> int:
     return cut if (pairs.odds[links] < cut).any() else 0
 
 
-def quality_of(model: Model, pairs: Pairs, sure: np.ndarray, judged: Decided) -> tuple[FalseLinks, pl.DataFrame]:
-    """How many of the links may be false, people's aside; all pairs as WEIGHT_COLUMNS, by whole bits (lower end)."""
+def false_links_of(pairs: Pairs, sure: np.ndarray, doubt: np.ndarray, judged: Decided) -> FalseLinks:
+    """How many of the links may be false, people's aside; ``doubt`` as ``doubts`` tells it."""
     links = _by_weight(pairs, judged)
-    false = false_links(sure[links], _errors(model, pairs.levels[links]))
+    return false_links(sure[links], doubt[links])
+
+
+def weights_of(pairs: Pairs, judged: Decided) -> pl.DataFrame:
+    """All pairs as WEIGHT_COLUMNS, by whole bits (lower end)."""
     bits, outcome = pairs.weight // 1000, judged.outcome
     found = pl.DataFrame({"match_weight": bits, "decision": outcome}).group_by("match_weight", "decision").len("pairs")
     named = pl.col("decision").replace_strict(OUTCOMES, return_dtype=pl.String)
-    return false, found.with_columns(named).cast(WEIGHT_COLUMNS).sort("match_weight", "decision")  # type: ignore[arg-type]
+    return found.with_columns(named).cast(WEIGHT_COLUMNS).sort("match_weight", "decision")  # type: ignore[arg-type]
 
 
-def doubts(model: Model, links: Pairs, sure: np.ndarray) -> tuple[pl.Series, pl.Series]:
-    """``doubt``: the probability that each link is false; ``doubt_at_most``: the same at worst. Six digits.
-
-    Nobody doubts what people decided.
-    """
-    worst = np.where(links.decided == SAME, 0.0, at_worst(sure, _errors(model, links.levels)))
-    return _rounded("doubt", 1 - sure), _rounded("doubt_at_most", worst)
+def doubts(model: Model, pairs: Pairs, sure: np.ndarray, judged: Decided) -> np.ndarray:
+    """The probability that each link is false, at worst; 0 for other pairs. Nobody doubts what people decided."""
+    links, worst = _by_weight(pairs, judged), np.zeros(len(sure))
+    errors = standard_errors(model, pairs.patterns.levels)
+    worst[links] = at_worst(sure[links], pairs.patterns.at(links).of_pairs(errors))
+    return worst
 
 
 def self_weights(
@@ -74,8 +79,8 @@ def self_weights(
     to be linked at all. Of many rows a fixed sample, evenly spread.
     """
     some = rows[np.unique(np.linspace(0, max(len(rows) - 1, 0), min(len(rows), _MOST_SELVES)).astype(np.int64))]
-    levels = compared(records, some, some, model.comparisons)
-    pairs = weighed_pairs(model, records, sides, twins, (some, some, levels, np.zeros(len(some), dtype=np.int8)))
+    patterns = Patterns.of(compared(records, some, some, model.comparisons))
+    pairs = weighed_pairs(model, records, sides, twins, (some, some, patterns, np.zeros(len(some), dtype=np.int8)))
     counted = pl.DataFrame({"weight": pairs.weight // 1000}).group_by("weight").len("records")
     return counted.cast({"weight": pl.Int64, "records": pl.Int64}).sort("weight")
 
@@ -85,10 +90,3 @@ def _by_weight(pairs: Pairs, judged: Decided) -> np.ndarray:
     return np.flatnonzero((judged.outcome == LINK) & (pairs.decided == 0))
 
 
-def _errors(model: Model, levels: np.ndarray) -> np.ndarray:
-    patterns = Patterns.of(levels)
-    return standard_errors(model, patterns.levels)[patterns.row_of_pair]
-
-
-def _rounded(name: str, values: np.ndarray) -> pl.Series:
-    return pl.Series(name, values, dtype=pl.Float64).round_sig_figs(6)

@@ -25,6 +25,12 @@ class Coded:
     codes: np.ndarray
     values: list[str]
 
+    @classmethod
+    def of(cls, values: pl.Series) -> Coded:
+        """Those texts."""
+        codes, first = numbered(hash_codes(values))
+        return cls(codes, values.gather(first).to_list())
+
 
 @dataclass(frozen=True)
 class Term:
@@ -58,7 +64,7 @@ class Records:
         Raises polars.exceptions.ColumnNotFoundError when the records have no such column.
         """
         if columns not in self._coded:
-            self._coded[columns] = coded(self._joined(columns))
+            self._coded[columns] = Coded.of(self._joined(columns))
         return self._coded[columns]
 
     def hashes(self, *columns: str) -> np.ndarray:
@@ -95,13 +101,14 @@ class Records:
         return values.to_series()
 
 
-def coded(values: pl.Series) -> Coded:
-    """Texts coded, whatever the order they come in."""
-    hashes, first, codes = np.unique(hash_codes(values), return_index=True, return_inverse=True)
-    distinct = values.gather(first.astype(np.uint32))
-    if len(hashes) and hashes[0] == NONE:
-        codes, distinct = codes - 1, distinct[1:]
-    return Coded(codes.astype(np.int32), distinct.to_list())
+def numbered(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """For every code a number from 0 up, the same for equal codes (−1 for −1), and a place where each number stands."""
+    ranks = pl.Series(codes).rank("dense").to_numpy().astype(np.int32)
+    numbers = ranks - (2 if codes.min(initial=0) == NONE else 1)
+    known = np.flatnonzero(numbers >= 0)
+    first = np.zeros(int(numbers.max(initial=NONE)) + 1, dtype=np.uint32)
+    first[numbers[known]] = known
+    return numbers, first
 
 
 def term_of(codes: np.ndarray) -> Term:

@@ -10,14 +10,15 @@ from __future__ import annotations
 import numpy as np
 
 from pipelines.linkage.model import Model
-from pipelines.linkage.weights import Patterns, match_weight
+from pipelines.linkage.patterns import Patterns
+from pipelines.linkage.weights import match_weight
 
 
 def certainty(model: Model, levels: np.ndarray) -> np.ndarray:
     """How surely each pair of those levels is of two persons: 0 to 1. Needs a trained model."""
     patterns = Patterns.of(levels)
     odds = match_weight(model, patterns.levels) + np.log2(model.prior / (1 - model.prior))
-    return (1 / (1 + np.exp2(odds)))[patterns.row_of_pair]
+    return patterns.of_pairs(1 / (1 + np.exp2(odds)))
 
 
 def shared_by_strangers(

@@ -5,24 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-import polars as pl
 
 from pipelines.linkage.blocking import Side
 from pipelines.linkage.comparison import compared, values_of
 from pipelines.linkage.levels import Name, Number
 from pipelines.linkage.model import Comparison, Model
+from pipelines.linkage.patterns import Patterns
 from pipelines.linkage.persons import Persons
-from pipelines.linkage.records import NONE, Records
-from pipelines.linkage.strangers import certainty, shared_by_strangers
-from pipelines.linkage.weights import Patterns, Sample, given_mask, trained, with_chances
+from pipelines.linkage.records import Records
+from pipelines.linkage.strangers import certainty
+from pipelines.linkage.weights import Sample, given_mask, trained, with_chances
 
 _SEED = 20260901
 _GIVEN_PAIRS = 100_000
 _KIN_PAIRS = 50_000
 #: However well two registers match, one record in fifty may be a newcomer's or a stranger's.
 _FEWEST_UNMATCHED = 0.02
-#: A birth year of fewer people says little about what names are in fashion.
-_FEWEST_OF_YEAR = 1000
 #: Trainings, from the second on with sampled pairs counted by what the one before believed of them.
 #: On 50,000 records a fifth moves no weight by a hundredth of a bit.
 _ROUNDS = 4
@@ -158,73 +156,3 @@ def _strangers(model: Model, levels: np.ndarray) -> np.ndarray:
         return levels
     number, name = (levels[:, model.places[one]] for one in ("id", "name"))
     return levels[~np.isin(number, [Number.SAME, Number.ONE_EDIT, Number.CUT]) | (name > Name.ONE_CHAR)]
-
-
-def rarity(
-    model: Model, records: Records, left: np.ndarray, right: np.ndarray, levels: np.ndarray, sides: tuple[Side, Side]
-) -> np.ndarray:
-    """Bits by which strangers share each pair's name and birth date more (positive) or less often than usual ones.
-
-    A name counts by its frequency in the registers or among those of its birth year, whichever is higher: fashions
-    make namesakes of one year frequent.
-    """
-    everyone = np.concatenate([side.rows for side in sides])
-    bits = np.zeros(len(left))
-    for column, comparison in enumerate(model.comparisons):
-        if comparison.frequency:
-            exact = levels[:, column] == comparison.code("exact")
-            exact = np.flatnonzero(exact & ~given_mask(model, levels, comparison))
-            pairs = (left[exact], right[exact])
-            if isinstance(records, Persons):
-                share = _share(records, comparison, everyone, pairs)
-            else:
-                share = _stranger_share(model, records, comparison, sides, (*pairs, levels[exact]))
-            bits[exact] += np.log2(share / comparison.levels[0].u)
-    return bits
-
-
-def _stranger_share(
-    model: Model,
-    records: Records,
-    comparison: Comparison,
-    sides: tuple[Side, Side],
-    pairs: tuple[np.ndarray, np.ndarray, np.ndarray],
-) -> np.ndarray:
-    """For pairs of equal value (left rows, right rows, levels), how likely strangers are to have it too."""
-    values = values_of(records, comparison)
-    left, _, levels = pairs
-    stocks = (values[sides[0].rows], values[sides[1].rows])
-    within = np.array_equal(sides[0].rows, sides[1].rows)
-    return shared_by_strangers(stocks, values[left], certainty(model, levels), comparison.levels[0].u, within=within)
-
-
-def _share(
-    records: Records, comparison: Comparison, everyone: np.ndarray, pairs: tuple[np.ndarray, np.ndarray]
-) -> np.ndarray:
-    """For pairs of equal value, the share of everyone who has it; of a name, in a birth year if that is more."""
-    values = values_of(records, comparison)
-    if comparison.name != "name" or not isinstance(records, Persons):
-        return _counts(values[everyone], values[pairs[0]]) / max(len(everyone), 1)
-    frame = pl.DataFrame({"value": values, "year": records.ymd // 10000})
-    counts = frame[everyone].group_by("value", "year").agg(pl.len().alias("both"))
-    counts = counts.with_columns(
-        pl.col("both").sum().over("value").alias("overall"),
-        pl.col("both").sum().over("year").clip(lower_bound=_FEWEST_OF_YEAR).alias("born"),
-    )
-    share = pl.max_horizontal(pl.col("overall") / max(len(everyone), 1), pl.col("both") / pl.col("born"))
-    counts = counts.select("value", "year", share.alias("share"))
-    asked = frame[pairs[0]].join(counts, on=("value", "year"), how="left", maintain_order="left")["share"].to_numpy()
-    other = np.flatnonzero(records.ymd[pairs[0]] // 10000 != records.ymd[pairs[1]] // 10000)
-    there = frame[pairs[1][other]].join(counts, on=("value", "year"), how="left", maintain_order="left")["share"]
-    asked = asked.copy()
-    asked[other] = np.maximum(asked[other], there.to_numpy())
-    return asked
-
-
-def _counts(stock: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """How often each of the values stands in the stock."""
-    top = int(stock.max(initial=0))
-    if stock.min(initial=0) >= NONE and top <= 4 * len(stock) + 100_000:
-        return np.bincount(stock + 1, minlength=top + 2)[values + 1]
-    stock = np.sort(stock)
-    return np.searchsorted(stock, values, side="right") - np.searchsorted(stock, values, side="left")

@@ -6,8 +6,9 @@ import numpy as np
 import polars as pl
 
 from pipelines.linkage.blocking import Side
-from pipelines.linkage.persons import TERMS, Persons
+from pipelines.linkage.persons import Persons
 from pipelines.linkage.records import Records
+from pipelines.linkage.terms import TERMS
 
 #: Terms that make two children of one birth date look like twins.
 _FAMILY_TERMS = (("household",), ("guardians",), ("guardian_ids",), ("phones",))

@@ -14,6 +14,7 @@ import numpy as np
 
 from pipelines.linkage.levels import UNKNOWN
 from pipelines.linkage.model import Comparison, Model, Training, Weighed
+from pipelines.linkage.patterns import Patterns
 
 #: Declared probabilities count as much as this many pairs of each class.
 _STRENGTH_M = 100.0
@@ -21,30 +22,6 @@ _STRENGTH_U = 2.0
 _MOST_ITERATIONS = 60
 _STILL = 1e-6
 _SMALLEST = 1e-12
-
-
-@dataclass(frozen=True)
-class Patterns:
-    """Distinct combinations of levels, a row each, how many pairs have it, and each pair's row."""
-
-    levels: np.ndarray
-    counts: np.ndarray
-    row_of_pair: np.ndarray
-
-    @classmethod
-    def of(cls, levels: np.ndarray) -> Patterns:
-        """The patterns of those pairs (rows) and comparisons (columns)."""
-        place, distinct = np.zeros(len(levels), dtype=np.int32), np.zeros((1, 0), dtype=np.uint8)
-        for column in range(levels.shape[1]):
-            # One comparison at a time the numbers stay small enough to be counted instead of sorted.
-            code = place * (UNKNOWN + 1) + levels[:, column]
-            seen = np.flatnonzero(np.bincount(code, minlength=len(distinct) * (UNKNOWN + 1)))
-            before, level = np.divmod(seen, UNKNOWN + 1)
-            distinct = np.column_stack([distinct[before], level.astype(np.uint8)])
-            lookup = np.zeros(int(seen[-1]) + 1 if len(seen) else 1, dtype=np.int32)
-            lookup[seen] = np.arange(len(seen))
-            place = lookup[code]
-        return cls(distinct, np.bincount(place, minlength=len(distinct)), place)
 
 
 @dataclass(frozen=True)
@@ -249,7 +226,7 @@ def weighed(
     ``rarity``: bits by which strangers agree more (or, negative, less) often on this pair's values than on usual
     ones; ``twinned``: the same for kin. Needs a trained model.
     """
-    m, u, kin = (one[patterns.row_of_pair] for one in log_chances(model, patterns.levels))
+    m, u, kin = (patterns.of_pairs(one) for one in log_chances(model, patterns.levels))
     thousandths = np.rint(_factor(model, m, u, kin, rarity, twinned) * 1000).astype(np.int64)
     return thousandths, thousandths + round(model.start * 1000)
 

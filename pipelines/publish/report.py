@@ -70,7 +70,8 @@ def _view(answers: dict[str, pl.DataFrame], context: Context) -> dict[str, Any]:
     county = ledgers.pop("*", Counts({}))
     band = age_band(settings.night, run["as_of"])
     return {
-        "county": settings.county.name, "run": run, "notes": context.notes, "band": band, "counts": county,
+        "county": settings.county.name, "run": run, "band": band, "counts": county,
+        "notes": [*answers["older_loads"]["detail"], *context.notes],
         "closing": closing_sentence(settings.county.name, band, run["as_of"], county),
         "groups": GROUPS, "labels": CHILD_STATUS.labels, "lists": LIST.labels, "list_codes": _LISTS,
         "present": [status for status in CHILD_STATUS.codes if county.of.get(status)],
@@ -79,6 +80,7 @@ def _view(answers: dict[str, pl.DataFrame], context: Context) -> dict[str, Any]:
         "tasks": _tasks(answers["tasks_by_town"]), "reasons": _named(answers["reasons"], reason=REASON.labels),
         "desk": _named(answers["data_desk"], kind=KINDS), "poverty": answers["poverty"].to_dicts(),
         "outside": _named(answers["outside_denominator"], reason=REASON.labels),
+        "totals": answers["control_totals"].to_dicts(),
         "pictures": _pictures(answers, context), "sources": _sources(answers["files"]),
         "aside": row_reason(answers["rows_set_aside"]).to_dicts(),
         "findings": finding_words(answers["findings"]).to_dicts(),

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import polars as pl
 
-from sources import evidence, population, poverty, roll, schools
+import sources
 from sources.vocabulary import EXCLUDED, FINDINGS, QUARANTINED
 
-CONTRACTS = (population.CONTRACT, roll.CONTRACT, poverty.CONTRACT, schools.CONTRACT, evidence.CONTRACT)
+CONTRACTS = tuple(register.CONTRACT for register in sources.REGISTERS)
 #: Register → its title.
 REGISTERS = {contract.register: contract.title for contract in CONTRACTS}
 #: Register → the word it goes by where two are named together.
-SHORT = {"population": "户籍", "roll": "学籍", "poverty": "监测名单", "schools": "学校", "evidence": "佐证"}
+SHORT = {
+    "population": "户籍", "roll": "学籍", "poverty": "监测名单", "schools": "学校", "evidence": "佐证",
+    "approvals": "审批", "disability": "残联名单", "assignment": "包保",
+    "control_totals": "上报数",
+}
 #: ``register.column`` → the customary heading, as the clerk sees it in the file.
 HEADINGS = {f"{one.register}.{column.name}": column.heading for one in CONTRACTS for column in one.columns}
 #: What a line of the data desk's list is about.

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.intake import older_loads
 from pipelines.rehearsal.desk import DESK, refuse_foreign, write_desk
 from pipelines.rehearsal.lines import survey_lines
 from pipelines.rehearsal.problems import problems
@@ -40,7 +41,8 @@ def rehearsed(
     found = {name: problems(loaded) for name, loaded in survey.registers.items()}
     copies = write_desk(settings, survey, found, folder, tell)
     costs = _costs(survey, as_of, tell) if blocking else ()
-    lines = (*survey_lines(survey, found), *costs, *_closing(survey, found, folder, copies))
+    older = (f"注意：{sentence}" for sentence in older_loads(survey.registers))
+    lines = (*older, *survey_lines(survey, found), *costs, *_closing(survey, found, folder, copies))
     return Rehearsal(lines, survey.usable)
 
 

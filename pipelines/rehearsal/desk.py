@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import polars as pl
 
 import sources
 from pipelines.errors import NothingPublishedError
-from pipelines.intake import files_found
+from pipelines.protection import access
 from pipelines.publish.cells import guarded
 from pipelines.publish.files import file_name, private, replace_folder
 from pipelines.publish.lists import write_list
@@ -24,11 +25,11 @@ from pipelines.rehearsal.kept import can_be_kept, write_kept
 from pipelines.rehearsal.marks import LEVELS, Marking
 from pipelines.rehearsal.plain import too_large, write_plain
 from pipelines.rehearsal.problems import PROBLEM
-from pipelines.rehearsal.survey import Survey, Tell
-from pipelines.settings import Settings, Source
+from pipelines.rehearsal.survey import Survey, Tell, files_of
+from pipelines.settings import Settings
+from sources.person import SourceRefusedError
 from sources.reading import Written
 from sources.reading.book import UnreadableError, letter
-from sources.reading.files import data_files
 from sources.vocabulary import Severity
 
 DESK = "data_desk.csv"
@@ -80,38 +81,57 @@ def _register(
     settings: Settings, register: str, problems: pl.DataFrame, folder: Path, tell: Tell
 ) -> Iterator[pl.DataFrame]:
     """The problems of a register with each cell's value, once the copies of its files are written."""
-    source = getattr(settings.sources, register) or Source()
-    paths = data_files(files_found(settings.home, source.path)) if source.path else {}
     taken: set[str] = set()
-    for (name,), part in problems.group_by("file_name", maintain_order=True):
-        path, told = paths.get(str(name)), part
-        if path is not None and part["row_no"].count():
-            tell(f"▸ 标注 {name}（{part.height:,} 处）…")
-            place = folder / register
-            place.mkdir(mode=0o700, exist_ok=True)
-            told = _copied(path, source, Marking(sources.register_named(register).CONTRACT, str(name), part),
-                           place / file_name(str(Path(str(name)).with_suffix("")).replace("/", "_"), ".xlsx", taken))
-        yield told
-
-
-def _copied(path: Path, source: Source, marking: Marking, target: Path) -> pl.DataFrame:
-    """The problems with ``value``, once the marked copy is written."""
-    try:
-        register = marking.contract.register
-        sheets = list(sources.written(register, path, defaults=source.defaults, columns=source.columns))
-    except UnreadableError:  # it changed since it was read
-        return marking.problems
-    with private(target) as file:
-        if path.suffix.lower() in (".xlsx", ".xlsm") and can_be_kept(path):
-            write_kept(path, marking, file)
+    for name, path in files_of(register, settings).items() if problems.height else ():
+        # A file in an archive is known by the archive's name and its own.
+        inside = (pl.col("file_name") == name) | pl.col("file_name").str.starts_with(f"{name}/")
+        of_file = problems.filter(inside)
+        problems = problems.filter(inside.not_() | pl.col("file_name").is_null())
+        if of_file["row_no"].count():
+            tell(f"▸ 标注 {name}（{of_file.height:,} 处）…")
+            place = partial(_place, folder / register, taken)
+            yield from _copied(settings, register, (name, path), of_file, place)
         else:
+            yield of_file
+    yield problems
+
+
+def _place(folder: Path, taken: set[str], file: str) -> Path:
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder / file_name(str(Path(file).with_suffix("")).replace("/", "_"), ".xlsx", taken)
+
+
+def _copied(
+    settings: Settings, register: str, named: tuple[str, Path], problems: pl.DataFrame, place: Callable[[str], Path]
+) -> Iterator[pl.DataFrame]:
+    """The problems of a file with ``value``, once the marked copy of it, or of each file in it, is written."""
+    (name, path), source = named, getattr(settings.sources, register)
+    try:
+        opened = access(register, source, settings.home)
+        sheets = list(sources.written(
+            register, name, path, defaults=source.defaults, columns=source.columns, access=opened))
+    except (UnreadableError, SourceRefusedError):  # it changed since it was read
+        yield problems
+        return
+    for (file,), part in problems.group_by("file_name", maintain_order=True):
+        marking = Marking(sources.register_named(register).CONTRACT, str(file), part)
+        own = [sheet for sheet in sheets if sheet.file_name == file]
+        if part["row_no"].count():
+            _write_copy(path, own, marking, place(str(file)))
+        values = pl.concat([pl.DataFrame(schema=_VALUE), *(_values(sheet, part) for sheet in own)])
+        yield part.join(values, on=["sheet", "row_no", "letter"], how="left", maintain_order="left")
+
+
+def _write_copy(path: Path, sheets: list[Written], marking: Marking, target: Path) -> None:
+    with private(target) as file:
+        if not (can_be_kept(path) and write_kept(path, marking, file)):
+            file.seek(0)
+            file.truncate()
             write_plain(sheets, marking, file)
     if too_large(sheets):
         target.rename(target.with_stem(f"{target.stem}_问题行"))
     else:  # put back, it must be of the day that its source was of
         os.utime(target, (path.stat().st_atime, path.stat().st_mtime))
-    values = pl.concat([pl.DataFrame(schema=_VALUE), *(_values(sheet, marking.problems) for sheet in sheets)])
-    return marking.problems.join(values, on=["sheet", "row_no", "letter"], how="left", maintain_order="left")
 
 
 def _values(sheet: Written, problems: pl.DataFrame) -> pl.DataFrame:

@@ -38,16 +38,27 @@ def can_be_kept(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as parts:
             sheets = [part for part in parts.infolist() if part.filename.startswith("xl/worksheets/")]
+            known = "xl/workbook.xml" in parts.namelist()
     except (OSError, zipfile.BadZipFile):
         return False
-    return bool(sheets) and sum(part.file_size for part in sheets) <= _MOST_BYTES
+    return known and sum(part.file_size for part in sheets) <= _MOST_BYTES
 
 
-def write_kept(path: Path, marking: Marking, target: BinaryIO) -> None:
-    """Write the workbook at ``path`` with its bad cells marked and the list of problems as its first sheet."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # openpyxl tells of extensions that it drops
-        book = load_workbook(path, data_only=True, keep_links=False)
+def write_kept(path: Path, marking: Marking, target: BinaryIO) -> bool:
+    """Write the workbook at ``path`` with its bad cells marked and the list of problems as its first sheet.
+
+    False, and nothing of use in ``target``, where openpyxl stumbles over a workbook that the reader takes.
+    """
+    try:
+        with warnings.catch_warnings(), path.open("rb") as file:
+            warnings.simplefilter("ignore")  # openpyxl tells of extensions that it drops
+            _write_marked(load_workbook(file, data_only=True, keep_links=False), marking, target)
+    except Exception:  # whatever programs write: openpyxl has no error of its own for it
+        return False
+    return True
+
+
+def _write_marked(book: Workbook, marking: Marking, target: BinaryIO) -> None:
     _without_former_marks(book, marking)
     for sheet in book.worksheets:
         for place, mark in enumerate(marking.marks(sheet.title)):

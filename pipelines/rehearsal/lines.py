@@ -56,7 +56,7 @@ def _set_aside(loaded: Loaded) -> Iterator[str]:
 def _problems(found: pl.DataFrame) -> Iterator[str]:
     """By file, the gravest and most frequent first: the column, what is wrong, the first cells, what to do."""
     for (file,), part in found.group_by("file_name", maintain_order=True):
-        yield f"    {file}：{part.height:,} 处"
+        yield f"    {file or '整个数据源'}：{part.height:,} 处"
         groups = list(part.group_by("letter", "heading", "problem", "mend", "severity", maintain_order=True))
         groups.sort(key=lambda group: (group[0][4] != Severity.QUARANTINE, -group[1].height))
         lines = [(_column(key[0], key[1]), str(key[2]), *_cells(cells), f"→ {key[3]}") for key, cells in groups]

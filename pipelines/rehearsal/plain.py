@@ -99,6 +99,8 @@ def _extract(page: Worksheet, sheet: Written, marks: list[Mark], styles: _Styles
 
 def _rows(rows: pl.DataFrame) -> Iterator[tuple[int, list[_Cell]]]:
     """Each row's place, counted from 0, and its cells: the text, and whether it was a number."""
+    if "deleted" in rows.columns:  # by a .dbf table's mark: a row that counts for nothing must not come to life
+        rows = rows.filter(~pl.col("deleted"))
     width = sum(name.startswith("c") for name in rows.columns)
     absent = [f"n{at}" for at in range(width) if f"n{at}" not in rows.columns]
     rows = rows.with_columns(pl.lit(False).alias(name) for name in absent)

@@ -13,9 +13,11 @@ import sources
 from checks.expectations import RESULT
 from pipelines.casebook import Casebook
 from pipelines.intake import Reader, check_registers, files_found, read_registers
+from pipelines.loads import Loads
+from pipelines.protection import access
 from pipelines.run import AS_USUAL, Choices
 from pipelines.settings import Settings, Source
-from sources.person import Loaded, SourceRefusedError, Terms
+from sources.person import Loaded, SourceRefusedError, SourceUnreachableError, Terms
 from sources.reading.files import data_files
 
 Tell = Callable[[str], None]
@@ -62,25 +64,23 @@ class _Patience:
     def around(self, read: Reader) -> Reader:
         """The same reading, but of what can be read: the files that would be refused are left out and noted."""
 
-        def patient(name: str, source: Source | None, home: Path, terms: Terms, key: bytes) -> Loaded:
+        def patient(name: str, settings: Settings, terms: Terms, key: bytes, loads: Loads) -> Loaded:
             self.tell(f"▸ 读入{sources.register_named(name).CONTRACT.title} …")
             try:
-                return read(name, source, home, terms, key)
+                return read(name, settings, terms, key, loads)
             except SourceRefusedError as error:
-                good = self._without_refused(name, source or Source(), home, terms, key, str(error))
-                return _read_files(name, good, source or Source(), terms, key) if good else sources.nothing(name, terms)
+                good = self._without_refused(name, settings, terms, key, str(error))
+                return _read_files(name, good, settings, terms, key) if good else sources.nothing(name, terms)
 
         return patient
 
-    def _without_refused(
-        self, name: str, source: Source, home: Path, terms: Terms, key: bytes, whole: str
-    ) -> list[Path]:
+    def _without_refused(self, name: str, settings: Settings, terms: Terms, key: bytes, whole: str) -> list[Path]:
         """The files that can be read alone; where each can or none is there, the register is refused as a ``whole``."""
-        files = list(data_files(files_found(home, source.path)).values()) if source.path else []
         refused: dict[Path, str] = {}
+        files = list(files_of(name, settings).values())
         for file in files:
             try:
-                _read_files(name, [file], source, terms, key)
+                _read_files(name, [file], settings, terms, key)
             except SourceRefusedError as error:
                 refused[file] = str(error)
         self.refusals[name] = list(dict.fromkeys(refused.values())) or [whole]
@@ -100,6 +100,17 @@ class _Patience:
                 return
 
 
-def _read_files(name: str, files: list[Path], source: Source, terms: Terms, key: bytes) -> Loaded:
+def files_of(name: str, settings: Settings) -> dict[str, Path]:
+    """Name → file for the files of a register; none for a database or where they cannot be reached."""
+    source = getattr(settings.sources, name) or Source()
+    try:
+        return data_files(files_found(name, settings.home, source.path)) if source.path else {}
+    except SourceUnreachableError:
+        return {}
+
+
+def _read_files(name: str, files: list[Path], settings: Settings, terms: Terms, key: bytes) -> Loaded:
+    source = getattr(settings.sources, name)
     return sources.read(
-        name, files, terms, key=key, defaults=source.defaults, columns=source.columns, as_of=source.as_of)
+        name, files, terms, key=key, defaults=source.defaults, columns=source.columns, as_of=source.as_of,
+        access=access(name, source, settings.home))

@@ -8,7 +8,8 @@ import polars as pl
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 
-_TIME_OF_DAY = r"[T ]+[0-9]{1,2}[:：][0-9]{2}.*$"
+#: What follows a day: the time, or the day of the week as Excel's long date shows it.
+_TIME_OF_DAY = r"[T ]+[0-9]{1,2}[:：][0-9]{2}.*$|\s*(?:星期|周)[一二三四五六日天]$"
 _WHOLE = r"^([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})[日号]?$"
 _PACKED = r"^([0-9]{4})([0-9]{2})([0-9]{2})(?:[0-9]{6})?$"
 _MONTH = r"^([0-9]{4})[-/.年]([0-9]{1,2})月?$"

@@ -20,8 +20,8 @@ _OPEN, _CLOSE = r"(\[{【〔〈《「", r")\]}】〕〉》」"
 _NOTE = rf"[{_OPEN}][^{_CLOSE}]*[{_CLOSE}]|[{_OPEN}].*$"
 _BRACKETS = rf"[{_OPEN}{_CLOSE}]"
 _FORMER = r"(?:又名|曾用名|原名|别名|乳名|小名)[:：]?\s*([\p{Han}·]{2,})"
-#: Private-use characters are those the table below does not know.
-_LOST = r"[?*□〓■▢☐○◯●×\x{FFFD}\x{E000}-\x{F8FF}\x{F0000}-\x{10FFFF}]"
+#: Private-use characters are those the table below does not know; ⿰女乃 describes a character that could not be typed.
+_LOST = r"[?*□〓■▢☐○◯●×\x{2FF0}-\x{2FFF}\x{FFFD}\x{E000}-\x{F8FF}\x{F0000}-\x{10FFFF}]"
 _LATIN_OR_DIGITS = r"[\p{Latin}\d]+"
 _HAN = r"\p{Han}"
 _USUAL = r"^[\u4E00-\u9FA5]+$"

@@ -16,8 +16,10 @@ WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"  # by remainder modulo 11 (ISO 7064 MOD 11-2)
 
 # [0-9] throughout, as the digits class of the regex engine holds every script's digits.
-#: What is typed into or around a number without being part of it: spaces, dashes, quotes, zero-width characters.
-_CLUTTER = r"[\s\-'\"`´‘’“”\u2010-\u2015\u2212\u200B-\u200F\u2060\uFEFF\u00AD]"
+#: What stands in or around a number without being part of it: spaces, commas, dashes, quotes, zero-width characters.
+_CLUTTER = r"[\s,\-'\"`´‘’“”\u2010-\u2015\u2212\u200B-\u200F\u2060\uFEFF\u00AD]"
+#: What looks like an X at position 18: Cyrillic, Greek, the sign of multiplication, crosses.
+_LIKE_X = r"[\u0425\u03A7\u00D7\u2715\u2573]"
 _FORM_18 = r"^[0-9]{17}[0-9X]$"
 #: A disability certificate number: the ID, type 1–7, level 1–4, and B1, B2 … when it was reissued.
 _FORM_20 = r"^[0-9]{17}[0-9X][1-7][1-4](B[0-9]+)?$"
@@ -43,7 +45,9 @@ def normalized(number: pl.Series) -> pl.Series:
     # Worked out once for each value, and only for those that are not in the usual form already.
     unusual = number.filter(~number.str.contains(r"^[GLJ]?[0-9]{17}[0-9X]$")).unique().to_frame("number")
     text = _spelled_out(pl.col("number")).str.normalize("NFKC").str.to_uppercase().str.replace_all(_CLUTTER, "")
-    text = text.str.replace(r"^([0-9]{17})[\u0425\u00D7\u2715\u2573]", "${1}X").str.replace(r"^([0-9]+)\.0+$", "${1}")
+    text = text.str.replace(rf"^([0-9]{{17}}){_LIKE_X}", "${1}X").str.replace(r"^([0-9]+)\.0+$", "${1}")
+    # 349901xxxxxxxx001X is masked by another letter.
+    text = pl.when(text.str.contains(r"^[0-9]+X{3}")).then(text.str.replace_all("X", "*", literal=True)).otherwise(text)
     clean = unusual.select(pl.when(text != "").then(text).alias("clean")).to_series()
     return number.replace(unusual["number"], clean)
 

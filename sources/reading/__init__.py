@@ -1,11 +1,12 @@
 """A file under the office's headings → a frame under ours, every row with where it came from.
 
-``read`` is all that a night needs; ``written`` shows a file again as it is written. Behind them: ``files`` opens,
-``decoding`` and ``text`` or ``workbook`` make tables (``book``), ``meanings``, ``headings`` and ``sheets`` find the
-register in them, ``cells`` and ``rows`` clean and judge, ``assembly`` names and counts, ``register`` puts all files
-together.
+``read`` is all that a night needs, with ``Access`` for what is protected or large; ``written`` shows a file again as
+it is written. Behind them: ``files`` and ``archive`` open, ``formats`` make tables (``book``) of whatever the bytes
+are, as ``database`` does of what is no file; ``meanings``, ``headings`` and ``sheets`` find the register in them,
+``cells``, ``rows`` and ``valueless`` clean and judge, ``assembly`` names and counts, ``register`` puts all together.
 """
 
+from sources.reading.access import Access, Limits
 from sources.reading.assembly import cell_schema
 from sources.reading.register import Reading, read
 from sources.reading.sheets import CHOICES_SHEET, NOTES_SHEET, PROBLEMS_SHEET, opening_words
@@ -15,6 +16,8 @@ __all__ = [
     "CHOICES_SHEET",
     "NOTES_SHEET",
     "PROBLEMS_SHEET",
+    "Access",
+    "Limits",
     "Reading",
     "Written",
     "cell_schema",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from pathlib import PurePath
 
 import polars as pl
 
@@ -16,6 +18,7 @@ from sources.reading.headings import Heading, Wanted
 from sources.reading.meanings import speakable
 from sources.reading.rows import judged, shown_rows
 from sources.reading.sheets import Found
+from sources.reading.valueless import Wrong, blanked, errors
 from sources.vocabulary import FINDINGS, QUARANTINED
 
 #: Columns that tell where a row came from, before the register's own.
@@ -61,10 +64,13 @@ def sheet_rows(found: Found, source: Source, token: str, wanted: Wanted) -> Shee
         pl.lit(found.sheet).alias("sheet"),
     )
     loaded = rows.filter(pl.col("reason").is_null())
+    wrong = errors(loaded, heading, contract)
+    loaded = blanked(loaded, heading, wrong)
     cells = loaded.select(
-        "record_id", "file_name", "sheet", "row_no", _as_of(source, heading), *_named(wanted, heading, loaded.columns)
+        "record_id", "file_name", "sheet", "row_no", _as_of(source, heading),
+        *_named(_filled_in(wanted, found, source), heading, loaded.columns)
     )
-    return SheetRows(cells, _records(rows, contract), _noticed(loaded, found, source, contract), {
+    return SheetRows(cells, _records(rows, contract), _noticed(loaded, wrong, found, source, contract), {
         "token": token, "source": contract.register, "file_name": source.name, "sheet": found.sheet,
         "file_sha256": source.sha256, "codec": source.book.codec, "as_of": source.as_of, "header_row": heading.row,
         "rows_read": rows.height,
@@ -80,6 +86,16 @@ def _placed(found: Found, source: Source, contract: Contract) -> list[dict[str, 
         }
         for name, place in sorted(found.heading.places.items(), key=lambda item: item[1])
     ]  # fmt: skip
+
+
+def _filled_in(wanted: Wanted, found: Found, source: Source) -> Wanted:
+    """The defaults with ``{sheet}`` and ``{file}`` as what the row's are called, for sheets named by school or town."""
+    names = {"{sheet}": found.sheet, "{file}": PurePath(source.name).stem}
+    defaults = {
+        column: reduce(lambda text, word: text.replace(word, names[word]), names, default)
+        for column, default in wanted.defaults.items()
+    }
+    return Wanted(wanted.contract, defaults, wanted.columns)
 
 
 def _named(wanted: Wanted, heading: Heading, present: list[str]) -> Iterable[pl.Expr]:
@@ -122,8 +138,13 @@ def _records(rows: pl.DataFrame, contract: Contract) -> pl.DataFrame:
     ).cast(pl.Schema(RECORD))  # fmt: skip
 
 
-def _noticed(loaded: pl.DataFrame, found: Found, source: Source, contract: Contract) -> list[dict[str, str | None]]:
+def _noticed(
+    loaded: pl.DataFrame, wrong: list[Wrong], found: Found, source: Source, contract: Contract
+) -> list[dict[str, str | None]]:
     notes = [
+        noted(contract, source.name, "cell_error", one.detail) | {"record_id": one.record_id, "column_name": one.column}
+        for one in wrong
+    ] + [
         noted(contract, source.name, "unknown_column", shown)
         for place in found.heading.ignored
         if (shown := _ignored_heading(loaded, found.heading, place))

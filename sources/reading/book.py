@@ -12,6 +12,12 @@ import polars as pl
 
 #: Headings are looked for in so many rows.
 HEADING_ROWS = 20
+#: So many rows are kept at hand, so that headings which stand too low can be told from none.
+TOP_ROWS = 100
+#: Stands in a cell whose formula no program has computed, so that it is not taken for a blank one.
+UNCOMPUTED = "#UNCOMPUTED!"
+#: Stands in a cell that holds no text: a picture, an object, bytes.
+NOT_TEXT = "#NOT_TEXT!"
 
 
 class UnreadableError(Exception):
@@ -23,7 +29,7 @@ class Table(Protocol):
 
     @property
     def top(self) -> list[list[str]]:
-        """The text of the first HEADING_ROWS rows, blank rows as empty lists."""
+        """The text of the first TOP_ROWS rows, blank rows as empty lists."""
         ...
 
     def below(self, row: int, width: int) -> pl.DataFrame:
@@ -31,7 +37,8 @@ class Table(Protocol):
 
         Columns: ``row_no`` (Int32, as a spreadsheet numbers it), ``ragged`` (true where a row holds more cells than
         there are headings), ``c0`` … (String, as written; null when blank) and, for columns that hold number-typed
-        cells, ``n0`` … (true where the cell was a number). Blank rows may be there or not.
+        cells, ``n0`` … (true where the cell was a number). Where rows may be marked as deleted, ``deleted`` (Boolean).
+        Blank rows may be there or not.
         """
         ...
 
@@ -53,6 +60,8 @@ class Book:
     hidden: tuple[str, ...] = ()
     #: What headings that nobody recognizes point to, as the end of a sentence; '' when there is no suspicion.
     suspicion: str = ""
+    #: What was noticed on opening: a code of FINDINGS and what it is about.
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 def cell(position: int) -> str:

@@ -8,14 +8,13 @@ from sources.reading.book import cell
 
 #: What offices write where they have nothing to say.
 EMPTY = (
-    "", "NULL", "null", "Null", "None", "N/A", "n/a", "#N/A", "NA", "NaN", "nan", "#REF!", "#VALUE!", "#NAME?",
-    "#DIV/0!",
+    "", "NULL", "null", "Null", "None", "N/A", "n/a", "NA", "NaN", "nan",
     "无", "空", "暂无", "—", "——", "－", "–", "-", "--", "/", "／", "\\",
 )  # fmt: skip
-_INVISIBLE = r"\x{200b}-\x{200f}\x{2060}\x{feff}\x{ad}"
+_INVISIBLE = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2069}\x{feff}\x{ad}"
 _UNCLEAN = rf"^[\s'=]|\s$|[{_INVISIBLE}]"
 #: A number that a program wrote in its own way: the digits that are missing were lost before.
-_REWRITTEN = r"^\d(\.\d+)?[eE]\+?\d+$|^\d+\.0+$"
+_REWRITTEN = r"^\d(\.\d+)?[eE]\+?\d+$|^\d+\.0+$|^\d{1,3}(,\d{3})+(\.0+)?$"
 
 
 def cleaned(rows: pl.DataFrame, width: int) -> pl.DataFrame:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from sources.reading.book import UnreadableError
 
@@ -13,6 +14,10 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le", "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16-be", "utf-16"),
 )
+#: NULs between a cell's text and its end.
+_PADDING = re.compile(rb'\0+(?=[,;\t\r\n"])')
+#: So ends a file that was not written to its end, when the computer stopped.
+_UNWRITTEN = bytes(16)
 #: Bytes looked at around the first broken one to tell a damaged UTF-8 file from a GB18030 one.
 _WINDOW = 65_536
 
@@ -23,23 +28,44 @@ class Decoded:
 
     text: str
     codec: str
+    padded: bool = False  # NULs that filled up cells were left out
 
 
-def decoded(data: bytes) -> Decoded:
+def decoded(data: bytes, known: tuple[str, ...] = ()) -> Decoded:
     """The text of a file: by its byte-order mark, else as strict UTF-8, else as strict GB18030.
 
-    Raises UnreadableError with the line of the first byte that fits neither.
+    A file with NUL bytes is UTF-16 without a mark when one of the ``known`` headings shows so; NULs that fill up
+    cells are left out. Raises UnreadableError with the line of the first byte that fits neither.
     """
-    _refuse_other_formats(data)
+    if b"\0" in data and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _unmarked(data, known) or replace(decoded(_without_padding(data)), padded=True)
     for mark, codec, name in _MARKS:
         if data.startswith(mark):
             return _marked(data, len(mark), codec, name)
-    if b"\0" in data:
-        raise UnreadableError(_nul(data))
     try:
         return Decoded(_lines(data.decode("utf-8")), "utf-8")
     except UnicodeDecodeError as broken:
         return _not_utf8(data, broken)
+
+
+def _unmarked(data: bytes, known: tuple[str, ...]) -> Decoded | None:
+    """The text of UTF-16 without a byte-order mark; None when no known heading stands in it so read."""
+    for codec in ("utf-16-le", "utf-16-be"):
+        head = data[:_WINDOW].decode(codec, errors="replace")
+        if "\0" not in head and any(heading in head for heading in known):
+            return _marked(data, 0, codec, "utf-16")
+    return None
+
+
+def _without_padding(data: bytes) -> bytes:
+    """The bytes without the NULs with which some systems fill cells up. Raises UnreadableError for any others.
+
+    NULs at the end of a file are no padding: the file was not written to its end.
+    """
+    bare = _PADDING.sub(b"", data)
+    if b"\0" in bare:
+        raise UnreadableError(_nul(data))
+    return bare
 
 
 def looks_like_big5(data: bytes, known: tuple[str, ...]) -> bool:
@@ -48,16 +74,7 @@ def looks_like_big5(data: bytes, known: tuple[str, ...]) -> bool:
     GB18030 swallows most Big5 files as nonsense; nothing is read so, the operator is only told.
     """
     text = data[:_WINDOW].decode("big5", errors="replace")
-    return any(heading in text for heading in known)
-
-
-def _refuse_other_formats(data: bytes) -> None:
-    if not data:
-        raise UnreadableError("是空文件（0 字节）：请重新导出后再放入。")
-    if data.startswith(b"PK\x03\x04"):
-        raise UnreadableError("内容是 Excel 工作簿而不是文本：请把扩展名改为 .xlsx。")
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise UnreadableError("内容是旧版或加密的 Office 文件而不是文本：请打开后另存为不加密的 .xlsx。")
+    return any(heading in text for heading in known if not heading.isascii())
 
 
 def _marked(data: bytes, mark: int, codec: str, name: str) -> Decoded:
@@ -92,9 +109,13 @@ def _where(data: bytes, offset: int, codec: str) -> str:
 
 
 def _nul(data: bytes) -> str:
-    offset = data.find(b"\0")
+    """What to say of NULs that are no padding: where the first stands, or that the end of the file is missing."""
+    if data.endswith(_UNWRITTEN):
+        return "的末尾是一段空字节，没有写完整：请重新导出或重新复制。"
+    offset = _PADDING.sub(lambda found: b" " * len(found[0]), data).find(b"\0")
+    line = data.count(b"\n", 0, offset) + 1
     return (
-        f"含有空字节（第 {offset + 1} 个字节），不是文本，或是没有标记的 UTF-16；"
+        f"含有空字节（第 {line} 行，第 {offset + 1} 个字节），不是文本，或是没有标记的 UTF-16；"
         "请另存为 UTF-8 编码的 CSV。"
     )
 

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sources.contract import Contract, Use
-from sources.reading.book import Table, UnreadableError, letter
-from sources.reading.meanings import known_headings, meaning, plain
+from sources.reading.book import HEADING_ROWS, Table, UnreadableError, letter
+from sources.reading.meanings import known_headings, meaning, plain, speakable
 
 #: A running number is nobody's column, in whatever register it stands.
 _SERIAL = ("序号", "序")
+#: Merged headings stand in so many rows at most.
+_DEEPEST = 3
 #: What stands above a group of columns beside the group's name: 监护人信息 over 姓名 means 监护人姓名.
 _GROUP_WORDS = re.compile(r"(基本)?(信息|情况)$")
 
@@ -39,14 +41,15 @@ class Heading:
     places: Mapping[str, int]  # our column → position
     ignored: tuple[int, ...]  # positions that are no column of the contract
     serial: int | None  # position of a running number, which tells nothing of the row
+    titles: frozenset[str] = frozenset()  # plain texts of the rows above that hold nothing else
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A row, or two rows joined, that may be the headings."""
+    """A row, or a few rows joined, that may be the headings."""
 
     row: int
-    joined: bool
+    depth: int  # of so many rows, ``row`` being the last
     texts: tuple[str, ...]
     lines: frozenset[str]
 
@@ -64,7 +67,7 @@ class Search:
     candidate: Candidate
     named: frozenset[str]
     missing: tuple[str, ...]  # Chinese headings
-    rank: tuple[bool, int, bool, int]
+    rank: tuple[bool, int, int, int]
 
     @property
     def fits(self) -> bool:
@@ -73,34 +76,43 @@ class Search:
 
 
 def candidates(top: list[list[str]], known: Mapping[str, str]) -> Iterator[Candidate]:
-    """Every row that may be the headings, alone and joined with the one below (merged headings in two rows)."""
+    """Every row that may be the headings, alone and joined with those below (merged headings in two or three rows)."""
     for place, row in enumerate(top):
-        yield Candidate(place + 1, False, tuple(row), _lines(row))
-        below = top[place + 1] if place + 1 < len(top) else []
-        if any(row) and any(below):
-            yield Candidate(place + 2, True, _joined(row, below, known), _lines(row) | _lines(below))
+        yield Candidate(place + 1, 1, tuple(row), _lines([row]))
+        for depth in range(2, _DEEPEST + 1):
+            rows = top[place : place + depth]
+            if len(rows) < depth or not all(map(any, rows)):
+                break
+            yield Candidate(place + depth, depth, _joined(rows, known), _lines(rows))
 
 
-def _lines(row: list[str]) -> frozenset[str]:
-    return frozenset(text for cell in row if (text := plain(cell)))
+def _lines(rows: list[list[str]]) -> frozenset[str]:
+    return frozenset(text for row in rows for cell in row if (text := plain(cell)))
 
 
-def _joined(upper: list[str], lower: list[str], known: Mapping[str, str]) -> tuple[str, ...]:
-    """Two heading rows as one. A merged cell holds its text at the left and stands over all columns it spans.
+def _joined(rows: list[list[str]], known: Mapping[str, str]) -> tuple[str, ...]:
+    """Heading rows as one. A merged cell holds its text at the top left and stands over all columns that it spans.
 
     Data below a heading make one text with it that means nothing, so that no person is taken for a second heading.
     """
-    width = max(len(upper), len(lower))
-    upper, lower = upper + [""] * (width - len(upper)), lower + [""] * (width - len(lower))
-    group, texts = "", []
-    for above, below in zip(upper, lower, strict=True):
-        group = above.strip() or group
-        if not below.strip():
-            texts.append(above)
-            continue
-        forms = (group + below, _GROUP_WORDS.sub("", group) + below, below)
-        texts.append(next((form for form in forms if meaning(form, known)), group + below))
+    width = max(map(len, rows))
+    groups, texts = [""] * len(rows), []
+    for column in zip(*(row + [""] * (width - len(row)) for row in rows), strict=True):
+        filled = [level for level, text in enumerate(column) if text.strip()]
+        if filled:  # a group ends where a cell above it or beside it begins
+            groups[filled[0] :] = [text.strip() for text in column[filled[0] :]]
+        texts.append(_below_groups(groups[: filled[-1]], column[filled[-1]], known) if filled else "")
     return tuple(texts)
+
+
+def _below_groups(groups: list[str], text: str, known: Mapping[str, str]) -> str:
+    """A heading with as many of the groups above it as give it a meaning: 家庭 over 父亲 over 姓名 means 父亲姓名."""
+    above = [group for group in groups if group]
+    if not above:
+        return text
+    ways = [above[start:] for start in range(len(above))] + [above[:1]]
+    forms = [form for way in ways for form in ("".join(way) + text, _GROUP_WORDS.sub("", "".join(way)) + text)]
+    return next((form for form in (*forms, text) if meaning(form, known)), forms[0])
 
 
 def searched(table: Table, wanted: Wanted) -> Search:
@@ -109,17 +121,18 @@ def searched(table: Table, wanted: Wanted) -> Search:
     Where headings stand twice with rows between, the upper ones are meant: below them nothing is lost.
     """
     known = known_headings(wanted.contract)
-    empty = Candidate(0, False, (), frozenset())
-    ranked = [_ranked(table, one, wanted) for one in (empty, *candidates(table.top, known))]
+    empty = Candidate(0, 1, (), frozenset())
+    ranked = [_ranked(table, one, wanted) for one in (empty, *candidates(table.top[:HEADING_ROWS], known))]
     best = max(ranked, key=lambda one: one.rank)
-    upper = [one for one in ranked if one.fits and one.candidate.row < best.candidate.row - 1] if best.fits else []
+    above = best.candidate.row - max(1, best.candidate.depth - 1)
+    upper = [one for one in ranked if one.fits and one.candidate.row < above] if best.fits else []
     return max(upper, key=lambda one: (-one.candidate.row, one.rank)) if upper else best
 
 
 def _ranked(table: Table, candidate: Candidate, wanted: Wanted) -> Search:
     named = candidate.meant(wanted.contract) | frozenset(_chosen(candidate, wanted))
     missing = lacking(wanted.contract, named | frozenset(wanted.defaults))
-    rank = (not missing and bool(named), len(named), not candidate.joined, -candidate.row)
+    rank = (not missing and bool(named), len(named), -candidate.depth, -candidate.row)
     return Search(table, candidate, named, missing, rank)
 
 
@@ -131,11 +144,12 @@ def _chosen(candidate: Candidate, wanted: Wanted) -> dict[str, int]:
 
 def lacking(contract: Contract, named: frozenset[str]) -> tuple[str, ...]:
     """The Chinese headings of required columns that are not among ``named``, with their alternatives."""
-    return tuple(
-        "或".join((column.heading, *(contract[other].heading for other in column.unless)))
-        for column in contract.columns
-        if column.required and column.name not in named and named.isdisjoint(column.unless)
-    )
+    wanting: dict[frozenset[str], str] = {}
+    for column in contract.columns:
+        if column.required and column.name not in named and named.isdisjoint(column.unless):
+            either = (column.name, *column.unless)  # of two columns of which one will do, each names the other
+            wanting.setdefault(frozenset(either), "或".join(contract[name].heading for name in either))
+    return tuple(wanting.values())
 
 
 def heading(search: Search, wanted: Wanted) -> Heading:
@@ -158,17 +172,28 @@ def heading(search: Search, wanted: Wanted) -> Heading:
     serial = places.get("serial", numbering[0] if numbering else None)
     told = tuple(place for place in ignored if place not in numbering)
     means = dict.fromkeys(candidate.lines, "") | known
-    return Heading(candidate.row, candidate.texts, means, places, told, serial)
+    return Heading(candidate.row, candidate.texts, means, places, told, serial, _titles(search))
+
+
+def _titles(search: Search) -> frozenset[str]:
+    above = search.table.top[: search.candidate.row - search.candidate.depth]
+    rows = ([text for text in map(plain, row) if text] for row in above)
+    return frozenset(texts[0] for texts in rows if len(texts) == 1)
 
 
 def _refuse_clash(candidate: Candidate, contract: Contract, meant: Mapping[str, list[int]]) -> None:
     for name, places in meant.items():
         if len(places) > 1 and contract[name].use is not Use.DROP:
-            both = "与".join(f"{letter(place)} 列“{candidate.texts[place].strip()}”" for place in places)
+            both = "与".join(f"{letter(place)} 列“{shown(candidate.texts[place], name, contract)}”" for place in places)
             raise UnreadableError(
                 f"第 {candidate.row} 行的{both}都表示“{contract[name].heading}”："
                 f"请删去一列，或在设置 [sources.{contract.register}.columns] 中写明 {name} = \"…\"。"
             )
+
+
+def shown(text: str, name: str, contract: Contract) -> str:
+    """A heading that means that column, as it may be shown: on one line, and without a note that looks like a value."""
+    return speakable(text) or contract[name].heading
 
 
 def rival(candidate: Candidate, contract: Contract, rivals: Iterable[Contract]) -> Contract | None:

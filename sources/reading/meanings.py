@@ -34,10 +34,15 @@ def known_headings(contract: Contract) -> dict[str, str]:
 
 
 def meaning(text: str, known: Mapping[str, str]) -> str | None:
-    """The column that a heading means: read whole first, then without one, two … of its bracketed notes."""
+    """The column that a heading means: read whole first, then without one, two … of its bracketed notes.
+
+    What stands wholly in brackets is a heading, not a note.
+    """
     whole = plain(text)
     if whole in known or not _NOTE.search(whole):
         return known.get(whole)
+    if _NOTE.fullmatch(whole):
+        return known.get(whole[1:-1])
     notes = list(_NOTE.finditer(whole))
     for size in range(1, len(notes) + 1):
         for left_out in combinations(notes, size):

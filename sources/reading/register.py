@@ -12,7 +12,8 @@ from types import MappingProxyType
 import polars as pl
 
 from sources.contract import Contract
-from sources.person import FINDING, PLACE, RECORD, SourceRefusedError, nowhere
+from sources.person import FINDING, PLACE, RECORD, SourceRefusedError, SourceUnreachableError, nowhere
+from sources.reading.access import Access
 from sources.reading.assembly import (
     SheetRows,
     cell_schema,
@@ -23,12 +24,14 @@ from sources.reading.assembly import (
     with_duplicates_excluded,
 )
 from sources.reading.book import UnreadableError
-from sources.reading.files import data_files, opened, row_token
+from sources.reading.database import Database
+from sources.reading.files import Asked, Source, data_files, opened, row_token
 from sources.reading.headings import Wanted
 from sources.reading.sheets import sheets_of
 from sources.vocabulary import QUARANTINED
 
 _NONE: Mapping[str, str] = MappingProxyType({})
+_OPEN = Access()
 Finding = dict[str, str | None]
 
 
@@ -52,37 +55,44 @@ class Reading:
 
 def read(
     contract: Contract,
-    files: Sequence[Path],
+    files: Sequence[Path | Database],
     *,
     key: bytes,
     defaults: Mapping[str, str] = _NONE,
     columns: Mapping[str, str] = _NONE,
     as_of: date | None = None,
     rivals: Sequence[Contract] = (),
+    access: Access = _OPEN,
 ) -> Reading:
-    """The register that ``contract`` describes, from all its files.
+    """The register that ``contract`` describes, from all its files; a database stands for a file.
 
     ``key`` is the secret that record ids are made with: equal files under one key give equal ids. ``defaults``: our
     column → what stands in it when a file lacks it. ``columns``: our column → the heading meant where several mean
     it. ``as_of``: the day the data speak of; else the one in each file's name, else the file's own time with a
-    finding. ``rivals``: the other registers, so that one of their files is recognized.
+    finding. ``rivals``: the other registers, so that one of their files is recognized. ``access``: the password of
+    protected files, and how large files may be.
 
     A register that a night can do without is empty when it has no file. Raises SourceRefusedError, with one sentence
-    for the operator, when a required one has none, when any file or sheet
-    cannot be read whole, or when the rows read are not all accounted for.
+    for the operator, when any file or sheet cannot be read whole, or when the rows read are not all accounted for;
+    SourceUnreachableError when a required register has no file, or a database cannot be reached.
     """
     _refuse_unknown_names(contract, "defaults", defaults, own_columns(contract))
     _refuse_unknown_names(contract, "columns", columns, [column.name for column in contract.kept])
-    paths = data_files(files)
-    if not paths and contract.required:
-        raise SourceRefusedError(
+    paths = data_files(one for one in files if isinstance(one, Path))
+    databases = [one for one in files if isinstance(one, Database)]
+    if not paths and not databases and contract.required:
+        raise SourceUnreachableError(
             contract.register, f"{contract.title}没有数据文件：请把文件放入 inbox/{contract.register}/ 后再运行。"
         )
     wanted = Wanted(contract, defaults, columns)
     sheets: list[SheetRows] = []
     findings: list[Finding] = []
-    for name, path in paths.items():
-        for part in _file_parts(name, path, wanted, tuple(rivals), key, as_of):
+    known = tuple(text for column in contract.columns for text in (column.heading, *column.also))
+    asked = Asked(contract.register, known, as_of, access)
+    opening = {f"文件 {name}": opened(name, path, asked) for name, path in paths.items()}
+    opening |= {f"数据库 {place.name}": _from_database(place, wanted, as_of) for place in databases}
+    for name, found in opening.items():
+        for part in _parts(name, found, wanted, tuple(rivals), key):
             if isinstance(part, SheetRows):
                 sheets.append(part)
             else:
@@ -90,26 +100,42 @@ def read(
     return _assembled(wanted.contract, sheets, findings)
 
 
-def _file_parts(
-    name: str, path: Path, wanted: Wanted, rivals: tuple[Contract, ...], key: bytes, as_of: date | None
+def _from_database(place: Database, wanted: Wanted, as_of: date | None) -> Iterator[Source]:
+    from sources.reading.database.opening import opened_database  # SQLAlchemy, only where there is a database
+
+    yield opened_database(place, wanted, as_of)
+
+
+def _parts(
+    place: str, opening: Iterator[Source], wanted: Wanted, rivals: tuple[Contract, ...], key: bytes
 ) -> Iterator[SheetRows | Finding]:
-    """A file's sheets and the findings about it."""
-    contract = wanted.contract
+    """The sheets of a file, of the files in an archive or of a database, and the findings about it."""
     try:
-        source = opened(name, path, tuple(column.heading for column in contract.columns), as_of)
+        for source in opening:
+            yield from _source_parts(source, wanted, rivals, key)
+    except UnreadableError as error:
+        contract = wanted.contract
+        raise SourceRefusedError(contract.register, f"{contract.title}的{place} {error}") from None
+
+
+def _source_parts(
+    source: Source, wanted: Wanted, rivals: tuple[Contract, ...], key: bytes
+) -> Iterator[SheetRows | Finding]:
+    contract, sheet = wanted.contract, ""
+    place = f"中的 {source.member} " if source.member else ""
+    try:
         sheets = sheets_of(source.book, wanted, rivals)
         if source.as_of_assumed:
             yield noted(contract, source.name, "as_of_assumed", source.as_of.isoformat())
-        for sheet in sheets.skipped:
-            yield noted(contract, source.name, "skipped_sheet", sheet)
+        for code, detail in source.book.notes:
+            yield noted(contract, source.name, code, detail)
+        for skipped in sheets.skipped:
+            yield noted(contract, source.name, "skipped_sheet", skipped)
         for found in sheets.found:
-            token = row_token(key, source.sha256, source.name, found.sheet)
-            try:
-                yield sheet_rows(found, source, token, wanted)
-            except UnreadableError as error:
-                raise UnreadableError(f"的工作表〈{found.sheet}〉{error}" if found.sheet else str(error)) from None
+            sheet = found.sheet
+            yield sheet_rows(found, source, row_token(key, source.sha256, source.name, sheet), wanted)
     except UnreadableError as error:
-        raise SourceRefusedError(contract.register, f"{contract.title}的文件 {name} {error}") from None
+        raise UnreadableError(f"{place}的工作表〈{sheet}〉{error}" if sheet else f"{place}{error}") from None
 
 
 def _assembled(contract: Contract, sheets: Sequence[SheetRows], findings: list[Finding]) -> Reading:

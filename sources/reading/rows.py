@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 import polars as pl
 
 from sources.reading.book import UnreadableError, cell, letter
 from sources.reading.headings import Heading
 from sources.reading.meanings import plain
 
-_TOTAL = r"^(本页|本村|本镇|本校|全[县镇村校])?(合计|小计|总计|共计|累计)([:：(（\d].*)?$"
+#: Words of a total, as the row's first cell or in place of a name.
+_TOTAL = r"^(本页|本村|本镇|本校|全[县镇村校])?(合计|小计|总计|共计|累计)([:：(（\d].*)?$|^以?上?共计?\d+[人名户条]"
+#: The same behind the name of what is summed up: 一村小计.
+_SUBTOTAL = r"^.{1,20}(合计|小计|总计|共计)[:：]?(\d+[人名]?)?$"
 _SIGNATURE = (
-    r"^(填表|填报|制表|审核|复核|经办|单位负责|负责)人|^(填表|填报|制表|审核)(单位|日期|时间)|^校长签[字名]|^主管领导[:：]"
-    r"|^(单位)?[（(]?(盖章|公章|签章)"
+    r"^(填表|填报|制表|审核|复核|经办|统计|单位负责|负责)人|^(填表|填报|制表|审核|打印)(单位|日期|时间)|^校长签[字名]"
+    r"|^(主管领导|分管领导|校长|班主任|联系人)[:：]|^(单位)?[（(]?(盖章|公章|签章)|^打印(人|日期|时间)|^第\d+页"
 )
+_DAY = r"^(日期[:：])?(20\d\d|\d\d)?[年./-]\d{0,2}[月./-]\d{0,2}日?$"
+#: The number of a column among the headings: 1, （1）, ①.
+_COLUMN_NUMBER = r"^[(（]?\d{1,2}[)）]?$"
+_FEWEST_NUMBERS = 3
 _NOTE = r"^(示例|样例|例[:：]|填写说明|填表说明|说明[:：]|注[:：]|备注[:：]|注意事项)"
 #: Columns in which a repeated heading is looked for.
 _LOOKED_AT = 3
-#: With so many characters in its ID cell a row is a person's, whatever its first cell says.
-_ID_LENGTH = 15
+#: With so many characters in its ID cell, most of them digits or masked, a row is a person's, whatever else it says.
+_ID_LENGTH, _ID_DIGITS = 15, 10
 
 
 def shown_rows(rows: pl.DataFrame, heading: Heading) -> pl.DataFrame:
@@ -36,21 +46,89 @@ def judged(rows: pl.DataFrame, heading: Heading) -> pl.DataFrame:
     """
     first = pl.coalesce(cell(at) for at in range(len(heading.texts))).str.replace_all(r"\s", "")
     rows = rows.with_columns(first.alias("first"))
-    repeated = _repeated(rows, heading)
-    person = _person(heading)
+    nobodys = _nobodys(rows, heading)
     reason = (
-        pl.when(repeated).then(pl.lit("repeated_header"))
+        pl.when(pl.col("deleted") if "deleted" in rows.columns else pl.lit(False)).then(pl.lit("deleted_record"))
+        .when(_repeated(rows, heading)).then(pl.lit("repeated_header"))
         .when(pl.col("first").str.contains(_NOTE)).then(pl.lit("template_note"))
-        .when(pl.col("first").str.contains(_TOTAL) & ~person).then(pl.lit("total"))
-        .when(pl.col("first").str.contains(_SIGNATURE) & ~person).then(pl.lit("signature"))
+        .when(nobodys.is_not_null()).then(nobodys)
         .when("ragged").then(pl.lit("ragged_row"))
     )  # fmt: skip
     return rows.with_columns(reason.alias("reason")).drop("first")
 
 
+def _nobodys(rows: pl.DataFrame, heading: Heading) -> pl.Series:
+    """Why a row is nobody's: the headings' titles and column numbers, totals, signatures; null where it may be data.
+
+    Asked only of rows without a number in their ID cell, who are few in a register of persons.
+    """
+    odd = rows.with_row_index("place").filter(~_person(heading))
+    reason = (
+        pl.when(_titles_or_numbers(odd, heading)).then(pl.lit("repeated_header"))
+        .when(_is_total(heading)).then(pl.lit("total"))
+        .when(pl.col("first").str.contains(_SIGNATURE) | _lone_days(odd, heading)).then(pl.lit("signature"))
+    )  # fmt: skip
+    told = pl.Series("reason", [None], dtype=pl.String).new_from_index(0, rows.height)
+    return told.scatter(odd["place"], odd.select(reason).to_series()) if odd.height else told
+
+
+def _is_total(heading: Heading) -> pl.Expr:
+    """A total by its first cell or in place of a name; with a name beside it, 一村小计 is a place, not a sum."""
+    first, name = pl.col("first"), _name(heading)
+    unnamed = name.is_null() | name.str.contains(r"\d")
+    in_place_of_a_name = name.str.contains(_TOTAL).fill_null(False)
+    return first.str.contains(_TOTAL) | (first.str.contains(_SUBTOTAL) & unnamed) | in_place_of_a_name
+
+
+def _name(heading: Heading) -> pl.Expr:
+    place = heading.places.get("name", heading.places.get("school_name"))
+    text = pl.lit(None, dtype=pl.String) if place is None else pl.col(cell(place))
+    return text.str.replace_all(r"\s", "")
+
+
+def _lone_days(rows: pl.DataFrame, heading: Heading) -> pl.Series:
+    """Rows with nothing but a date that stands in no column of dates: the day of signing."""
+    dated = [cell(at) for name, at in heading.places.items() if name == "dob" or name.endswith(("_date", "_month"))]
+    elsewhere = pl.all_horizontal(pl.lit(True), pl.col(dated).is_null())
+    return _alone(rows, pl.col("first").str.contains(_DAY) & elsewhere, heading)
+
+
+def _titles_or_numbers(rows: pl.DataFrame, heading: Heading) -> pl.Series:
+    """Rows that belong to the headings: a title again, or the numbers of the columns (1, 2, 3 …)."""
+    title = _alone(rows, pl.col("first").is_in(list(heading.titles)), heading)
+    return title | _numbered(rows, heading)
+
+
+def _alone(rows: pl.DataFrame, likely: pl.Expr, heading: Heading) -> pl.Series:
+    """Of the likely rows those with one filled cell. Few are likely, so that only they are counted."""
+    alone = rows.select(likely.fill_null(False).alias("alone")).to_series()
+    texts = [cell(at) for at in range(len(heading.texts))]
+    for place in alone.arg_true():
+        alone[place] = sum(text is not None for text in rows.select(texts).row(place)) == 1
+    return alone
+
+
+def _numbered(rows: pl.DataFrame, heading: Heading) -> pl.Series:
+    """Rows whose cells count up by one, a number also where a name should stand."""
+    numbered = rows.select(_name(heading).str.contains(_COLUMN_NUMBER).fill_null(False).alias("numbered")).to_series()
+    texts = [cell(at) for at in range(len(heading.texts))]
+    for place in numbered.arg_true():
+        numbered[place] = _counts_up(text for text in rows.select(texts).row(place) if text is not None)
+    return numbered
+
+
+def _counts_up(texts: Iterable[str]) -> bool:
+    numbers = [int(text.strip(" ()（）")) for text in texts if re.match(_COLUMN_NUMBER, text.strip())]
+    return len(numbers) >= _FEWEST_NUMBERS and numbers == [*range(numbers[0], numbers[0] + len(numbers))]
+
+
 def _person(heading: Heading) -> pl.Expr:
     place = heading.places.get("citizen_id")
-    return pl.lit(False) if place is None else (pl.col(cell(place)).str.len_chars() >= _ID_LENGTH).fill_null(False)
+    if place is None:
+        return pl.lit(False)
+    number = pl.col(cell(place))
+    digits = number.str.count_matches(r"[\d*＊]") >= _ID_DIGITS
+    return ((number.str.len_chars() >= _ID_LENGTH) & digits).fill_null(False)
 
 
 def _repeated(rows: pl.DataFrame, heading: Heading) -> pl.Series:

@@ -5,23 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
-from sources.contract import Contract
-from sources.reading.book import HEADING_ROWS, Book, Sheet, Table, UnreadableError
+from sources.contract import Contract, Kind
+from sources.reading.book import HEADING_ROWS, Book, Sheet, Table, UnreadableError, letter
 from sources.reading.headings import (
     Candidate,
     Heading,
     Search,
     Wanted,
+    candidates,
     distinction,
     heading,
+    lacking,
     rival,
     searched,
+    shown,
 )
 from sources.reading.meanings import known_headings, meaning
 
 #: Sheets that explain; they may quote headings.
 _NOTES = re.compile(r"说明|须知|示例|代码|字典|目录|封面|下拉|选项|参数")
+#: Headings of a sheet that counts persons and names none.
+_COUNTS = re.compile(r"^(人数|计数项|求和项|行标签|合计|小计|总计|占比|比例|百分比)|人数$")
+_PERSONAL = (Kind.NAME, Kind.CITIZEN_ID, Kind.ROLL_NUMBER)
+#: Columns that offices leave to the name of a sheet or file.
+_BY_NAME = ("school_name", "town")
 #: The sheets that our own workbooks carry beside the data: a template's notes and drop-downs, a check's list.
 NOTES_SHEET, CHOICES_SHEET, PROBLEMS_SHEET = "填写说明", "下拉选项", "问题清单"
 #: A row naming fewer of our columns is text in which a heading happens to stand.
@@ -58,7 +67,7 @@ def sheets_of(book: Book, wanted: Wanted, rivals: tuple[Contract, ...]) -> Sheet
     skipped = [name for name in book.hidden if name != CHOICES_SHEET]
     for name, search in best.items():
         if name not in fitting and any(map(any, search.table.top)) and not _ours(name, search, wanted.contract):
-            if len(search.named) >= _FEWEST_KNOWN and not _NOTES.search(name):
+            if len(search.named) >= _FEWEST_KNOWN and not _NOTES.search(name) and not _counts(search, wanted.contract):
                 raise UnreadableError(f"{_place(name)}{_lacks(search, wanted.contract)}，或隐藏、删除该工作表。")
             skipped.append(name)
     return Sheets(tuple(_found(name, best[name], wanted, rivals) for name in fitting), tuple(skipped))
@@ -94,11 +103,49 @@ def _no_fit(book: Book, best: dict[str, Search], wanted: Wanted, rivals: tuple[C
     if other := _other_register(book, wanted.contract, rivals):
         return _belongs(other)
     name, nearest = max(best.items(), key=lambda pair: pair[1].rank)
+    for sheet in book.sheets:
+        if misplaced := _misplaced(sheet, wanted, len(nearest.named)):
+            return f"{_place(sheet.name)}{misplaced}"
     if nearest.named:
-        return f"{_place(name)}{_lacks(nearest, wanted.contract)}后重新放入。"
+        otherwise = _or_by_name(name, nearest, wanted.contract)
+        return f"{_place(name)}{_lacks(nearest, wanted.contract)}后重新放入{otherwise}。"
     lacks = "、".join(nearest.missing)
     cause = book.suspicion or "没有表头，或文件的编码、格式不对；请补上表头，或另存为 .xlsx"
     return f"前 {HEADING_ROWS} 行中没有一列可以识别（必需的列：{lacks}）：{cause}。"
+
+
+def _counts(search: Search, contract: Contract) -> bool:
+    """True for a summary: it counts, and has no column in which a person could stand."""
+    personal = {column.name for column in contract.columns if column.kind in _PERSONAL}
+    return bool(personal) and search.named.isdisjoint(personal) and any(map(_COUNTS.search, search.candidate.texts))
+
+
+def _misplaced(sheet: Sheet, wanted: Wanted, seen: int) -> str:
+    """Where headings stand that are not looked for there: too low, or in a column; '' when nowhere."""
+    known = known_headings(wanted.contract)
+    for table in sheet.readings:
+        for place, column in enumerate(zip_longest(*table.top[:HEADING_ROWS], fillvalue="")):
+            if len({found for text in column if (found := meaning(text, known))}) > max(seen, _FEWEST_KNOWN):
+                return f"是横排的（表头在 {letter(place)} 列，一列一人）：请转置为表头在上、一行一人后重新放入。"
+        below = table.top[HEADING_ROWS:]
+        fits = (one for one in candidates(below, known) if not lacking(wanted.contract, one.meant(wanted.contract)))
+        if low := next(fits, None):
+            row = HEADING_ROWS + low.row
+            return f"的表头在第 {row} 行，而只在前 {HEADING_ROWS} 行中查找：请删去表头上方多余的行。"
+    return ""
+
+
+def _or_by_name(sheet: str, search: Search, contract: Contract) -> str:
+    """The other way where only the school or the town is missing, by which the sheets or files may be named."""
+    own = {column.name for column in contract.columns}
+    name = next((one for one in _BY_NAME if one in own and not lacking(contract, search.named | {one})), None)
+    if name is None:
+        return ""
+    what, word = ("工作表", "{sheet}") if sheet else ("文件", "{file}")
+    return (
+        f"；{what}以{contract[name].heading}命名的，也可在设置 [sources.{contract.register}.defaults] "
+        f'中写明 {name} = "{word}"'
+    )
 
 
 def _other_register(book: Book, contract: Contract, rivals: tuple[Contract, ...]) -> Contract | None:
@@ -125,7 +172,8 @@ def _lacks(search: Search, contract: Contract) -> str:
 
 def _known_texts(candidate: Candidate, contract: Contract) -> Iterator[str]:
     known = known_headings(contract)
-    return (text.strip() for text in candidate.texts if meaning(text, known))
+    meant = ((text, meaning(text, known)) for text in candidate.texts)
+    return (shown(text, name, contract) for text, name in meant if name)
 
 
 def _belongs(other: Contract) -> str:

@@ -6,13 +6,14 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
 import polars as pl
 
-from sources.reading.book import HEADING_ROWS, Book, Sheet, UnreadableError, cell
+from sources.reading.book import TOP_ROWS, Book, Sheet, UnreadableError, cell
 from sources.reading.decoding import decoded, looks_like_big5
 
 DELIMITERS = (",", "\t", ";")
@@ -20,6 +21,9 @@ DELIMITERS = (",", "\t", ";")
 _TOP_CHARACTERS = 400_000
 #: With fewer columns a cell of many delimiters and line breaks is likelier a remark than swallowed rows.
 _FEWEST_COLUMNS = 4
+#: What parts cells in files that people typed; read so, a cell that holds it would fall apart.
+_NO_DELIMITERS = {"，": "全角逗号“，”", "；": "全角分号“；”", "|": "“|”", "、": "顿号“、”", " ": "空格"}
+_FEWEST_HEADINGS = 3
 _NEWLINE, _QUOTE = 10, 34
 
 
@@ -28,19 +32,30 @@ def open_text(data: bytes, known: tuple[str, ...]) -> Book:
 
     ``known`` are headings by which a wrong encoding is recognized. Raises UnreadableError.
     """
-    file = decoded(data)
+    file = decoded(data, known)
     big5 = file.codec == "gb18030" and looks_like_big5(data, known)
-    suspicion = "编码看起来是 Big5（繁体），请另存为 UTF-8 编码的 CSV" if big5 else ""
+    suspicion = "编码看起来是 Big5（繁体），请另存为 UTF-8 编码的 CSV" if big5 else _other_delimiter(file.text, known)
     readings = tuple(TextTable(file.text, delimiter, _top(file.text, delimiter)) for delimiter in DELIMITERS)
-    return Book(file.codec, (Sheet("", readings),), suspicion=suspicion)
+    notes = (("text_padding", file.codec),) if file.padded else ()
+    return Book(file.codec, (Sheet("", readings),), suspicion=suspicion, notes=notes)
+
+
+def _other_delimiter(text: str, known: tuple[str, ...]) -> str:
+    """What parts the known headings of the first rows instead of a delimiter, as a suspicion; '' when nothing does."""
+    for mark, name in _NO_DELIMITERS.items():
+        for line in text[:_TOP_CHARACTERS].split("\n", TOP_ROWS)[:TOP_ROWS]:
+            if sum(part.strip() in known for part in line.split(mark)) >= _FEWEST_HEADINGS:
+                return f"单元格之间是{name}，请改为半角逗号，或另存为 .xlsx"
+    return ""
 
 
 def _top(text: str, delimiter: str) -> list[list[str]]:
     lines = io.StringIO(text[:_TOP_CHARACTERS], newline="\n")
-    try:
-        return list(islice(csv.reader(lines, delimiter=delimiter), HEADING_ROWS))
-    except csv.Error:  # a quote that nothing closes before the field limit: no headings here
-        return []
+    rows: list[list[str]] = []
+    with suppress(csv.Error):  # a quote that nothing closes before the field limit, or one huge cell
+        for row in islice(csv.reader(lines, delimiter=delimiter), TOP_ROWS):
+            rows.append(row)
+    return rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Excel workbooks → tables: values only, every visible sheet."""
+"""Workbooks of spreadsheet programs → tables: values only, every visible sheet."""
 
 from __future__ import annotations
 
@@ -11,20 +11,14 @@ from decimal import Decimal
 import polars as pl
 from python_calamine import CalamineError, CalamineSheet, PasswordError, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
-from sources.reading.book import HEADING_ROWS, Book, Sheet, UnreadableError, cell, number
+from sources.reading.book import TOP_ROWS, Book, Sheet, UnreadableError, cell, number
 
 #: A spreadsheet keeps so many significant digits of a number.
 _DIGITS = 15
 
 
-def open_workbook(data: bytes) -> Book:
+def open_workbook(data: bytes, codec: str = "xlsx") -> Book:
     """The workbook's visible sheets. Raises UnreadableError for what is encrypted, damaged or no workbook."""
-    if not data:
-        raise UnreadableError("是空文件（0 字节）：请重新导出后再放入。")
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise UnreadableError(_office_97(data))
-    if not data.startswith(b"PK"):
-        raise UnreadableError("内容不是 Excel 工作簿：若是文本，请把扩展名改为 .csv，否则请重新导出。")
     try:
         book = load_workbook(io.BytesIO(data))
         sheets = [one for one in book.sheets_metadata if one.typ is SheetTypeEnum.WorkSheet]
@@ -34,14 +28,7 @@ def open_workbook(data: bytes) -> Book:
         raise UnreadableError("有打开密码：请取消密码后再放入。") from None
     except CalamineError:
         raise UnreadableError("已损坏，无法作为 Excel 工作簿打开：请重新导出或用表格软件另存一次。") from None
-    return Book("xlsx", tables, tuple(one.name for one in sheets if one.name not in shown))
-
-
-def _office_97(data: bytes) -> str:
-    """An encrypted .xlsx lies in the same container as a workbook of Excel 97."""
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        return "有打开密码：请取消密码后再放入。"
-    return "是旧版（Excel 97）工作簿：请打开后另存为 .xlsx。"
+    return Book(codec, tables, tuple(one.name for one in sheets if one.name not in shown))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +50,7 @@ class SheetTable:
 
 
 def _table(sheet: CalamineSheet) -> SheetTable:
-    return SheetTable(sheet, [[_shown(value) for value in row] for row in _rows(sheet, HEADING_ROWS)])
+    return SheetTable(sheet, [[_shown(value) for value in row] for row in _rows(sheet, TOP_ROWS)])
 
 
 def _rows(sheet: CalamineSheet, most: int | None = None) -> Sequence[Sequence[object]]:

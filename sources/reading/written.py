@@ -9,8 +9,9 @@ from pathlib import Path
 import polars as pl
 
 from sources.contract import Contract
+from sources.reading.access import Access
 from sources.reading.book import Table
-from sources.reading.files import opened
+from sources.reading.files import Asked, opened
 from sources.reading.headings import Wanted
 from sources.reading.sheets import Found, sheets_of
 
@@ -22,24 +23,29 @@ _SPARE = 64
 class Written:
     """One sheet: the rows down to the headings as texts, and the ``rows`` below them.
 
-    ``rows`` has ``row_no``, ``c0`` … (cell texts, untouched) and ``n0`` … (where a column has number-typed cells).
+    ``file_name`` is the file's name in the records: in an archive each file has its own. ``rows`` has ``row_no``,
+    ``c0`` … (cell texts, untouched) and ``n0`` … (where a column has number-typed cells).
     """
 
+    file_name: str
     sheet: str
     top: list[list[str]]
     rows: pl.DataFrame
 
 
-def written(path: Path, wanted: Wanted, rivals: tuple[Contract, ...]) -> Iterator[Written]:
+def written(
+    name: str, path: Path, wanted: Wanted, rivals: tuple[Contract, ...], access: Access
+) -> Iterator[Written]:
     """The sheets of a file that are the register's. Raises UnreadableError as reading the register would."""
-    known = tuple(column.heading for column in wanted.contract.columns)
-    book = opened(path.name, path, known, None).book
-    return (_sheet(found) for found in sheets_of(book, wanted, rivals).found)
+    known = tuple(text for column in wanted.contract.columns for text in (column.heading, *column.also))
+    for source in opened(name, path, Asked(wanted.contract.register, known, None, access)):
+        for found in sheets_of(source.book, wanted, rivals).found:
+            yield _sheet(source.name, found)
 
 
-def _sheet(found: Found) -> Written:
+def _sheet(file_name: str, found: Found) -> Written:
     row, width = found.heading.row, len(found.heading.texts)
-    return Written(found.sheet, found.table.top[:row], _below(found.table, row, width))
+    return Written(file_name, found.sheet, found.table.top[:row], _below(found.table, row, width))
 
 
 def _below(table: Table, row: int, width: int) -> pl.DataFrame:

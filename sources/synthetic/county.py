@@ -9,7 +9,19 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from sources.synthetic import enrollment, fates, filings, garbling, lives, people, places, registry, traps, writing
+from sources.synthetic import (
+    enrollment,
+    fates,
+    filings,
+    garbling,
+    lives,
+    offices,
+    people,
+    places,
+    registry,
+    traps,
+    writing,
+)
 from sources.synthetic.damage import Register, damaged
 from sources.synthetic.places import Places
 from sources.synthetic.plan import Plan
@@ -24,7 +36,10 @@ class Invented:
     rows: dict[str, int]
 
     def __str__(self) -> str:
-        titles = {"population": "户籍", "roll": "学籍", "poverty": "监测名单", "schools": "学校", "evidence": "佐证"}
+        titles = {
+            "population": "户籍", "roll": "学籍", "poverty": "监测名单", "schools": "学校", "evidence": "佐证",
+            "approvals": "审批", "disability": "残联名单", "assignment": "包保", "control_totals": "上报数",
+        }
         counts = "、".join(f"{titles[name]} {count:,} 行" for name, count in self.rows.items())
         return f"{self.folder}：适龄儿童 {self.children:,} 名；{counts}"
 
@@ -39,20 +54,25 @@ def invented(plans: tuple[Plan, ...], out: Path) -> Invented:
     children = sum(plan.children for plan in plans)
     writing.clear(out)
     writing.write_settings(out, plans[0], children)
-    schools = _write_schools(out, plans[0], where)
-    rows: Counter[str] = Counter()
+    rows: Counter[str] = Counter({"schools": _write_nobodys(out, plans[0], "schools", registry.school_rows(where))})
+    # A stream of its own, as in each part: what other offices keep changes no register of the county's.
+    others = np.random.Generator(np.random.PCG64([plans[0].seed, 6]))
+    assigned = offices.assignment_rows(others, plans[0], where)
+    rows["assignment"] = _write_nobodys(out, plans[0], "assignment", assigned)
     for plan in plans:
         if plan.part:
             rng = np.random.Generator(np.random.PCG64([plan.seed, 4, plan.part]))
         rows.update(_part(rng, plan, where, out))
-    return Invented(out, children, {**rows, "schools": schools})
+    declared = offices.declared_rows(others, writing.true_statuses(out))
+    rows["control_totals"] = _write_nobodys(out, plans[0], "control_totals", declared)
+    return Invented(out, children, dict(rows))
 
 
-def _write_schools(out: Path, plan: Plan, where: Places) -> int:
-    rows = registry.school_rows(where)
-    name = writing.write_register(out, "schools", f"schools_{plan.as_of}.csv", rows)
+def _write_nobodys(out: Path, plan: Plan, register: str, rows: pl.DataFrame) -> int:
+    """Writes a register that is about no person."""
+    name = writing.write_register(out, register, f"{register}_{plan.as_of}.csv", rows)
     nobody = pl.Series([""] * len(rows))
-    writing.write_records(out, [writing.record_truth("schools", name, nobody, [[]] * len(rows))])
+    writing.write_records(out, [writing.record_truth(register, name, nobody, [[]] * len(rows))])
     return len(rows)
 
 
@@ -68,8 +88,13 @@ def _part(rng: np.random.Generator, plan: Plan, where: Places, out: Path) -> dic
     )
     for register in registers:
         writing.write_records(out, _written(rng, plan, out, register, folk["person"], forced))
+    # A stream of their own: whatever these offices keep, the registers above stay as they are, byte for byte.
+    rng = np.random.Generator(np.random.PCG64([plan.seed, 5, plan.part]))
+    others = offices.of_persons(rng, plan, folk)
+    for register in others:
+        writing.write_records(out, _written(rng, plan, out, register, folk["person"], forced))
     writing.write_persons(out, folk, registry.poor(folk))
-    return {one.name: len(one.rows) for one in registers}
+    return {one.name: len(one.rows) for one in (*registers, *others)}
 
 
 def _ordinary(plan: Plan) -> Plan:

@@ -149,6 +149,12 @@ DAMAGES = (
     Damage("evidence", "citizen_id", "x_written", 0.100, 0.100, 0.100, 0.200),
     Damage("evidence", "citizen_id", "id_spaced", 0.0050, 0.0050, 0.0050, 0.0200),
     Damage("evidence", "evidence_date", "date_form", 0.0500, 0.0500, 0.0500, 0.1000),
+    Damage("approvals", "name", "homophone", 0, 0, 0.0030, 0.0100),
+    Damage("approvals", "citizen_id", "digit_wrong", 0, 0, 0.0030, 0.0100),
+    Damage("approvals", "citizen_id", "excel_cut", 0, 0, 0.0040, 0.0140),
+    Damage("approvals", "valid_until", "date_form", 0.0500, 0.0500, 0.0500, 0.1000),
+    Damage("disability", "name", "homophone", 0, 0, 0.0030, 0.0100),
+    Damage("disability", "certificate_no", "id_spaced", 0.0050, 0.0050, 0.0050, 0.0200),
 )
 
 

@@ -8,13 +8,11 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from sources import evidence, population, poverty, roll, schools
+import sources
 from sources.contract import Contract
 from sources.synthetic.plan import ALL_FATES, MISSING, Plan
 
-_CONTRACTS: dict[str, Contract] = {
-    one.CONTRACT.register: one.CONTRACT for one in (population, roll, poverty, schools, evidence)
-}
+_CONTRACTS: dict[str, Contract] = {one.CONTRACT.register: one.CONTRACT for one in sources.REGISTERS}
 _RECORD = ("source", "file_name", "sheet", "row_no", "person", "damage")
 
 
@@ -67,6 +65,13 @@ def write_persons(out: Path, people: pl.DataFrame, on_list: np.ndarray) -> None:
         pl.when(pl.Series(again)).then(person.gather(people["same_as"].cast(pl.UInt32))).alias("same_as"),
     ).rename({"fate_name": "fate"})
     _add(out / "truth" / "persons.csv", persons)
+
+
+def true_statuses(out: Path) -> pl.DataFrame:
+    """``town, status, children`` of the county written there: those who are counted, by their true status."""
+    persons = pl.read_csv(out / "truth" / "persons.csv", infer_schema=False)
+    counted = persons.filter(~pl.col("status").is_in(["other_age", "unregistered"]))
+    return counted.group_by("town", "status").agg(children=pl.len().cast(pl.Int64))
 
 
 def _add(path: Path, rows: pl.DataFrame) -> None:

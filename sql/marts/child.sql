@@ -18,7 +18,7 @@
 --   first_listed: 首次列入清单的基准日；未列入为空
 --   nights_listed: 已列入清单的夜数（按不同的基准日计）
 --   roll_record: 认定所依据的学籍记录
---   evidence_record: 认定所依据的佐证记录
+--   evidence_record: 认定所依据的佐证、审批记录
 SELECT
   s.child_id, s.record_id, p.sex, a.age,
   coalesce(t.town, '未识别') AS town,
@@ -36,5 +36,5 @@ FROM child_status s
   JOIN age a USING (record_id)
   LEFT JOIN town t ON t.town = p.town
   LEFT JOIN roll_standing r ON r.record_id = s.roll_record AND s.reason <> 'id_shared'
-  LEFT JOIN source.evidence e ON e.record_id = s.evidence_record
+  LEFT JOIN on_file e ON e.record_id = s.evidence_record
   LEFT JOIN casebook.task k ON k.child_id = s.child_id AND s.list <> 'none'

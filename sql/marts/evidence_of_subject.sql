@@ -1,18 +1,20 @@
--- title: 每人的佐证
--- grain: 一人与一件佐证
+-- title: 每人的佐证与审批
+-- grain: 一人与一件佐证或审批
 -- key: child_id, evidence_record
 -- publish: no
 -- columns:
 --   child_id: 儿童编号
---   evidence_record: 佐证记录编号
+--   evidence_record: 佐证（或审批）记录编号
 --   result: 核查结果
---   evidence_date: 取证日期
+--   evidence_date: 取证日期；审批的起始日期
 --   valid_through: 有效期的最后一天；不会过期的为 9999-12-31
 WITH claim AS (
   SELECT s.child_id, l.right_record AS evidence_record
-  FROM linked.link l LEFT JOIN subject s ON s.record_id = l.left_record WHERE l.right_source = 'evidence'
+  FROM linked.link l LEFT JOIN subject s ON s.record_id = l.left_record WHERE l.right_source IN ('evidence', 'approvals')
   UNION
-  SELECT t.child_id, e.record_id FROM source.evidence e JOIN casebook.token t USING (case_token)
+  SELECT t.child_id, e.record_id FROM on_file e JOIN casebook.token t USING (case_token)
+  UNION
+  SELECT child_id, approval_record FROM approval_by_roll_number
 ),
 -- One certificate proves one person's schooling. A token that says one child and a name and number that say another,
 -- or a number that two registry rows share: it proves nobody's, and the data desk is told.
@@ -26,7 +28,7 @@ shared AS (
   UNION
   -- What is true of the person is true of both registry rows; what is filed is filed of one row.
   SELECT d.other_child, o.evidence_record
-  FROM claim o JOIN suspected_duplicate d USING (child_id) JOIN source.evidence e ON e.record_id = o.evidence_record
+  FROM claim o JOIN suspected_duplicate d USING (child_id) JOIN on_file e ON e.record_id = o.evidence_record
   WHERE e.result NOT IN (SELECT status FROM status WHERE filed)
 )
 SELECT
@@ -39,7 +41,7 @@ SELECT
   END AS valid_through
 FROM shared h
   JOIN subject USING (child_id)
-  JOIN source.evidence e ON e.record_id = h.evidence_record
+  JOIN on_file e ON e.record_id = h.evidence_record
   LEFT JOIN certificate_term t ON e.evidence_date BETWEEN t.first_day AND t.last_day
 -- A visit counts even if its date, perhaps taken from its file, is still to come: it closes nothing.
 WHERE e.result IN (SELECT result FROM open_result)

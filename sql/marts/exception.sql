@@ -8,7 +8,7 @@
 --   list: 清单：visit、certificate、placement、data_desk
 --   reason: 原因
 --   priority: 优先级，1 最急
---   responsible: 责任人代码；尚未分派的为空串
+--   responsible: 责任人代码，几人共同负责的用“、”隔开；尚未分派的为空串
 --   due: 期限
 --   status: 状态
 --   town: 乡镇
@@ -40,6 +40,6 @@ SELECT
     WHEN due < getvariable('as_of')          THEN 3
     ELSE 4
   END AS priority,
-  '' AS responsible,
+  coalesce(r.codes, '') AS responsible,
   due, status, town, poverty, due < getvariable('as_of') AS late, first_listed, nights_listed::INTEGER AS nights_listed
-FROM dated
+FROM dated LEFT JOIN responsible_of_child r USING (child_id)

@@ -12,7 +12,7 @@ WITH known AS (
   WHERE r.school_name IS NOT NULL
   UNION ALL
   SELECT o.child_id, e.located_school, e.located_grade, (0, e.evidence_date, e.record_id)
-  FROM evidence_of_subject o JOIN source.evidence e ON e.record_id = o.evidence_record
+  FROM evidence_of_subject o JOIN on_file e ON e.record_id = o.evidence_record
   WHERE e.located_school IS NOT NULL
 )
 SELECT child_id, arg_max(school_name, newest) AS school_name, arg_max(grade, newest) AS grade

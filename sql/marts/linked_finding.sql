@@ -14,16 +14,23 @@ UNION ALL
 SELECT DISTINCT 'population', s.record_id, 'duplicate_registration_suspected'
 FROM suspected_duplicate JOIN child_status s USING (child_id)
 UNION ALL
-SELECT 'evidence', evidence_record, 'evidence_conflict' FROM evidence_in_force
-WHERE contradicts GROUP BY evidence_record
+SELECT source, evidence_record, 'evidence_conflict'
+FROM evidence_in_force JOIN on_file ON record_id = evidence_record
+WHERE contradicts GROUP BY ALL
 UNION ALL
-SELECT 'evidence', record_id, 'evidence_in_future' FROM source.evidence WHERE evidence_date > getvariable('as_of')
+SELECT source, record_id, CASE source WHEN 'approvals' THEN 'approval_not_begun' ELSE 'evidence_in_future' END
+FROM on_file WHERE evidence_date > getvariable('as_of')
 UNION ALL
-SELECT 'evidence', record_id, 'evidence_unmatched' FROM source.evidence
+SELECT source, record_id, CASE source WHEN 'approvals' THEN 'approval_unmatched' ELSE 'evidence_unmatched' END
+FROM on_file
 WHERE evidence_date <= getvariable('as_of')
   AND record_id NOT IN (SELECT evidence_record FROM evidence_of_subject)
   -- Evidence on a grown-up is nobody's business here, unless it claims a child as well.
   AND record_id NOT IN (
     SELECT l.right_record FROM linked.link l LEFT JOIN subject s ON s.record_id = l.left_record
-    WHERE l.right_source = 'evidence' GROUP BY l.right_record HAVING count(s.child_id) = 0)
-  AND record_id NOT IN (SELECT right_record FROM linked.pair WHERE decision = 'review' AND right_source = 'evidence')
+    WHERE l.right_source IN ('evidence', 'approvals') GROUP BY l.right_record HAVING count(s.child_id) = 0)
+  AND record_id NOT IN (SELECT right_record FROM linked.pair WHERE decision = 'review' AND right_source IN ('evidence', 'approvals'))
+UNION ALL
+SELECT 'disability', record_id, code FROM disability_finding
+UNION ALL
+SELECT 'control_totals', record_id, 'control_total_differs' FROM control_total WHERE difference <> 0

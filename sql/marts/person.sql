@@ -34,11 +34,17 @@ WITH row_of AS (
   WHERE a.in_band OR a.age_unknown OR record_id IN (SELECT right_record FROM linked.pair WHERE decision = 'review')
   UNION ALL BY NAME
   SELECT *, 'evidence' AS source, located_school AS school, located_grade AS grade, result AS said FROM source.evidence
+  UNION ALL BY NAME
+  SELECT *, 'approvals' AS source, school_name AS school, kind AS said FROM source.approvals
+  UNION ALL BY NAME
+  SELECT r.*, 'disability' AS source, school_name AS school, placement AS said FROM source.disability r
+  WHERE record_id IN (SELECT right_record FROM linked.link UNION ALL SELECT right_record FROM linked.pair WHERE decision = 'review')
 ),
 child_of AS (
   SELECT record_id, child_id FROM casebook.child
   UNION ALL SELECT roll_record, min(child_id) FROM roll_of_subject GROUP BY roll_record
   UNION ALL SELECT evidence_record, min(child_id) FROM evidence_of_subject GROUP BY evidence_record
+  UNION ALL SELECT disability_record, min(child_id) FROM disability_of_child GROUP BY disability_record
   UNION ALL SELECT poverty_record, min(child_id) FROM poverty_of_child JOIN casebook.child USING (record_id)
     GROUP BY poverty_record
 )

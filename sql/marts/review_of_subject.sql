@@ -8,7 +8,7 @@
 --   grounds: roll_in_review 或 evidence_in_review
 WITH review AS (
   SELECT DISTINCT left_record, right_record, right_source FROM linked.pair
-  WHERE decision = 'review' AND left_source = 'population' AND right_source IN ('roll', 'evidence')
+  WHERE decision = 'review' AND left_source = 'population' AND right_source IN ('roll', 'evidence', 'approvals', 'disability')
   UNION
   SELECT DISTINCT right_record, left_record, left_source FROM linked.pair
   WHERE decision = 'review' AND left_source = 'roll' AND right_source = 'poverty'

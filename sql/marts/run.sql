@@ -22,6 +22,7 @@
 --   exceptions: 任务数
 --   outside_denominator: 户籍库之外的适龄儿童人数
 --   files: 源文件及其 SHA-256
+--   older_loads: 无法读取、改用较早数据的数据源，每个一句；没有的为空
 WITH read AS (
   SELECT coalesce(sum(rows_read), 0)::BIGINT AS rows_read, coalesce(sum(loaded), 0)::BIGINT AS rows_loaded,
     coalesce(sum(quarantined), 0)::BIGINT AS rows_quarantined, coalesce(sum(excluded), 0)::BIGINT AS rows_excluded,
@@ -39,5 +40,6 @@ SELECT
   (SELECT count(*) FROM child JOIN status USING (status) WHERE status.verified) AS verified,
   (SELECT count(*) FROM exception) AS exceptions,
   (SELECT count(*) FROM outside_denominator) AS outside_denominator,
-  array_to_string(files, chr(10)) AS files
+  array_to_string(files, chr(10)) AS files,
+  (SELECT string_agg(detail, chr(10) ORDER BY source) FROM finding WHERE code = 'source_unreachable') AS older_loads
 FROM read

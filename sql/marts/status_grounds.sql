@@ -7,7 +7,7 @@
 --   grounds: 依据，见 precedence
 --   filed_as: 备案状态，仅限备案依据
 --   roll_record: 支持它的学籍记录
---   evidence_record: 支持它的佐证记录
+--   evidence_record: 支持它的佐证、审批或残联名单记录
 WITH enrolled AS (
   SELECT child_id, max(active_since) AS since, min(roll_record) AS roll_record
   FROM roll_of_subject WHERE active GROUP BY child_id
@@ -36,6 +36,12 @@ SELECT child_id, grounds, NULL::VARCHAR AS filed_as, min(roll_record) AS roll_re
 FROM roll_of_subject WHERE grounds <> 'roll_before_school' GROUP BY child_id, grounds
 UNION ALL
 SELECT child_id, grounds, filed_as, NULL, evidence_record FROM said_by_evidence WHERE grounds IS NOT NULL
+UNION ALL
+-- A newer proof outranks the list; the list of a former term proves no teaching.
+SELECT d.child_id, CASE d.placement WHEN 'home' THEN 'listed_home_taught' ELSE 'listed_disabled_unplaced' END,
+  NULL, NULL, d.disability_record
+FROM disability_of_child d LEFT JOIN evidence_in_force e ON e.child_id = d.child_id AND e.in_force AND e.evidence_date > d.as_of
+WHERE e.child_id IS NULL AND (d.placement = 'home' AND d.in_force OR d.placement = 'unplaced' AND d.severe)
 UNION ALL
 SELECT child_id, 'visit_' || latest_result, NULL, NULL, NULL FROM evidence_in_force
 WHERE latest_result IN ('person_unknown', 'information_wrong')

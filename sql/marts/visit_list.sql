@@ -19,7 +19,7 @@
 --   last_grade: 最后年级
 --   poverty: 是否脱贫户或监测对象家庭
 --   material: 需取材料
---   responsible: 责任人
+--   responsible: 责任人姓名，尚未分派的为空
 --   first_listed: 首次列入清单的基准日
 --   nights_listed: 已列入清单的夜数
 --   due: 期限
@@ -38,7 +38,7 @@ SELECT
   x.case_token, x.priority, x.list AS category, x.reason, p.name, p.sex, a.age, x.town, p.village,
   CASE WHEN x.town = '未识别' THEN concat_ws(' ', p.town, p.address) ELSE p.address END AS address,
   p.guardian, coalesce(p.phone, t.phone) AS phone, l.school_name AS last_school, l.grade AS last_grade, x.poverty,
-  concat(m.material, v.note) AS material, x.responsible, x.first_listed, x.nights_listed, x.due, x.child_id,
+  concat(m.material, v.note) AS material, z.names AS responsible, x.first_listed, x.nights_listed, x.due, x.child_id,
   p.household_no
 FROM exception x
   JOIN subject s USING (child_id)
@@ -48,5 +48,6 @@ FROM exception x
   LEFT JOIN last_schooling l ON l.child_id = x.child_id
   LEFT JOIN material m ON m.reason = x.reason
   LEFT JOIN last_visit v ON v.child_id = x.child_id
+  LEFT JOIN responsible_of_child z ON z.child_id = x.child_id
 WHERE x.list IN ('visit', 'certificate', 'placement')
 ORDER BY x.town, p.village, p.household_no, x.case_token

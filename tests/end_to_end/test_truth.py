@@ -16,33 +16,51 @@ from pipelines.run import AS_USUAL, Run
 from pipelines.settings import load
 from pipelines.store import Workspace
 from sources import synthetic
+from sources.accounting import without
 
-JOINED = (("population", "roll"), ("population", "poverty"), ("population", "evidence"), ("roll", "poverty"))
+JOINED = (
+    ("population", "roll"), ("population", "poverty"), ("population", "evidence"), ("population", "approvals"),
+    ("population", "disability"), ("roll", "poverty"))
 
 
 @pytest.mark.parametrize(("level", "seed", "traps"), [
     ("clean", 31, 0), ("ordinary", 32, 0), ("hostile", 33, 0), ("ordinary", 34, 8)])
 def test_true_links_give_true_statuses(tmp_path, level, seed, traps):
     made = synthetic.synthesize(tmp_path, children=4_000, seed=seed, level=level, traps=traps)
-    settings = load(tmp_path / "county.toml")
-    assert settings.night.as_of is not None
-    run = Run.begun(settings, settings.night.as_of, AS_USUAL)
-    with Casebook(tmp_path / "state") as casebook, Workspace(tmp_path / "tmp") as workspace:
-        registers = read_registers(settings, run.as_of, casebook.key, casebook.tokens())
-        owner = owners(tmp_path / "truth", pl.concat([loaded.records for loaded in registers.values()]))
-        decide(workspace, casebook, registers, true_linkage(tmp_path / "truth", owner), run)
-        hold_invariants(workspace)
-        given = workspace.frame("SELECT record_id, status FROM child")
-    persons = pl.read_csv(tmp_path / "truth" / "persons.csv", infer_schema=False)
-    judged = given.join(owner, on="record_id").join(persons, on="person", suffix="_true")
-    assert judged.height == given.height == made.children
+    judged = decided(tmp_path)
+    assert judged.height == made.children
     assert judged.filter(pl.col("status") != pl.col("status_true")).group_by("status_true", "status").len().rows() == []
 
 
+def test_what_evidence_does_not_say_the_other_offices_do(tmp_path):
+    """Leave and disability stand on approvals and on the federation's list alone, as they do on evidence."""
+    synthetic.synthesize(tmp_path, children=4_000, seed=35, level="clean")
+    judged = decided(tmp_path, set_aside=("deferred", "suspended", "disabled_unplaced"))
+    assert judged.filter(pl.col("status").is_in(["deferred", "suspended", "disabled_unplaced"])).height > 3
+    assert judged.filter(pl.col("status") != pl.col("status_true")).rows() == []
+
+
+def decided(folder: Path, set_aside: tuple[str, ...] = ()) -> pl.DataFrame:
+    """Each child's status beside the true one, links being true; evidence of those results is set aside."""
+    settings = load(folder / "county.toml")
+    assert settings.night.as_of is not None
+    run = Run.begun(settings, settings.night.as_of, AS_USUAL)
+    with Casebook(folder / "state") as casebook, Workspace(folder / "tmp") as workspace:
+        registers = read_registers(settings, run.as_of, casebook.key, casebook.tokens())
+        aside = registers["evidence"].rows.filter(pl.col("result").is_in(set_aside))
+        registers["evidence"] = without(registers["evidence"], aside.select("record_id", reason=pl.lit("unanswered")))
+        owner = owners(folder / "truth", pl.concat([loaded.records for loaded in registers.values()]))
+        decide(workspace, casebook, registers, true_linkage(folder / "truth", owner), run)
+        hold_invariants(workspace)
+        given = workspace.frame("SELECT record_id, status FROM child")
+    persons = pl.read_csv(folder / "truth" / "persons.csv", infer_schema=False)
+    return given.join(owner, on="record_id").join(persons, on="person", suffix="_true")
+
+
 def owners(truth: Path, records: pl.DataFrame) -> pl.DataFrame:
-    """``record_id, source, person`` of every row."""
+    """``record_id, source, person`` of every row that was loaded."""
     told = pl.read_csv(truth / "records.csv", infer_schema=False).with_columns(pl.col("row_no").cast(pl.Int32))
-    return records.join(told, on=["source", "file_name", "row_no"]).select("record_id", "source", "person")
+    return records.filter(outcome="loaded").join(told, on=["source", "file_name", "row_no"]).select("record_id", "source", "person")
 
 
 def true_linkage(truth: Path, owner: pl.DataFrame) -> Linkage:

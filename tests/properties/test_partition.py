@@ -10,7 +10,7 @@ import polars as pl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sources.vocabulary import EVIDENCE_RESULT, FILED, NON_CLOSING_RESULTS, ROLL_STATUS, VERIFIED
+from sources.vocabulary import APPROVAL, EVIDENCE_RESULT, FILED, NON_CLOSING_RESULTS, PLACEMENT, ROLL_STATUS, VERIFIED
 from tests.spec.county import SCHOOLS, County, schema
 
 _DAYS = st.dates(date(2025, 1, 1), date(2027, 1, 31)) | st.sampled_from([date(2026, 11, 2), date(2026, 9, 1), date(2026, 2, 15)])
@@ -24,6 +24,9 @@ _EVIDENCE = st.fixed_dictionaries({
     "result": st.sampled_from(EVIDENCE_RESULT.codes), "on": _DAYS, "valid_until": st.none() | _DAYS,
     "located_grade": st.none() | st.integers(0, 12),
 })
+_APPROVAL = st.fixed_dictionaries({"kind": st.sampled_from(APPROVAL.codes), "on": _DAYS, "valid_until": _DAYS})
+_DISABLED = st.fixed_dictionaries({
+    "placement": st.sampled_from([*PLACEMENT.codes, None]), "as_of": _DAYS, "disability_level": st.sampled_from(["1", "4", None])})
 _POOR = st.fixed_dictionaries({"schooling_claim": st.sampled_from(["none", "primary", "grade7", None])})
 _CHILD = st.fixed_dictionaries({
     "registry": st.fixed_dictionaries({
@@ -34,6 +37,8 @@ _CHILD = st.fixed_dictionaries({
     "roll": st.lists(st.tuples(_OFTEN_LINKED, _ROLL), max_size=3),
     "evidence": st.lists(st.tuples(_OFTEN_LINKED | st.just("token"), _EVIDENCE), max_size=3),
     "poverty": st.lists(st.tuples(_OFTEN_LINKED, _POOR), max_size=2),
+    "approvals": st.lists(st.tuples(_OFTEN_LINKED, _APPROVAL), max_size=1),
+    "disability": st.lists(st.tuples(_OFTEN_LINKED, _DISABLED), max_size=2),
     "outside": st.lists(st.tuples(_POOR, st.lists(st.tuples(_OFTEN_LINKED, _ROLL), max_size=2)), max_size=1),
     "also_reviewed": st.lists(st.integers(0, 30), max_size=2),
     "also_certified": st.lists(st.integers(0, 30), max_size=1),
@@ -59,6 +64,11 @@ def _told(county: County, number: int, about: dict, last: str | None) -> str:
         record = county.poor(f"童{number}", **cells)
         if how != "loose":
             (county.link if how == "link" else county.review)(child, record)
+    for how, cells in about["approvals"]:
+        linked = child if how != "loose" else None
+        county.approval(f"童{number}", linked, cells["kind"], cells["on"], review=how == "review", valid_until=cells["valid_until"])
+    for how, cells in about["disability"]:
+        county.disabled(f"童{number}", child if how != "loose" else None, review=how == "review", **cells)
     for cells, pupils in about["outside"]:
         record = county.poor(f"外{number}", **cells)
         for how, pupil in pupils:
@@ -72,7 +82,8 @@ def _told(county: County, number: int, about: dict, last: str | None) -> str:
 
 def _contested(county: County, child: str, about: dict) -> None:
     """Others' records that may be this child's, others' certificates that bear this child's number."""
-    for how, register, numbers in ((county.review, "roll", about["also_reviewed"]), (county.link, "evidence", about["also_certified"])):
+    for how, register, numbers in ((county.review, "roll", about["also_reviewed"]), (county.link, "evidence", about["also_certified"]),
+                                 (county.link, "disability", about["also_certified"])):
         for number in numbers:
             if number < len(county.rows[register]):
                 record = str(county.rows[register][number]["record_id"])
@@ -132,6 +143,8 @@ def _last_seen_out_of_school(county: County, told: pl.DataFrame) -> set[str]:
     visits = of_child.filter(result="out_of_school").with_columns(
         pl.min_horizontal("evidence_date", pl.lit(county.as_of))).group_by("left_record").agg(visit=pl.col("evidence_date").max())
     closing = of_child.filter(~pl.col("result").is_in(NON_CLOSING_RESULTS), pl.col("evidence_date") <= county.as_of)
-    since = pl.concat([closing.select("left_record", since="evidence_date"), enrolled]).group_by("left_record").agg(pl.col("since").max())
+    leave = told.join(pl.DataFrame(county.rows["approvals"], schema=schema("approvals")), left_on="right_record", right_on="record_id")
+    leave = leave.filter(pl.col("valid_from") <= county.as_of).select("left_record", since="valid_from")
+    since = pl.concat([closing.select("left_record", since="evidence_date"), leave, enrolled]).group_by("left_record").agg(pl.col("since").max())
     left = visits.join(since, on="left_record", how="left").filter(pl.col("since").is_null() | (pl.col("since") < pl.col("visit")))
     return set(left["left_record"])

@@ -14,8 +14,10 @@ from pathlib import Path
 import polars as pl
 
 import sources
+from pipelines.casebook.charges import charges
 from pipelines.store import Workspace
 from sources import vocabulary
+from sources.assignment import LEADS
 from sources.person import FILE, FINDING, RECORD, Terms
 
 AS_OF = date(2026, 11, 2)
@@ -26,7 +28,7 @@ SCHOOLS = {
     "甲镇学校": ("甲镇", "nine_year", True), "县高中": ("乙镇", "senior", True), "县职中": ("乙镇", "vocational", True),
     "甲镇幼儿园": ("甲镇", "kindergarten", True), "县特校": ("乙镇", "special", True), "外县小学": (None, "primary", False),
 }
-REGISTERS = ("population", "roll", "poverty", "schools", "evidence")
+REGISTERS = ("population", "roll", "poverty", "schools", "evidence", "approvals", "disability", "assignment", "control_totals")
 LINK = {
     "left_source": pl.String, "left_record": pl.String, "right_source": pl.String, "right_record": pl.String,
     "probability": pl.Float64, "match_weight": pl.Float64, "rule": pl.String, "levels": pl.String,
@@ -81,6 +83,26 @@ class County:
         """A piece of evidence, linked to that child (or in review with it)."""
         usual = {"result": result, "evidence_date": on, "evidence_no": f"证{len(self.rows['evidence']) + 1}"}
         return self._tied(child, self._person("evidence", name, usual | cells), review)
+
+    def approval(self, name: str, child: str | None, kind: str, on: date, *, review: bool = False, **cells: object) -> str:
+        """An approval from that day to the end of the school year, linked to that child (or in review with it)."""
+        usual = {"kind": kind, "valid_from": on, "valid_until": date(2027, 8, 31), "approved_by": "县教育局"}
+        return self._tied(child, self._person("approvals", name, usual | cells), review)
+
+    def disabled(self, name: str, child: str | None, placement: str | None, *, review: bool = False, **cells: object) -> str:
+        """A row of the federation's list of this day, linked to that child (or in review with it)."""
+        usual = {"placement": placement, "disability_level": "1", "as_of": self.as_of}
+        return self._tied(child, self._person("disability", name, usual | cells), review)
+
+    def charge(self, **cells: object) -> str:
+        """Who answers for a place: names under ``teacher``, ``school_lead`` … of one row."""
+        if "school_name" in cells:
+            cells |= {"school_key": cells["school_name"]}
+        return self._row("assignment", cells)
+
+    def declared(self, town: str, item: str, declared: int, by: str = "县教育局") -> str:
+        """A count that an office declared."""
+        return self._row("control_totals", {"town": town, "item": item, "declared": declared, "declared_by": by})
 
     def link(self, left: str, right: str, doubt: float = 0.0) -> None:
         """Two records accepted as one person, with that doubt, and twice that at worst."""
@@ -137,6 +159,8 @@ class County:
             "left_record": pl.String, "right_record": pl.String, "probability": pl.Float64, "why": pl.String}))
         workspace.put("casebook", "token", pl.DataFrame(
             list(self.tokens.items()), schema={"case_token": pl.String, "child_id": pl.String}, orient="row"))
+        assigned = pl.DataFrame(self.rows["assignment"], schema=schema("assignment"))
+        workspace.put("casebook", "charge", charges(assigned, LEADS, b"key of a test"))
         workspace.put("config", "town", pl.DataFrame({"town": TOWNS}))
         workspace.put("config", "term", terms())
         workspace.put("config", "finding", findings())

@@ -16,8 +16,10 @@ from pathlib import Path
 from tests.spec.county import AS_OF, County
 
 _WORDS = {"born": "dob", "school": "school_name", "change": "change_date", "entry": "entry_month", "until": "valid_until",
-          "cancelled": "cancel_kind", "id": "id18", "claim": "schooling_claim"}
-_DATES = ("dob", "change_date", "entry_month", "valid_until")
+          "cancelled": "cancel_kind", "id": "id18", "claim": "schooling_claim", "level": "disability_level"}
+#: Headings of cells that put something into the county; the others say what must come of it.
+GIVEN = ("registry", "roll", "evidence", "poverty", "approval", "disability")
+_DATES = ("dob", "change_date", "entry_month", "valid_until", "as_of")
 
 
 @dataclass(frozen=True)
@@ -33,11 +35,11 @@ class Line:
 
 
 class Table:
-    """A drawn table. The heading names the cells (``registry``, ``roll``, ``evidence``, ``poverty``) and then what is expected."""
+    """A drawn table. The heading names the cells (see ``GIVEN``) and then what is expected."""
 
     def __init__(self, text: str, as_of: date = AS_OF, **variables: object) -> None:
         heading, *body = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines() if line.strip("-+| \n")]
-        self.given = [name for name in heading[1:] if name in ("registry", "roll", "evidence", "poverty")]
+        self.given = [name for name in heading[1:] if name in GIVEN]
         self.expects = heading[1 + len(self.given):]
         self.lines = [
             Line(cells[0], dict(zip(self.given, cells[1:], strict=False)), tuple(cells[1 + len(self.given):])) for cells in body
@@ -70,6 +72,11 @@ def drawn(county: County, line: Line) -> str:
         county.roll(name, child, review=_taken(words, "review"), **_cells(" ".join(words), "status"))
     for result, day, *words in _records(line.cells.get("evidence", "")):
         county.evidence(name, child, result, date.fromisoformat(day), review=_taken(words, "review"), **_cells(" ".join(words)))
+    for kind, day, *words in _records(line.cells.get("approval", "")):
+        county.approval(name, child, kind, date.fromisoformat(day), review=_taken(words, "review"), **_cells(" ".join(words)))
+    for placement, *words in _records(line.cells.get("disability", "")):
+        told = None if placement == "?" else placement
+        county.disabled(name, child, told, review=_taken(words, "review"), **_cells(" ".join(words)))
     for words in _records(line.cells.get("poverty", "")):
         county.link(child, county.poor(name, **_cells(" ".join(words), "schooling_claim")))
     return child

@@ -8,4 +8,4 @@ FROM night.record r
     ON t.source = r.source AND t.file_name = r.file_name AND coalesce(t.sheet, '') = coalesce(r.sheet, '')
    AND t.row_no::INTEGER = r.row_no
   LEFT JOIN truth.persons p USING (person)
-WHERE r.source IN ('population', 'roll', 'poverty', 'evidence')
+WHERE r.source IN ('population', 'roll', 'poverty', 'evidence', 'approvals', 'disability')

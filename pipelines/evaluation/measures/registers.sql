@@ -29,4 +29,4 @@ SELECT *, coalesce(linked_right / nullif(linked, 0), 1.0) AS precision,
   coalesce(found / nullif(true_pairs, 0), 1.0) AS recall,
   coalesce(2 * precision * recall / nullif(precision + recall, 0), 0.0) AS f1
 FROM counted
-ORDER BY list_position(['population-roll', 'population-poverty', 'roll-poverty', 'population-evidence'], problem)
+ORDER BY list_position(['population-roll', 'population-poverty', 'roll-poverty', 'population-evidence'], problem) NULLS LAST, problem

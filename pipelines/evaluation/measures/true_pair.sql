@@ -11,4 +11,5 @@ SELECT l.source || '-' || r.source AS problem, l.record_id AS left_record, r.rec
     IN (SELECT (right_record, finder) FROM found) AS found
 FROM owner l JOIN owner r USING (person)
 WHERE (l.source, r.source) IN (
-  ('population', 'roll'), ('population', 'poverty'), ('roll', 'poverty'), ('population', 'evidence'))
+  ('population', 'roll'), ('population', 'poverty'), ('roll', 'poverty'), ('population', 'evidence'),
+  ('population', 'approvals'), ('population', 'disability'))

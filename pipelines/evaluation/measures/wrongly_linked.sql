@@ -3,4 +3,4 @@
 -- key: child_id
 SELECT DISTINCT child_id
 FROM judged JOIN joined j ON j.left_record = record_id
-WHERE NOT j.is_right AND j.problem IN ('population-roll', 'population-evidence')
+WHERE NOT j.is_right AND j.problem NOT IN ('population-poverty', 'roll-poverty')

@@ -14,10 +14,8 @@ from pipelines.linkage.comparison.elsewhere import elsewhere, words_in
 from pipelines.linkage.comparison.latin import OF_VALUES, ValueLevels, with_variants
 from pipelines.linkage.levels import UNKNOWN, Text
 from pipelines.linkage.model import Comparison
+from pipelines.linkage.parts import each, parts
 from pipelines.linkage.records import Coded, Records
-
-#: Pairs compared at a time: bounds the memory, whatever the number of pairs.
-_CHUNK = 500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +48,12 @@ def compared(
     """The level of every pair (rows) in every comparison (columns), as codes of ``levels``; UNKNOWN for no evidence."""
     levels = np.empty((len(left), len(comparisons)), dtype=np.uint8)
     kinds = [_kind(comparison) for comparison in comparisons]
-    for start in range(0, len(left), _CHUNK):
-        part = slice(start, start + _CHUNK)
+
+    def fill(part: slice) -> None:
         for column, kind in enumerate(kinds):
             levels[part, column] = kind.levels(records, left[part], right[part])
+
+    each(fill, parts(len(left)))
     return levels
 
 

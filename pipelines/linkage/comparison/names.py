@@ -157,7 +157,9 @@ def _few_edits(characters: Characters, pairs: _Pairs) -> np.ndarray:
     slips = longer // _CHARACTERS_PER_SLIP
     long = np.flatnonzero((slips > 1) & (pairs.lengths[0] >= longer - slips))
     limit = slips[long]
-    away = distances(characters.texts, pairs.left[long], pairs.right[long], cutoff=int(limit.max(initial=1)))
+    asked, place = np.unique(np.stack([pairs.left[long], pairs.right[long]]), return_inverse=True)
+    texts = characters.texts.gather(asked.astype(np.uint32)).to_list()
+    away = distances(texts, *place.reshape(2, -1), cutoff=int(limit.max(initial=1)))
     found[long] = away <= limit
     return found
 

@@ -8,10 +8,8 @@ from pipelines.linkage.comparison.distance import distances
 from pipelines.linkage.comparison.names import name_levels
 from pipelines.linkage.levels import UNKNOWN, Birth, Family, Name, Number, Place, Sex
 from pipelines.linkage.persons import Persons
-from pipelines.linkage.records import Lists, coded
+from pipelines.linkage.records import Coded, Lists
 
-#: What a number is told by.
-_OF_NUMBERS = ("citizen_id", "id_class", "id18", "id15")
 #: Twins share a day; other brothers and sisters are nine months apart at least.
 _DAYS_NO_BROTHERS_ARE_APART = 31
 
@@ -22,8 +20,7 @@ def name(records: Persons, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     levels = np.full(len(left), UNKNOWN, dtype=np.uint8)
     levels[_same(a, b) & records.readable[left]] = Name.EXACT
     odd = np.flatnonzero((a >= 0) & (b >= 0) & (levels != Name.EXACT))
-    characters, places = records.named(np.concatenate([left[odd], right[odd]]))
-    levels[odd] = name_levels(characters, places[: len(odd)], places[len(odd) :])
+    levels[odd] = name_levels(records.characters, records.names[left[odd]], records.names[right[odd]])
     former = _same(records.former[left], b) | _same(a, records.former[right])
     levels[former & (levels > Name.FORMER)] = Name.FORMER
     return levels
@@ -33,8 +30,7 @@ def number(records: Persons, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Levels of Number: the identity numbers, whole, cut, mistyped or masked."""
     levels = np.full(len(left), Number.SAME, dtype=np.uint8)
     other = np.flatnonzero(~_same(records.id18[left], records.id18[right]))
-    fewer, places = records.only(np.concatenate([left[other], right[other]]), _OF_NUMBERS)
-    levels[other] = _unequal_numbers(fewer, places[: len(other)], places[len(other) :])
+    levels[other] = _unequal_numbers(records, left[other], right[other])
     return levels
 
 
@@ -55,7 +51,7 @@ def _unequal_numbers(records: Persons, left: np.ndarray, right: np.ndarray) -> n
 
 def _number_texts(records: Persons, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Levels of pairs of numbers at least one of which is mistyped or masked."""
-    numbers = coded(records.number.gather(np.concatenate([left, right]).astype(np.uint32)))
+    numbers = Coded.of(records.number(np.concatenate([left, right])))
     texts, one, other = numbers.values, numbers.codes[: len(left)], numbers.codes[len(left) :]
     away = distances(texts, one, other, cutoff=1)
     levels = np.where(away <= 1, Number.ONE_EDIT, Number.UNLIKE).astype(np.uint8)
@@ -80,17 +76,25 @@ def _shows_same(one: str, other: str) -> bool:
 
 def birth(records: Persons, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Levels of Birth: the birth dates."""
-    a, b = records.ymd[left].astype(np.int64), records.ymd[right].astype(np.int64)
-    known = (a > 0) & (b > 0)
+    a, b = records.ymd[left], records.ymd[right]
+    known, exact = (a > 0) & (b > 0), (a == b) & ~(records.by_month[left] | records.by_month[right])
+    levels = np.where(known, Birth.EXACT, UNKNOWN).astype(np.uint8)
+    other = np.flatnonzero(known & ~exact)
+    levels[other] = _unequal_births(records, left[other], right[other])
+    return levels
+
+
+def _unequal_births(records: Persons, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Levels of pairs of known dates that are not the same day."""
+    a, b = records.ymd[left], records.ymd[right]
     by_month = records.by_month[left] | records.by_month[right]
     (year_a, month_a, day_a), (year_b, month_b, day_b) = _parts(a), _parts(b)
     same_year, same_day = year_a == year_b, (month_a == month_b) & (day_a == day_b)
     years_off = np.abs(year_a - year_b) == 1
     digits = sum((a // 10**place % 10 != b // 10**place % 10).astype(np.int8) for place in range(8))
     first = ((month_a == 1) & (day_a == 1)) | ((month_b == 1) & (day_b == 1))
-    lunar = (records.lunar[left] == b) | (records.lunar[right] == a)
+    lunar = (records.lunar(left) == b) | (records.lunar(right) == a)
     rules = (  # weakest first, so that the strongest level that fits stays
-        (Birth.DIFFERENT, known),
         (Birth.CLOSE, (np.abs(records.day[left] - records.day[right]) <= _DAYS_NO_BROTHERS_ARE_APART) & ~by_month),
         (Birth.ONE_DIGIT, digits == 1),
         (Birth.YEAR_OFF, years_off & same_day),
@@ -98,11 +102,10 @@ def birth(records: Persons, left: np.ndarray, right: np.ndarray) -> np.ndarray:
         (Birth.LUNAR, lunar & ~by_month),
         (Birth.SWAPPED, same_year & (month_a == day_b) & (day_a == month_b) & ~by_month),
         (Birth.MONTH, by_month & same_year & (month_a == month_b)),
-        (Birth.EXACT, (a == b) & ~by_month),
     )
-    levels = np.full(len(left), UNKNOWN, dtype=np.uint8)
+    levels = np.full(len(left), Birth.DIFFERENT, dtype=np.uint8)
     for level, fits in rules:
-        levels[known & fits] = level
+        levels[fits] = level
     return levels
 
 

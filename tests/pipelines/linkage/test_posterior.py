@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.linkage.pairs import DIFFERENT, SAME, Pairs
+from pipelines.linkage.patterns import Patterns
 from pipelines.linkage.posterior import posterior
 
 #: Children A and B, A's second registry row A2; roll records r and s (r is ``placed``: its owner has another record).
@@ -49,7 +50,7 @@ def test_in_a_chain_of_rivals_every_pair_is_as_probable_as_among_all_assignments
     places = np.arange(len(bits))
     left, right = (places + 1) // 2, places // 2
     odds = np.array(bits) * 1000
-    pairs = Pairs(left, right + 10, np.zeros((len(bits), 0), dtype=np.uint8), odds, odds, np.zeros(len(bits)))
+    pairs = Pairs(left, right + 10, no_levels(len(bits)), odds, odds, np.zeros(len(bits)))
     assert posterior(pairs, np.arange(20), "none") == pytest.approx(enumerated(left, right, bits), abs=1e-4)
 
 
@@ -71,4 +72,9 @@ def drawn(told: str) -> Pairs:
     left, right = (np.array([ROWS[name.split("-")[side]] for name in names]) for side in (0, 1))
     decided = np.array([{"same": SAME, "different": DIFFERENT}.get(one, 0) for one in worth])
     odds = np.array([0 if one in ("same", "different") else int(one) * 1000 for one in worth])
-    return Pairs(left, right, np.zeros((len(odds), 0), dtype=np.uint8), odds, odds, decided)
+    return Pairs(left, right, no_levels(len(odds)), odds, odds, decided)
+
+
+def no_levels(count: int) -> Patterns:
+    """So many pairs of which nothing was compared."""
+    return Patterns.of(np.zeros((count, 0), dtype=np.uint8))

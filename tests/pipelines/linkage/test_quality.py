@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.linkage import Linked, Thresholds, link, link_registers
+from pipelines.linkage.conditions import log_odds
 from pipelines.linkage.county import POPULATION_ROLL
-from pipelines.linkage.decision import log_odds
 from pipelines.linkage.posterior import at_worst, cut_for, false_links
 from tests.pipelines.linkage.people import frame, registers
 
@@ -54,7 +54,7 @@ def test_what_stays_above_the_cut_is_within_the_bound_and_no_weaker_cut_is(odds:
 def test_the_bound_is_never_below_what_is_expected(links: list[tuple[float, float]]) -> None:
     sure, doubt = (np.array(column, dtype=float) for column in (zip(*links, strict=True) if links else ((), ())))
     assert (at_worst(sure, doubt) >= 1 - sure - 1e-12).all()
-    false = false_links(sure, doubt)
+    false = false_links(sure, at_worst(sure, doubt))
     assert false.at_most >= np.floor(false.expected) - 1
 
 

@@ -9,8 +9,9 @@ import pytest
 
 from pipelines.linkage import Model, link, link_sentences, refusal_sentences, waterfall
 from pipelines.linkage.county import POPULATION_ROLL
-from pipelines.linkage.decision import WHY
-from pipelines.linkage.weights import Patterns, tables
+from pipelines.linkage.patterns import Patterns
+from pipelines.linkage.refusal import WHY
+from pipelines.linkage.weights import tables
 from tests.pipelines.linkage.people import registers
 
 

@@ -98,6 +98,10 @@ def _marts(children: pl.DataFrame, rng: np.random.Generator) -> dict[str, pl.Dat
         "outside_denominator": pl.DataFrame({
             "record_id": ["poverty-bb-4", "poverty-bb-9", "roll-cc-7"], "source": ["poverty", "poverty", "roll"], "age": [8, 12, 9], "town": ["甲溪镇", "甲溪镇", None],
             "reason": ["poverty_child_unregistered"] * 2 + ["roll_child_unregistered"]}),
+        "control_total": pl.DataFrame({
+            "record_id": ["control_totals-dd-2", "control_totals-dd-3"], "town": ["*", "甲溪镇"], "item": ["of_age", "not_found"],
+            "item_label": ["适龄儿童", "未查到就学信息"], "declared_by": ["县教育局", None], "declared": [children.height + 3, 0],
+            "ours": [children.height, None], "difference": [3, None]}),
         **_provenance(children, rng),
     }
 

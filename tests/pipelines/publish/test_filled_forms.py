@@ -38,7 +38,8 @@ BLANK = {
     "evidence": {"case_token"},
     "roll": {"roll_aux_no"},
 }
-WORDS = {"town": "某某镇", "school_name": "某某镇中心小学", "located_school": "某某市第一小学", "id_doc_type": "居民身份证"}
+WORDS = {"declared": "120", "town": "某某镇", "school_name": "某某镇中心小学", "located_school": "某某市第一小学", "id_doc_type": "居民身份证"}
+_FEWEST_ROWS = 3
 _GIVEN = "一二三四五六七八九十甲乙丙丁戊己庚辛壬癸"
 
 
@@ -105,7 +106,7 @@ def filled_in(contract: Contract, folder: Path) -> Path:
     sheet = book[contract.title]
     columns = [column for column in contract.columns if column.use is not Use.DROP]
     choices = [listed(sheet, position) for position in range(1, len(columns) + 1)]
-    for row in range(max(map(len, choices))):
+    for row in range(max(_FEWEST_ROWS, *map(len, choices))):
         for position, column in enumerate(columns, 1):
             if column.name not in BLANK.get(contract.register, ()):
                 sheet.cell(row + 3, position, value(column, row, choices[position - 1]))

@@ -155,13 +155,19 @@ def test_how_linkage_came_about_is_told_where_its_model_is_known(township, tmp_p
     assert len(ids) == len(set(ids))
 
 
+def test_what_others_declared_stands_beside_our_count(township, tmp_path: Path) -> None:
+    rows = _rows(written(township, tmp_path))
+    assert ["全县", "适龄儿童", "县教育局", "14,566", "14,563", "+3"] in rows
+    assert ["甲溪镇", "未查到就学信息", "", "0", "—", "—"] in rows
+
+
 def test_findings_come_with_their_mend(township, tmp_path: Path) -> None:
     words = Page(written(township, tmp_path)).text
     for told in ("证件号码校验码不符", "对照户口簿更正号码", "合计、小计、总计", "姓名为空且证件号码无效", "户籍人口20260831.csv"):
         assert told in words
 
 
-@pytest.mark.parametrize("table", ["exception", "visit_list", "data_desk", "finding", "link", "pair", "outside_denominator"])
+@pytest.mark.parametrize("table", ["exception", "visit_list", "data_desk", "finding", "link", "pair", "outside_denominator", "control_total"])
 def test_a_county_without_any_of_them_has_a_report_all_the_same(table: str, invented, tmp_path: Path) -> None:
     quiet = invented({"enrolled_in_town": 30}, towns=1)
     quiet.connection.execute(f"DELETE FROM {table}")

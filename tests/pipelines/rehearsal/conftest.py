@@ -23,7 +23,7 @@ from sources.person import Loaded, Terms
 AS_OF = date(2026, 11, 2)
 WRITERS = {
     "kept": write_kept,
-    "plain": lambda path, marking, file: write_plain(list(sources.written(marking.contract.register, path)), marking, file),
+    "plain": lambda path, marking, file: write_plain(list(sources.written(marking.contract.register, path.name, path)), marking, file),
 }
 
 

@@ -26,6 +26,18 @@ def test_utf16_of_either_byte_order_has_no_mark_left_in_its_text(mark: bytes, en
     assert decoded(mark + TEXT.encode(encoding)).text == TEXT
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_a_mark_is_known_by_its_headings(encoding: str):
+    found = decoded(TEXT.encode(encoding), ("姓名",))
+    assert (found.text, found.codec, found.padded) == (TEXT, "utf-16", False)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_nuls_that_fill_up_cells_are_left_out(encoding: str):
+    found = decoded("姓名,乡镇\0\0\n张三\0\0,\"甲镇\0\"\r\n".encode(encoding), ("公民身份号码",))
+    assert (found.text, found.padded) == ("姓名,乡镇\n张三,\"甲镇\"\n", True)
+
+
 def test_line_ends_of_every_system_are_one():
     assert decoded(b"a\r\nb\rc\nd").text == "a\nb\nc\nd"
 
@@ -44,11 +56,10 @@ def _why(data: bytes) -> str:
 
 
 @pytest.mark.parametrize("data, told", [
-    (b"", "0 字节"),
-    (TEXT.encode("utf-16-le"), "空字节"),
-    ("\ufeff姓名\0,".encode(), "空字节"),
-    (b"PK\x03\x04rest", "改为 .xlsx"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "另存为不加密的 .xlsx"),
+    (TEXT.encode("utf-16-le"), "没有标记的 UTF-16"),
+    ("\ufeff姓名\n张\0三,".encode(), "空字节（第 2 行，第 14 个字节）"),
+    ("姓名,乡镇\n张三\0,甲\0".encode(), "空字节（第 2 行"),
+    ("姓名,乡镇\n张三,".encode() + bytes(4096), "没有写完整"),
     (b"\xef\xbb\xbf\xe5\xa7", "不是完好的 UTF-8 文本：第 1 行（第 4 个字节）"),
     ("姓名,乡镇\n".encode("gb18030") + b"\xff\xff,\n", "不是完好的 GB18030 文本：第 2 行"),
 ])  # fmt: skip

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sources.reading.book import UnreadableError
-from sources.reading.files import data_files, day_named, opened, row_token
+from sources.reading.files import Asked, data_files, day_named, opened, row_token
 
 
 @pytest.mark.parametrize("name, day", [
@@ -33,10 +33,15 @@ def test_files_of_one_name_are_told_apart_by_their_folders():
     assert list(data_files(files)) == ["甲/a.csv", "x/乙/a.csv", "y/乙/a.csv", "b.csv"]
 
 
+def test_what_lies_beside_a_table_is_no_data_of_its_own(tmp_path: Path):
+    files = [tmp_path / name for name in ("a.dbf", "a.FPT", "a.cpg", "b.cpg", "a.csv")]
+    assert list(data_files(files)) == ["a.dbf", "b.cpg", "a.csv"]
+
+
 @pytest.mark.parametrize("name, told", [("a.docx", "（.docx）不能读取"), ("README", "（无扩展名）不能读取"), ("gone.csv", "无法打开")])
 def test_what_cannot_be_opened_is_refused(tmp_path: Path, name: str, told: str):
     with pytest.raises(UnreadableError, match=told):
-        opened(name, tmp_path / name, (), None)
+        next(opened(name, tmp_path / name, Asked()))
 
 
 def test_tokens_hang_on_the_key_and_on_every_part():

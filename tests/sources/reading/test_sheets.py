@@ -41,7 +41,8 @@ def test_a_sheet_of_notes_may_quote_headings(workbook: Callable[..., Path], read
 @pytest.mark.parametrize("rows, told", [
     ([["姓名", "乡镇"], ["张三", "谢桥镇"]], "缺少必需的列：公民身份号码、户籍地址或村(居)；最接近的表头在第 1 行，其中认出了姓名、乡镇"),
     ([["349901201503010014", "张三", "谢桥镇"]], "前 20 行中没有一列可以识别（必需的列：公民身份号码、姓名、乡镇、户籍地址或村(居)）"),
-    ([[""]] * 25 + ROWS, "前 20 行中没有一列可以识别"),
+    ([[""]] * 25 + ROWS, "的表头在第 26 行，而只在前 20 行中查找：请删去表头上方多余的行。"),
+    ([[""]] * 125 + ROWS, "前 20 行中没有一列可以识别"),
 ])  # fmt: skip
 def test_no_headings_are_told_without_any_cell_of_data(text_file: Callable[..., Path], refusal: Callable[..., str], rows: list, told: str):
     sentence = refusal(CONTRACT, text_file("a.csv", rows))

@@ -58,18 +58,6 @@ def test_hidden_sheets_are_named_and_not_read(workbook: Callable[..., Path]):
     assert ([sheet.name for sheet in book.sheets], book.hidden) == (["一"], ("藏",))
 
 
-@pytest.mark.parametrize("data, told", [
-    (b"", "0 字节"),
-    ("姓名,乡镇\n".encode(), "改为 .csv"),
-    (b"PK\x03\x04 and nothing else", "已损坏"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "旧版"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "打开密码"),
-])  # fmt: skip
-def test_what_is_no_workbook_is_refused(data: bytes, told: str):
-    with pytest.raises(UnreadableError, match=told):
-        open_workbook(data)
-
-
 def test_half_a_workbook_is_refused(workbook: Callable[..., Path]):
     data = workbook("a.xlsx", {"一": [["号"]] * 100}).read_bytes()
     with pytest.raises(UnreadableError, match="已损坏"):

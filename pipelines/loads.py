@@ -1,0 +1,135 @@
+"""Each register as it was last read, kept in ``state/loads``: what stands in for a source that cannot be reached.
+
+A night's loads lie together under its run, so that the night can be replayed. Nothing is written twice: a register
+that has not changed is linked to the load before it. The folder holds whole rows of persons, so that every folder
+is 0700 and every file 0600, and days decide how long they stay.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import polars as pl
+
+from sources.contract import Contract
+from sources.reading import Reading, cell_schema
+
+_PARTS = ("cells", "records", "findings", "files")
+_ABOUT = "load.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """One register as read on the night of ``night`` (its as-of date); ``digest`` is of its sources' content."""
+
+    folder: Path
+    night: date
+    rows: int
+    digest: str
+
+    def reading(self, contract: Contract) -> Reading:
+        """What was read then, under the contract's columns of today: new ones blank, given-up ones gone."""
+        cells, records, findings, files = (pl.read_parquet(self.folder / f"{part}.parquet") for part in _PARTS)
+        schema = cell_schema(contract)
+        known = set(cells.columns)
+        here = (
+            pl.col(name) if name in known else pl.lit(False if kind == pl.Boolean else None, kind).alias(name)
+            for name, kind in schema.items()
+        )
+        return Reading(cells.select(here), records, findings, files)
+
+
+@dataclass(frozen=True, slots=True)
+class Loads:
+    """The loads under ``folder`` (``state/loads``). ``staging`` is where a night lays its own until they are good."""
+
+    folder: Path
+    staging: Path | None = None
+
+    def newest(self, register: str, until: date) -> Load | None:
+        """The newest load of a night no later than ``until``; None when there is none that can be read."""
+        found = [load for load in self._of(register) if load.night <= until]
+        return max(found, key=lambda load: (load.night, load.folder.name), default=None)
+
+    def stage(self, register: str, reading: Reading, night: date, terms: str) -> None:
+        """Lay a register aside that was read now; ``terms`` is whatever else than its sources shaped the reading."""
+        if self.staging is None:
+            return
+        digest = hashlib.sha256((reading.files.write_csv() + terms).encode()).hexdigest()
+        before = self.newest(register, night)
+        if before and before.digest == digest:
+            folder = self._linked(register, before)
+        else:
+            folder = self._room(register)
+            for part in _PARTS:
+                getattr(reading, part).write_parquet(folder / f"{part}.parquet", compression_level=1)
+        about = {"night": night.isoformat(), "rows": reading.cells.height, "digest": digest}
+        (folder / _ABOUT).write_text(json.dumps(about), "utf-8")
+
+    def stage_again(self, register: str, load: Load) -> None:
+        """Lay an earlier load aside as this night's. It does not grow younger by that."""
+        if self.staging is not None:
+            shutil.copy(load.folder / _ABOUT, self._linked(register, load) / _ABOUT)
+
+    def keep(self, run_id: str, days: int, now: datetime) -> None:
+        """Keep what was staged as that run's, each register at once; let go of what is older than ``days``."""
+        for staged in sorted(self.staging.iterdir()) if self.staging and self.staging.exists() else ():
+            _secure(staged)
+            home = self.folder / staged.name
+            for folder in (self.folder, home):
+                folder.mkdir(mode=0o700, exist_ok=True)
+            os.replace(staged, home / run_id)
+            _sync(home)
+            self._let_go(staged.name, f"{now - timedelta(days=days):%Y%m%dT%H%M%S}")
+
+    def _of(self, register: str) -> Iterator[Load]:
+        for about in (self.folder / register).glob(f"*/{_ABOUT}"):
+            try:
+                told = json.loads(about.read_text("utf-8"))
+                yield Load(about.parent, date.fromisoformat(told["night"]), told["rows"], told["digest"])
+            except (OSError, ValueError, KeyError):  # damaged: as if it were not there
+                continue
+
+    def _room(self, register: str) -> Path:
+        """An empty folder for the register's load of this night; a step that is tried again begins anew."""
+        assert self.staging is not None
+        folder = self.staging / register
+        shutil.rmtree(folder, ignore_errors=True)
+        self.staging.mkdir(mode=0o700, exist_ok=True)
+        folder.mkdir(mode=0o700)
+        return folder
+
+    def _linked(self, register: str, load: Load) -> Path:
+        folder = self._room(register)
+        for part in _PARTS:
+            os.link(load.folder / f"{part}.parquet", folder / f"{part}.parquet")
+        return folder
+
+    def _let_go(self, register: str, before: str) -> None:
+        """Remove the loads of runs begun before; never the newest, which may have to stand in tomorrow."""
+        runs = sorted(path for path in (self.folder / register).iterdir() if path.is_dir())
+        for run in runs[:-1]:
+            if run.name < before:
+                shutil.rmtree(run, ignore_errors=True)
+
+
+def _secure(folder: Path) -> None:
+    for path in folder.iterdir():
+        path.chmod(0o600)
+        _sync(path)
+    _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

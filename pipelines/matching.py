@@ -1,0 +1,35 @@
+"""Who is who tonight: the registers given to the linkage as persons, its answers under the registers' own names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+import polars as pl
+
+from pipelines.linkage import Linkage, Thresholds, link_registers
+from pipelines.settings import Settings
+from sources.person import PERSON, Loaded
+
+#: Registers about a child by name and number, which the linkage knows as one: what is on file.
+ON_FILE = ("evidence", "approvals", "disability")
+_LINKED = ("population", "roll", "poverty")
+
+
+def matched(registers: Mapping[str, Loaded], settings: Settings, as_of: date) -> Linkage:
+    """All registers of persons linked; ``right_source`` of links and pairs is the register the record stands in."""
+    persons = {name: registers[name].rows for name in _LINKED} | {"evidence": _on_file(registers)}
+    found = link_registers(persons, as_of=as_of, thresholds=Thresholds(**settings.linkage.model_dump()))
+    return replace(found, links=_under_own_names(found.links), pairs=_under_own_names(found.pairs))
+
+
+def _on_file(registers: Mapping[str, Loaded]) -> pl.DataFrame:
+    return pl.concat([registers[name].rows.select(*PERSON) for name in ON_FILE])
+
+
+def _under_own_names(pairs: pl.DataFrame) -> pl.DataFrame:
+    """The pairs with ``right_source`` told from the record id, which begins with the register's name."""
+    register = pl.col("right_record").str.extract(r"^([a-z_]+)-", 1)
+    on_file = pl.col("right_source") == "evidence"
+    return pairs.with_columns(pl.when(on_file).then(register).otherwise("right_source").alias("right_source"))

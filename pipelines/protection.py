@@ -1,0 +1,39 @@
+"""What opens protected files: a password that stands in a file or the environment, and in no setting."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import sources
+from pipelines.settings import Source
+from sources.person import SourceRefusedError
+
+
+def access(register: str, source: Source, home: Path) -> sources.Access:
+    """The password and limits for a register's files. Raises SourceRefusedError for a password file of no use."""
+    limits = sources.Limits(**source.limits.model_dump())
+    return sources.Access(_password(register, source, home), limits)
+
+
+def _password(register: str, source: Source, home: Path) -> str | None:
+    """The first line of the file that the settings name, else ROLLCALL_<REGISTER>_PASSWORD, else None."""
+    if source.password_file is None:
+        return os.environ.get(f"ROLLCALL_{register.upper()}_PASSWORD") or None
+    path = home / source.password_file
+    try:
+        if stat.S_IMODE(path.stat().st_mode) & 0o077:
+            raise _refused(register, f"{path} 可被他人读取：请运行 chmod 600 {path}")
+        lines = path.read_text("utf-8-sig").splitlines()
+    except OSError as error:
+        raise _refused(register, f"{path} 无法打开（{error.strerror}）：请检查设置和文件权限") from None
+    except UnicodeDecodeError:
+        raise _refused(register, f"{path} 不是 UTF-8 文本：请把密码写在第一行并存为 UTF-8") from None
+    if not lines or not lines[0]:
+        raise _refused(register, f"{path} 是空的：请把密码写在第一行")
+    return lines[0]
+
+
+def _refused(register: str, cause: str) -> SourceRefusedError:
+    return SourceRefusedError(register, f"设置 [sources.{register}] 的密码文件 {cause}。")

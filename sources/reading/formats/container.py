@@ -1,0 +1,78 @@
+"""Zip containers, looked into before anybody unpacks them."""
+
+from __future__ import annotations
+
+import io
+import re
+import zlib
+from collections.abc import Iterator
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+from sources.reading.access import Limits
+from sources.reading.book import UnreadableError
+
+ZIP = b"PK\x03\x04"
+_CHUNK = 1 << 20
+#: An XML part whose first element has not begun after so many bytes is none.
+_LONGEST_PROLOG = 1 << 20
+_ELEMENT = re.compile(rb"<[A-Za-z_]")
+#: What the standard library raises on a damaged or protected part.
+DAMAGE = (BadZipFile, EOFError, OSError, ValueError, RuntimeError, NotImplementedError, zlib.error)
+DAMAGED = "已损坏，无法打开：请重新导出或用表格软件另存一次。"
+
+
+def container(data: bytes, limits: Limits) -> ZipFile:
+    """The container, its declared sizes within the limits; readers stop where a part is longer than declared.
+
+    Raises UnreadableError.
+    """
+    try:
+        packed = ZipFile(io.BytesIO(data))
+    except (BadZipFile, ValueError, OSError, NotImplementedError):
+        raise UnreadableError(DAMAGED) from None
+    limits.refuse_ratio(len(data), sum(part.file_size for part in packed.infolist()))
+    return packed
+
+
+def names(data: bytes) -> frozenset[str]:
+    """The names of a container's parts; none when it is not a whole container."""
+    try:
+        return frozenset(ZipFile(io.BytesIO(data)).namelist()) if data.startswith(ZIP) else frozenset()
+    except (BadZipFile, ValueError, OSError, NotImplementedError):
+        return frozenset()
+
+
+def refuse_entities(packed: ZipFile) -> None:
+    """Raises UnreadableError for an XML part that declares a document type, and so may declare entities.
+
+    No spreadsheet program writes one; a few lines of them unfold to gigabytes.
+    """
+    for part in packed.infolist():
+        if part.filename.lower().endswith((".xml", ".rels")) and b"<!" in _prolog(packed, part):
+            raise UnreadableError("含有 XML 文档类型或实体声明，表格软件不会这样写，没有读取：请用 Excel 或 WPS 另存为 .xlsx。")
+
+
+def _prolog(packed: ZipFile, part: ZipInfo) -> bytes:
+    """What stands before the first element, comments left out."""
+    head = b""
+    for chunk in chunks(packed, part):
+        head += chunk
+        told = re.sub(rb"<!--.*?-->", b"", head, flags=re.DOTALL)
+        if found := _ELEMENT.search(told):
+            return told[: found.start()]
+        if len(head) > _LONGEST_PROLOG:
+            break
+    if head.strip():
+        raise UnreadableError(DAMAGED)
+    return b""
+
+
+def chunks(packed: ZipFile, part: ZipInfo, size: int = _CHUNK) -> Iterator[bytes]:
+    """The part's content in pieces. Raises UnreadableError where it is damaged."""
+    try:
+        with packed.open(part) as stream:
+            while chunk := stream.read(size):
+                yield chunk
+    except DAMAGE:
+        raise UnreadableError(DAMAGED) from None
+

@@ -1,0 +1,34 @@
+"""One file's content on its way to becoming a book."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from sources.reading.access import Access
+
+
+def _nothing(_ending: str) -> bytes | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file's name and bytes, and what it takes to open it.
+
+    ``known`` are headings by which a wrong encoding is recognized; ``beside(".cpg")`` is the content of the file of
+    the same stem with that ending, None when there is none.
+    """
+
+    name: str
+    data: bytes
+    register: str = ""
+    known: tuple[str, ...] = ()
+    access: Access = Access()
+    beside: Callable[[str], bytes | None] = _nothing
+
+    @property
+    def ending(self) -> str:
+        """The name's ending in small letters, with its dot; '' when it has none."""
+        return PurePath(self.name).suffix.lower()

@@ -1,0 +1,64 @@
+"""Cells that show no value but that something went wrong: errors, formulas nobody computed, objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from sources.contract import Contract
+from sources.reading.book import NOT_TEXT, UNCOMPUTED, UnreadableError, cell, letter
+from sources.reading.headings import Heading
+
+#: What spreadsheets show in place of a value; LibreOffice also has numbers for it (Err:502).
+ERRORS = (
+    "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#FIELD!", "#GETTING_DATA",
+)  # fmt: skip
+_ERROR = rf"^({'|'.join(error.replace('?', r'[?]') for error in ERRORS)}|Err:\d{{3}})$"
+_ANY = r"^(#|Err:)"
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """An error in a cell: the row's record, our column, and where and what it is."""
+
+    record_id: str
+    column: str
+    detail: str
+
+
+def errors(rows: pl.DataFrame, heading: Heading, contract: Contract) -> list[Wrong]:
+    """The errors in columns that are kept.
+
+    Raises UnreadableError for a formula without a result, or an object, in one of them: to read it as blank would
+    say that the office knows nothing.
+    """
+    found = []
+    for column in contract.kept:
+        place = heading.places.get(column.name)
+        if place is not None and rows.select(pl.col(cell(place)).str.contains(_ANY).any()).item():
+            _refuse_unreadable(rows, place)
+            found += [Wrong(record, column.name, detail) for record, detail in _told(rows, place)]
+    return found
+
+
+def _refuse_unreadable(rows: pl.DataFrame, place: int) -> None:
+    for row, text in rows.filter(pl.col(cell(place)).is_in([UNCOMPUTED, NOT_TEXT])).select("row_no", cell(place)).iter_rows():
+        where = f"单元格 {letter(place)}{row} "
+        if text == UNCOMPUTED:
+            raise UnreadableError(f"{where}是公式，而文件中没有计算结果：请用 Excel 或 WPS 打开后保存，再重新放入。")
+        raise UnreadableError(f"{where}是图片或二进制内容，不是文本：请在导出时去掉该列，或改为文本。")
+
+
+def _told(rows: pl.DataFrame, place: int) -> Iterator[tuple[str, str]]:
+    wrong = rows.filter(pl.col(cell(place)).str.contains(_ERROR)).select("record_id", "row_no", cell(place))
+    return ((record, f"{letter(place)}{row} {text}") for record, row, text in wrong.iter_rows())
+
+
+def blanked(rows: pl.DataFrame, heading: Heading, wrong: list[Wrong]) -> pl.DataFrame:
+    """The rows with null in the columns' cells that are ``wrong``."""
+    places = sorted({heading.places[one.column] for one in wrong})
+    return rows.with_columns(
+        pl.when(pl.col(cell(at)).str.contains(_ERROR).not_()).then(pl.col(cell(at))).alias(cell(at)) for at in places
+    )

@@ -1,0 +1,151 @@
+"""One county as three offices keep it: schools' workbooks, a police export in GB18030, a poverty table in PostgreSQL.
+
+The ledger is the one of the same county in clean CSV; and when the database is gone the next night, its last load
+stands in and the night says so before anything else.
+"""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+import xlsxwriter
+
+from pipelines.terminal import checked, ran
+from tests.servers import PASSWORD, READER, Server
+
+pytestmark = pytest.mark.database
+FILES = 40
+
+
+@pytest.fixture(scope="module")
+def three_ways(published_pattern: Path, postgresql: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The published county's registers in other clothes, under the same secret, after a night of its own."""
+    county = Path(shutil.copytree(published_pattern, tmp_path_factory.mktemp("ways") / "county",
+                                  ignore=shutil.ignore_patterns("out", "state")))
+    (county / "state").mkdir(mode=0o700)
+    shutil.copy2(published_pattern / "state" / "secret", county / "state" / "secret")
+    school_workbooks(county / "inbox" / "roll")
+    police_export(county / "inbox" / "population")
+    poverty_table(county, postgresql)
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("ROLLCALL_POVERTY_USER", READER)
+        environment.setenv("ROLLCALL_POVERTY_PASSWORD", PASSWORD)
+        assert ran(county / "county.toml", None, prefect=False, accepted=()) == 0
+    return county
+
+
+def school_workbooks(folder: Path) -> None:
+    """The roll as forty workbooks, a school's rows in one, each under a title and with a sheet that explains."""
+    (path,) = folder.iterdir()
+    roll = pl.read_csv(path, infer_schema=False)
+    schools = roll.select(pl.col("学校名称").rank("dense").fill_null(0).cast(pl.Int64) % FILES).to_series()
+    for number in range(FILES):
+        rows = roll.filter(schools == number) if number else roll.filter(schools.eq_missing(0))
+        with xlsxwriter.Workbook(folder / f"{number:02}_{path.stem}.xlsx") as book:
+            sheet = book.add_worksheet("学生")
+            sheet.merge_range(0, 0, 0, len(roll.columns) - 1, f"第{number}校学生名册")
+            sheet.write_row(2, 0, [f"{at}.{name}*" for at, name in enumerate(roll.columns, 1)])
+            for place, row in enumerate(rows.rows(), 3):
+                for at, value in enumerate(row):
+                    if value is not None:
+                        sheet.write_string(place, at, value)
+            sheet.write_string(rows.height + 3, 0, f"合计：{rows.height}")
+            book.add_worksheet("填表说明").write_string(0, 0, "身份证件号为文本格式。")
+    path.unlink()
+
+
+def police_export(folder: Path) -> None:
+    """The population as the police's system writes it: identifiers for headings, GB18030, tabs, an = before numbers."""
+    (path,) = folder.iterdir()
+    people = pl.read_csv(path, infer_schema=False)
+    identifiers = {"公民身份号码": "GMSFHM", "姓名": "XM", "性别": "XBDM", "出生日期": "CSRQ", "户号": "HH", "户籍地址": "HJD_DZXZ"}
+    people = people.rename({name: other for name, other in identifiers.items() if name in people.columns})
+    people = people.with_columns(pl.when(pl.col("GMSFHM").str.contains("^[0-9X]+$")).then(pl.format('="{}"', "GMSFHM")).otherwise("GMSFHM").alias("GMSFHM"))
+    text = people.write_csv(separator="\t", quote_style="never", line_terminator="\r\n")
+    path.with_suffix(".txt").write_bytes(text.encode("gb18030"))
+    path.unlink()
+
+
+def poverty_table(county: Path, server: Server) -> None:
+    """The poverty list as a table whose columns are the headings."""
+    (path,) = (county / "inbox" / "poverty").iterdir()
+    poor = pl.read_csv(path, infer_schema=False)
+    columns = ", ".join(f'"{name}" text' for name in poor.columns)
+    server.run("DROP TABLE IF EXISTS fp", f"CREATE TABLE fp (nr serial PRIMARY KEY, {columns})",
+               f"INSERT INTO fp VALUES ({', '.join(['DEFAULT', *['%s'] * len(poor.columns)])})", many=poor.rows())
+    path.unlink()
+    place = f'url = "postgresql://127.0.0.1:{server.port}/county"\ntable = "fp"\nas_of = {path.stem[-10:]}\nretry_after = []'
+    settings = county / "county.toml"
+    settings.write_text(settings.read_text("utf-8").replace('path = "inbox/poverty/*"', place), "utf-8")
+
+
+def ask(county: Path, query: str) -> list[tuple]:
+    with duckdb.connect(str(county / "out" / "rollcall.duckdb"), read_only=True) as con:
+        return con.sql(query).fetchall()
+
+
+def test_the_ledger_is_the_same_whatever_the_registers_wear(three_ways: Path, published_pattern: Path):
+    for query in ("FROM ledger ORDER BY ALL", "SELECT child_id, status, reason, list, town, school_name, grade, poverty FROM child ORDER BY ALL"):
+        assert ask(three_ways, query) == ask(published_pattern, query)
+    assert ask(three_ways, "SELECT source, count(DISTINCT file_name), sum(loaded) FROM source_file GROUP BY ALL ORDER BY ALL")[1:4] == [
+        ("population", 1, *ask(published_pattern, "SELECT sum(loaded) FROM source_file WHERE source = 'population'")[0]),
+        ("poverty", 1, *ask(published_pattern, "SELECT sum(loaded) FROM source_file WHERE source = 'poverty'")[0]),
+        ("roll", FILES, *ask(published_pattern, "SELECT sum(loaded) FROM source_file WHERE source = 'roll'")[0]),
+    ]
+
+
+def test_where_a_row_of_a_database_came_from_is_told(three_ways: Path):
+    assert ask(three_ways, "SELECT DISTINCT file_name, min(row_no) FROM record WHERE source = 'poverty' GROUP BY ALL") == [
+        ("poverty@127.0.0.1/county.fp", 1)]
+
+
+@pytest.fixture
+def gone(three_ways: Path, tmp_path: Path) -> Path:
+    """The county on the next night, its database not to be reached."""
+    county = Path(shutil.copytree(three_ways, tmp_path / "county"))
+    settings = county / "county.toml"
+    text = settings.read_text("utf-8")
+    port = text.partition("127.0.0.1:")[2].partition("/")[0]
+    settings.write_text(text.replace(f":{port}/", ":1/"), "utf-8")
+    return county
+
+
+def test_the_last_load_stands_in_for_a_database_that_is_gone_and_the_night_says_so_first(
+    gone: Path, three_ways: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert ran(gone / "county.toml", None, prefect=False, accepted=()) == 0
+    first = next(line for line in capsys.readouterr().out.splitlines() if line.strip())
+    assert first.startswith("注意：数据库 poverty@127.0.0.1/county.fp 无法连接")
+    assert "本夜改用" in first and "（0 天前" in first
+    assert ask(gone, "FROM ledger ORDER BY ALL") == ask(three_ways, "FROM ledger ORDER BY ALL")
+    assert ask(gone, "SELECT source, code, severity FROM finding WHERE code = 'source_unreachable'") == [
+        ("poverty", "source_unreachable", "warn")]
+    assert ask(gone, "SELECT older_loads FROM run") == [(first.removeprefix("注意："),)]
+    assert first.removeprefix("注意：") in (gone / "out" / "report.html").read_text("utf-8")
+    assert ask(three_ways, "SELECT older_loads FROM run") == [(None,)]
+
+
+def test_a_check_says_so_first_too_and_keeps_nothing(gone: Path, capsys: pytest.CaptureFixture[str]):
+    before = sorted((gone / "state" / "loads").rglob("*"))
+    assert checked(gone / "county.toml", None, blocking=False) == 0
+    assert capsys.readouterr().out.startswith("注意：数据库 poverty@127.0.0.1/county.fp 无法连接")
+    assert sorted((gone / "state" / "loads").rglob("*")) == before
+
+
+def test_a_load_that_is_too_old_does_not_stand_in(gone: Path, capsys: pytest.CaptureFixture[str]):
+    settings = gone / "county.toml"
+    settings.write_text(settings.read_text("utf-8").replace("retry_after = []", "retry_after = []\nmax_source_age_days = 1"), "utf-8")
+    night = date.fromisoformat(ask(gone, "SELECT as_of::VARCHAR FROM run")[0][0])
+    assert checked(settings, night.replace(day=night.day + 2), blocking=False) == 3
+    assert "未发布：数据库 poverty@127.0.0.1/county.fp 无法连接" in capsys.readouterr().err
+
+
+def test_neither_user_nor_password_is_written_anywhere(three_ways: Path):
+    for path in (one for one in three_ways.rglob("*") if one.is_file()):
+        written = path.read_bytes()
+        assert PASSWORD.encode() not in written and READER.encode() not in written, path

@@ -25,13 +25,12 @@ from sources import (
 from sources.accounting import accounted, joined
 from sources.contract import Contract
 from sources.person import Conformed, Loaded, Terms
-from sources.reading import Access, Limits
+from sources.reading import OPEN, Access, Limits
 from sources.reading.database import Database
 
 __all__ = ["REGISTERS", "Access", "Limits", "Register", "conformed", "read", "register_named", "taken"]
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
-_OPEN = Access()
 
 
 class Register(Protocol):
@@ -64,7 +63,7 @@ def read(
     defaults: Mapping[str, str] = _NOTHING,
     columns: Mapping[str, str] = _NOTHING,
     as_of: date | None = None,
-    access: Access = _OPEN,
+    access: Access = OPEN,
 ) -> Loaded:
     """One register from its files, with every row accounted for: ``conformed`` of what was ``taken``."""
     found = taken(register, files, key=key, defaults=defaults, columns=columns, as_of=as_of, access=access)
@@ -79,7 +78,7 @@ def taken(
     defaults: Mapping[str, str] = _NOTHING,
     columns: Mapping[str, str] = _NOTHING,
     as_of: date | None = None,
-    access: Access = _OPEN,
+    access: Access = OPEN,
 ) -> reading.Reading:
     """One register's cells as its files have them; a database stands for a file.
 

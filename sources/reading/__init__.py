@@ -6,8 +6,8 @@ what is no file; ``meanings``, ``headings`` and ``sheets`` find the register in 
 ``valueless`` clean and judge, ``assembly`` names and counts, ``register`` puts all together.
 """
 
-from sources.reading.access import Access, Limits
+from sources.reading.access import OPEN, Access, Limits
 from sources.reading.assembly import cell_schema
 from sources.reading.register import Reading, read
 
-__all__ = ["Access", "Limits", "Reading", "cell_schema", "read"]
+__all__ = ["OPEN", "Access", "Limits", "Reading", "cell_schema", "read"]

@@ -126,6 +126,10 @@ def _county(settings_path: Path) -> Iterator[Check]:
     yield from _modes(settings)
     yield _lock(settings.state)
     yield _space(settings.home)
+    from pipelines.arrivals import arrivals  # polars and the registers with it
+
+    for arrival in arrivals(settings):
+        yield Check(arrival.title, arrival.at_hand, arrival.detail)
 
 
 def _writable(folder: Path) -> Check:

@@ -78,7 +78,7 @@ def _taken(name: str, settings: Settings, as_of: date, key: bytes, loads: Loads)
 
 def _read(name: str, source: Source, home: Path, key: bytes) -> Reading:
     database = credentials.database(name, source, home)
-    files = [database] if database else files_found(name, home, source.path) if source.path else []
+    files = [database] if database else source_files(name, home, source.path) if source.path else []
     return sources.taken(
         name, files, key=key, defaults=source.defaults, columns=source.columns, as_of=source.as_of,
         access=access(name, source, home))
@@ -103,7 +103,7 @@ def older_loads(registers: Mapping[str, Loaded]) -> tuple[str, ...]:
     return tuple(told.filter(pl.col("code") == "source_unreachable")["detail"])
 
 
-def files_found(name: str, home: Path, pattern: str) -> list[Path]:
+def source_files(name: str, home: Path, pattern: str) -> list[Path]:
     """The files that a pattern finds, in order; a folder stands for the files in it, ``**`` for all below it too.
 
     Raises SourceUnreachableError when the folder of a register that a night needs is not there or does not answer.
@@ -118,8 +118,9 @@ def files_found(name: str, home: Path, pattern: str) -> list[Path]:
         if isinstance(error, FileNotFoundError) and not _contract(name).required:
             return []
         cause = error.strerror
+    shown = folder.relative_to(home) if folder.is_relative_to(home) else folder
     raise SourceUnreachableError(
-        name, f"{_contract(name).title}的文件夹 {folder} 无法打开（{cause}）：请检查路径，以及共享盘是否已挂载。")
+        name, f"{_contract(name).title}的文件夹 {shown} 无法打开（{cause}）：请检查路径，以及共享盘是否已挂载。")
 
 
 def _towns(settings: Settings, schools: Loaded) -> tuple[str, ...]:

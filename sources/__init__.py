@@ -25,7 +25,7 @@ from sources import (
 from sources.accounting import accounted, joined
 from sources.contract import Contract
 from sources.person import FILE, FINDING, RECORD, Conformed, Loaded, Terms
-from sources.reading import Access, Limits
+from sources.reading import OPEN, Access, Limits
 from sources.reading.database import Database
 from sources.reading.headings import Wanted
 
@@ -34,7 +34,6 @@ __all__ = [
 ]  # fmt: skip
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
-_OPEN = Access()
 
 
 class Register(Protocol):
@@ -67,7 +66,7 @@ def read(
     defaults: Mapping[str, str] = _NOTHING,
     columns: Mapping[str, str] = _NOTHING,
     as_of: date | None = None,
-    access: Access = _OPEN,
+    access: Access = OPEN,
 ) -> Loaded:
     """One register from its files, with every row accounted for: ``conformed`` of what was ``taken``."""
     found = taken(register, files, key=key, defaults=defaults, columns=columns, as_of=as_of, access=access)
@@ -82,7 +81,7 @@ def taken(
     defaults: Mapping[str, str] = _NOTHING,
     columns: Mapping[str, str] = _NOTHING,
     as_of: date | None = None,
-    access: Access = _OPEN,
+    access: Access = OPEN,
 ) -> reading.Reading:
     """One register's cells as its files have them; a database stands for a file.
 
@@ -117,7 +116,7 @@ def written(
     *,
     defaults: Mapping[str, str] = _NOTHING,
     columns: Mapping[str, str] = _NOTHING,
-    access: Access = _OPEN,
+    access: Access = OPEN,
 ) -> Iterator[reading.Written]:
     """The sheets of one of the register's files, known as ``name``, as they are written; raises UnreadableError."""
     wanted = Wanted(register_named(register).CONTRACT, dict(defaults), dict(columns))

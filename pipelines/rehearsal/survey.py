@@ -12,7 +12,7 @@ import polars as pl
 import sources
 from checks.expectations import RESULT
 from pipelines.casebook import Casebook
-from pipelines.intake import Reader, check_registers, files_found, read_registers
+from pipelines.intake import Reader, check_registers, source_files, read_registers
 from pipelines.loads import Loads
 from pipelines.protection import access
 from pipelines.run import AS_USUAL, Choices
@@ -104,7 +104,7 @@ def files_of(name: str, settings: Settings) -> dict[str, Path]:
     """Name → file for the files of a register; none for a database or where they cannot be reached."""
     source = getattr(settings.sources, name) or Source()
     try:
-        return data_files(files_found(name, settings.home, source.path)) if source.path else {}
+        return data_files(source_files(name, settings.home, source.path)) if source.path else {}
     except SourceUnreachableError:
         return {}
 

@@ -6,7 +6,7 @@ are, as ``database`` does of what is no file; ``meanings``, ``headings`` and ``s
 ``cells``, ``rows`` and ``valueless`` clean and judge, ``assembly`` names and counts, ``register`` puts all together.
 """
 
-from sources.reading.access import Access, Limits
+from sources.reading.access import OPEN, Access, Limits
 from sources.reading.assembly import cell_schema
 from sources.reading.register import Reading, read
 from sources.reading.sheets import CHOICES_SHEET, NOTES_SHEET, PROBLEMS_SHEET, opening_words
@@ -15,6 +15,7 @@ from sources.reading.written import Written, written
 __all__ = [
     "CHOICES_SHEET",
     "NOTES_SHEET",
+    "OPEN",
     "PROBLEMS_SHEET",
     "Access",
     "Limits",

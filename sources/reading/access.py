@@ -24,7 +24,8 @@ class Limits:
         """Raises UnreadableError for a file of so many bytes, when they are too many."""
         if size > self.unpacked_mb * _MEGABYTE:
             raise UnreadableError(
-                f"过大（超过 {self.unpacked_mb:,} MB）：请分成几个文件；确有这么大时请调高设置 limits 中的 unpacked_mb。"
+                f"过大（超过 {self.unpacked_mb:,} MB）："
+                "请分成几个文件；确有这么大时请调高设置 limits 中的 unpacked_mb。"
             )
 
     def refuse_ratio(self, packed: int, unpacked: int) -> None:
@@ -59,3 +60,7 @@ class Access:
             f"{cause}：请取消密码后再放入，或把密码写入一个文件并在设置 [sources.{register}] 的 password_file 中指明，"
             f"或放入环境变量 ROLLCALL_{register.upper()}_PASSWORD。"
         )
+
+
+#: Nothing is protected, and the usual limits hold.
+OPEN = Access()

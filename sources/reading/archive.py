@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
+from typing import Protocol
 from zipfile import ZipFile, ZipInfo
 
 from sources.reading.access import Access
@@ -75,7 +76,11 @@ class Archive:
         return [one.header_offset for one in ZipFile(io.BytesIO(self.data)).infolist()].index(member.info.header_offset)
 
 
-def _at_most(stream: io.BufferedIOBase, declared: int) -> bytes:
+class _Readable(Protocol):
+    def read(self, n: int, /) -> bytes: ...
+
+
+def _at_most(stream: _Readable, declared: int) -> bytes:
     """The whole stream. Raises UnreadableError when it holds more than was declared."""
     content = stream.read(declared)
     if stream.read(1):

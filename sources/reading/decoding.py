@@ -15,7 +15,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be", "utf-16"),
 )
 #: NULs between a cell's text and its end.
-_PADDING = re.compile(rb'\0+(?=[,;\t\r\n"])')
+_PADDING = re.compile(rb'(?<!\0)\0++(?=[,;\t\r\n"])')
 #: So ends a file that was not written to its end, when the computer stopped.
 _UNWRITTEN = bytes(16)
 #: Bytes looked at around the first broken one to tell a damaged UTF-8 file from a GB18030 one.

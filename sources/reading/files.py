@@ -10,7 +10,7 @@ from functools import partial
 from hashlib import blake2b, sha256
 from pathlib import Path, PurePosixPath
 
-from sources.reading.access import Access
+from sources.reading.access import OPEN, Access
 from sources.reading.archive import Archive, Member, opened_archive, siblings
 from sources.reading.book import Book, UnreadableError
 from sources.reading.formats import ARCHIVE, ENDINGS, book, is_archive
@@ -33,7 +33,7 @@ class Asked:
     register: str = ""
     known: tuple[str, ...] = ()
     as_of: date | None = None
-    access: Access = Access()
+    access: Access = OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +102,9 @@ def _source(name: str, document: Document, changed: date, asked: Asked, member: 
 
 def _beside(path: Path, ending: str) -> bytes | None:
     """The content of the file of the same stem with that ending, in capitals or not; None when there is none."""
-    found = [one for one in path.parent.iterdir() if one.stem.lower() == path.stem.lower() and one.suffix.lower() == ending]
-    return found[0].read_bytes() if found else None
+    wanted = path.stem.lower() + ending
+    found = next((one for one in path.parent.iterdir() if one.name.lower() == wanted), None)
+    return None if found is None else found.read_bytes()
 
 
 def _members(name: str, data: bytes, changed: date, asked: Asked) -> Iterator[Source]:

@@ -56,7 +56,7 @@ class Candidate:
     def meant(self, contract: Contract) -> frozenset[str]:
         """Our columns that the texts name."""
         known = known_headings(contract)
-        return frozenset(found for text in self.texts if (found := meaning(text, known)))
+        return frozenset(found for text in self.texts if text and (found := meaning(text, known)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
 
 from sources.contract import Contract
@@ -13,12 +13,19 @@ from sources.contract import Contract
 _CLUTTER = re.compile(r"[\s*★☆\u200b-\u200f\u2060\ufeff①-⑳]")
 _NUMBERING = re.compile(r"^(\(?\d{1,2}[.、):]|\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+、)")
 _NOTE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|\{[^{}]*\}")
+#: Nobody writes a longer heading, notes included.
+_LONGEST = 1000
 #: A long number in a heading row is no heading; it must not be shown.
 _NUMBER_LIKE = re.compile(r"\d{6}")
 
 
 def plain(text: str) -> str:
     """A heading in comparable form: NFKC, without white space, stars, numbering and final colon, lower-case."""
+    return _plain(text[:_LONGEST])
+
+
+@lru_cache(maxsize=4096)  # a register's search asks for the same few texts again and again
+def _plain(text: str) -> str:
     bare = _CLUTTER.sub("", unicodedata.normalize("NFKC", _CLUTTER.sub("", text)))
     return _NUMBERING.sub("", bare).rstrip(":").lower()
 

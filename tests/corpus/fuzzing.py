@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import re
 import tempfile
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+import polars as pl
 import xlsxwriter
 from hypothesis import strategies as st
 
@@ -24,7 +26,7 @@ import sources
 from sources.contract import Column, Contract, Kind
 from sources.person import Loaded, SourceRefusedError, Terms
 from sources.reading.cells import EMPTY
-from tests.corpus.files import citizen
+from tests.corpus.files import Office, citizen, saved_by_libreoffice, sheet
 
 AS_OF = date(2026, 9, 1)
 Row = tuple[object, ...]
@@ -139,8 +141,49 @@ def _workbook(draw: st.DrawFn, rows: Sequence[Row]) -> tuple[bytes, bool]:
     return file.getvalue(), return_faithful and not typed
 
 
+@st.composite
+def _page(draw: st.DrawFn, rows: Sequence[Row]) -> tuple[bytes, bool]:
+    """A web page, as systems hand it out under the name of a workbook."""
+    tag = draw(st.sampled_from(["td", "th", 'td colspan="2"', 'td rowspan="2"']))
+    quoted = [[html.escape(_shown(cell)) for cell in row] for row in rows]
+    body = "".join("<tr>" + "".join(f"<{tag}>{cell}</{tag[:2]}>" for cell in row) + "</tr>" for row in quoted)
+    return f"<html><table>{body}</table></html>".encode(draw(st.sampled_from(["utf-8", "gb18030"])), "replace"), False
+
+
+@st.composite
+def _columns(draw: st.DrawFn, rows: Sequence[Row]) -> tuple[bytes, bool]:
+    """A Parquet file; the first row that is filled names the columns."""
+    head, *body = [row for row in rows if len(row) > 1] or [("空", "表")]
+    names = list(dict.fromkeys(map(_shown, head)))
+    kind = draw(st.sampled_from([str, str, _number_or_nothing]))
+    columns = {name: [kind(_shown(row[at])) if at < len(row) else None for row in body] for at, name in enumerate(names)}
+    file = io.BytesIO()
+    pl.DataFrame(columns, strict=False).write_parquet(file)
+    return file.getvalue(), False
+
+
+def _number_or_nothing(text: str) -> int | None:
+    return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else None
+
+
+@st.composite
+def _archive(draw: st.DrawFn, rows: Sequence[Row]) -> tuple[bytes, bool]:
+    """One or two files of the other formats in a zip archive."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+        for place in range(draw(st.integers(1, 2))):
+            ending = draw(st.sampled_from(["csv", "xlsx", "xls", "parquet"]))
+            content, _ = draw(WRITERS[ending](rows))
+            packed.writestr(draw(st.sampled_from(["甲/", "", "../", "C:\\"])) + f"{place}.{ending}", content)
+    return file.getvalue(), False
+
+
 Writer = Callable[[Sequence[Row]], st.SearchStrategy[tuple[bytes, bool]]]
-WRITERS: dict[str, Writer] = {"csv": _text, "tsv": _text, "txt": _text, "xlsx": _workbook}
+WRITERS: dict[str, Writer] = {
+    "csv": _text, "tsv": _text, "txt": _text, "xlsx": _workbook, "xls": _page, "html": _page, "parquet": _columns, "zip": _archive,
+}  # fmt: skip
+#: The usual ones oftener than the others.
+_ENDINGS = ("csv", "csv", "tsv", "txt", "xlsx", "xlsx", "xlsx", "xls", "html", "parquet", "zip")
 
 
 # ---------------------------------------------------------------- damage
@@ -207,7 +250,7 @@ def odd_files(draw: st.DrawFn, seeds: Sequence[tuple[str, str, bytes]] = ()) -> 
         return Odd(register, ending, content, None)
     contract = draw(st.sampled_from(sources.REGISTERS)).CONTRACT
     rows = draw(_tables(contract))
-    ending = draw(st.sampled_from(sorted(WRITERS)))
+    ending = draw(st.sampled_from(_ENDINGS))
     whole, faithful = draw(WRITERS[ending](rows))
     content, unhurt = draw(_maybe_damaged(whole))
     if draw(st.integers(0, 19)) == 0:
@@ -216,6 +259,18 @@ def odd_files(draw: st.DrawFn, seeds: Sequence[tuple[str, str, bytes]] = ()) -> 
 
 
 # ---------------------------------------------------------------- what must hold
+
+def seeds(folder: Path) -> list[tuple[str, str, bytes]]:
+    """Whole files as LibreOffice saves them, each register once in every format: register, ending, content."""
+    found = []
+    for register in (one.CONTRACT for one in sources.REGISTERS):
+        required = [column for column in register.columns if column.required]
+        row = [_BY_KIND.get(column.kind, _PLAIN)[0] for column in required]
+        made = sheet([column.heading for column in required], row, row[::-1])
+        found += [(register.register, Office(made, ending)) for ending in ("xls", "ods", "dbf", "html", "xlsx")]
+    saved = saved_by_libreoffice([office for _, office in found], folder)
+    return [(register, office.ending, saved[office].read_bytes()) for register, office in found]
+
 
 def holds(odd: Odd) -> str:
     """``read`` or ``refused``. AssertionError when rows are lost or invented, or the refusal is no sentence or tells too much.

@@ -15,12 +15,17 @@ GB18030_CSV = "csv:Text - txt - csv (StarCalc):44,34,85,1,,0,true,true,false"
 
 def saved(path: Path, form: str, folder: Path) -> Path:
     """The file opened by LibreOffice and saved in that form into the folder."""
+    return all_saved([path], form, folder)[0]
+
+
+def all_saved(paths: list[Path], form: str, folder: Path) -> list[Path]:
+    """The files opened by LibreOffice one after the other and saved in that form into the folder."""
     with tempfile.TemporaryDirectory() as profile:
         subprocess.run(
             ["soffice", f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", form,
-             "--outdir", str(folder), str(path)],
+             "--outdir", str(folder), *map(str, paths)],
             check=True, capture_output=True, timeout=300)
-    return folder / f"{path.stem}.{form.split(':')[0]}"
+    return [folder / f"{path.stem}.{form.split(':')[0]}" for path in paths]
 
 
 def workbook(path: Path, sheets: dict[str, pl.DataFrame], title: str) -> Path:

@@ -12,7 +12,7 @@ from tests.end_to_end.command import rollcall, run
 
 #: Written for those who must have names: 0600, and named as such.
 LISTS = re.compile(r"(^|/)(exceptions(\.csv$|/)|data_desk\.csv$)")
-RESTRICTED = re.compile(r"^state/personal\.duckdb$")
+RESTRICTED = re.compile(r"^state/(personal\.duckdb|loads/.+\.parquet)$")
 PERSONAL = ("姓名", "曾用名", "户主姓名", "监护人姓名", "父亲姓名", "母亲姓名", "公民身份号码", "身份证件号", "证件号码", "身份证号",
             "监护人身份证号", "学籍号", "成员1身份证件号", "成员1联系电话", "联系电话", "户籍地址", "现住址")
 
@@ -72,7 +72,7 @@ def test_the_search_finds_what_is_there(published):
 
 def test_files_with_names_are_their_owners_alone(published):
     named = [path for path in published.rglob("*") if path.is_file() and not path.is_relative_to(published / "inbox")
-             and (LISTS.search(str(path.relative_to(published))) or path.name == "personal.duckdb")]
+             and (LISTS.search(str(path.relative_to(published))) or RESTRICTED.match(str(path.relative_to(published))))]
     assert named
     assert {oct(path.stat().st_mode & 0o777) for path in named} == {"0o600"}
 

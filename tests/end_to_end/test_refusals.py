@@ -82,7 +82,6 @@ def two_columns_for_one(county: Path) -> None:
     (emptied, 3, ("空",)),
     (in_shift_jis, 3, ("编码",)),
     (of_another_register, 3, ("脱贫户和监测对象",)),
-    (no_files, 3, ("没有数据文件", "放入")),
     (half_the_rows, 3, ("减少", "--accept population")),
     (as_of_long_ago, 3, ("2025-01-01", "--accept poverty")),
     (output_in_the_way, 3, ("无法写入",)),
@@ -103,6 +102,26 @@ def test_a_missing_settings_file_says_how_to_make_one(tmp_path):
     answer = run(tmp_path)
     assert answer.code == 2
     assert "rollcall init" in answer.complained
+
+
+def test_without_a_file_of_a_required_register_there_is_no_night(county):
+    no_files(county)
+    answer = run(county)
+    assert answer.code == 3
+    assert "没有数据文件" in answer.complained and "放入" in answer.complained
+
+
+def test_a_file_that_is_late_is_stood_in_for_by_the_last_load(published):
+    no_files(published)
+    answer = run(published)
+    assert answer.code == 0, answer.complained
+    assert answer.said.lstrip().startswith("注意：中小学生学籍没有数据文件")
+
+
+def test_a_source_that_is_wrong_is_not_stood_in_for(published):
+    no_files(published)
+    (published / "inbox" / "roll" / "roll_2026-11-02.csv").write_text("姓名\n", "utf-8")
+    assert run(published).code == 3
 
 
 def test_a_shrunken_source_can_be_accepted_for_once(published):

@@ -140,5 +140,6 @@ def _guarded(found: Format, document: Document) -> Book:
         raise
     except BaseException as error:  # readers written in Rust panic with what is no Exception
         raise UnreadableError(
-            f"已损坏或写法特殊，无法作为{found.title}读取（{type(error).__name__}）：请重新导出，或用表格软件另存为 .xlsx。"
+            f"已损坏或写法特殊，无法作为{found.title}读取（{type(error).__name__}）："
+            "请重新导出，或用表格软件另存为 .xlsx。"
         ) from None

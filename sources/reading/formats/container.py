@@ -18,6 +18,7 @@ _LONGEST_PROLOG = 1 << 20
 _ELEMENT = re.compile(rb"<[A-Za-z_]")
 #: What the standard library raises on a damaged or protected part.
 DAMAGE = (BadZipFile, EOFError, OSError, ValueError, RuntimeError, NotImplementedError, zlib.error)
+ENTITIES = "含有 XML 文档类型或实体声明，表格软件不会这样写，没有读取：请用 Excel 或 WPS 另存为 .xlsx。"
 DAMAGED = "已损坏，无法打开：请重新导出或用表格软件另存一次。"
 
 
@@ -49,7 +50,7 @@ def refuse_entities(packed: ZipFile) -> None:
     """
     for part in packed.infolist():
         if part.filename.lower().endswith((".xml", ".rels")) and b"<!" in _prolog(packed, part):
-            raise UnreadableError("含有 XML 文档类型或实体声明，表格软件不会这样写，没有读取：请用 Excel 或 WPS 另存为 .xlsx。")
+            raise UnreadableError(ENTITIES)
 
 
 def _prolog(packed: ZipFile, part: ZipInfo) -> bytes:

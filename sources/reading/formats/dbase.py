@@ -9,7 +9,6 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count, takewhile
 
 import numpy as np
 import polars as pl
@@ -22,6 +21,8 @@ from sources.reading.formats.grid import Grid, doubles, written_out
 _VERSIONS = frozenset(b"\x02\x03\x04\x05\x30\x31\x32\x43\x63\x83\x8b\x8c\xcb\xf5\xfb")
 _VISUAL = frozenset(b"\x30\x31\x32")
 _HEADER, _FIELD = 32, 32
+#: A record has a mark of deletion and one column at least.
+_NARROWEST = 2
 _END_OF_FIELDS, _END, _DELETED = 0x0D, 0x1A, ord("*")
 #: Days from 1 January 4713 BC, from which Visual FoxPro counts, to 1970.
 _JULIAN_1970 = 2_440_588
@@ -61,7 +62,7 @@ def open_dbase(document: Document) -> Book:
     written = _written_fields(data, layout)
     records = _records(data, layout)
     codec = text_codec(data, document.beside(".cpg"), _samples(records, written))
-    fields = [Field(codec.heading(name), *place) for name, *place in written]
+    fields = [Field(codec.heading(name), kind, begin, end) for name, kind, begin, end in written]
     _refuse_variable(fields)
     memo = memos(document, data[0] in _VISUAL) if any(field.kind == "M" for field in fields) else None
     read = _Reader(records, codec, memo, data[0] in _VISUAL)
@@ -81,11 +82,9 @@ def _layout(data: bytes) -> _Layout | None:
     if len(data) < _HEADER + 1:
         return None
     records, begin, width = struct.unpack_from("<IHH", data, 4)
-    ends = next(
-        takewhile(lambda at: at < min(begin, len(data)), (at for at in count(_HEADER, _FIELD) if at >= len(data) or data[at] == _END_OF_FIELDS)),
-        None,
-    )
-    return None if ends is None or ends == _HEADER or width < 2 or begin > len(data) else _Layout(records, begin, width, ends)
+    places = range(_HEADER, min(begin, len(data)), _FIELD)
+    ends = next((at for at in places if data[at] == _END_OF_FIELDS), _HEADER)
+    return None if ends == _HEADER or width < _NARROWEST or begin > len(data) else _Layout(records, begin, width, ends)
 
 
 def _records(data: bytes, layout: _Layout) -> np.ndarray:
@@ -94,7 +93,9 @@ def _records(data: bytes, layout: _Layout) -> np.ndarray:
     whole = layout.records * layout.width
     if rest < whole:
         raise UnreadableError(
-            f"不完整：文件头写明 {layout.records:,} 条记录，实际只有 {rest // layout.width:,} 条；请重新导出或重新复制。")
+            f"不完整：文件头写明 {layout.records:,} 条记录，实际只有 {rest // layout.width:,} 条；"
+            "请重新导出或重新复制。"
+        )
     if rest - whole >= layout.width and data[layout.begin + whole] != _END:
         raise UnreadableError(f"的记录多于文件头写明的 {layout.records:,} 条：请用原程序重建索引后重新导出。")
     octets = np.frombuffer(data, np.uint8, whole, layout.begin)
@@ -180,10 +181,13 @@ def _binary(octets: np.ndarray, field: Field) -> pl.Series:
         case "B", 8:
             return doubles(pl.Series(np.frombuffer(data, "<f8")))
         case "T", 8:
-            days = pl.Series(np.frombuffer(data, "<i4").reshape(-1, 2)[:, 0].astype(np.int64) - _JULIAN_1970)
-            return pl.select(pl.when(days > -_JULIAN_1970).then(days.cast(pl.Int32).cast(pl.Date).dt.to_string("%Y-%m-%d"))).to_series()
+            days = np.frombuffer(data, "<i4").reshape(-1, 2)[:, 0].astype(np.int64)
+            told = pl.Series(days - _JULIAN_1970).cast(pl.Int32).cast(pl.Date).dt.to_string("%Y-%m-%d")
+            return told.set(pl.Series(days == 0), None)
         case _:
-            raise UnreadableError(f"的列“{field.name}”的类型（{field.kind}）不能读取：请另存为 dBASE III 格式或 .xlsx。")
+            raise UnreadableError(
+                f"的列“{field.name}”的类型（{field.kind}）不能读取：请另存为 dBASE III 格式或 .xlsx。"
+            )
 
 
 def _memo_texts(read: _Reader, field: Field) -> pl.Series:
@@ -191,5 +195,7 @@ def _memo_texts(read: _Reader, field: Field) -> pl.Series:
     if octets.shape[1] == 4:
         blocks = np.frombuffer(octets.tobytes(), "<u4").tolist()
     else:
-        blocks = [int(number) if number and number.isdigit() else 0 for number in texts(octets, read.codec, field.name).str.strip_chars()]
-    return pl.Series([read.memo.text(block, read.codec) if block and read.memo else "" for block in blocks], dtype=pl.String)
+        numbers = texts(octets, read.codec, field.name).str.strip_chars()
+        blocks = numbers.cast(pl.Int64, strict=False).fill_null(0).to_list()
+    told = [read.memo.text(block, read.codec) if block > 0 and read.memo else "" for block in blocks]
+    return pl.Series(told, dtype=pl.String)

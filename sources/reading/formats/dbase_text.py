@@ -17,7 +17,8 @@ _DRIVERS = {0x4D: "gb18030", 0x7A: "gb18030", 0x4F: "cp950", 0x78: "cp950"}
 #: What a .cpg file says → codec.
 _PAGES = {
     "utf-8": "utf-8", "utf8": "utf-8", "65001": "utf-8", "936": "gb18030", "gbk": "gb18030", "gb2312": "gb18030",
-    "gb18030": "gb18030", "cp936": "gb18030", "ansi 936": "gb18030", "54936": "gb18030", "950": "cp950", "big5": "cp950",
+    "gb18030": "gb18030", "cp936": "gb18030", "ansi 936": "gb18030", "54936": "gb18030",
+    "950": "cp950", "big5": "cp950",
 }  # fmt: skip
 _DRIVER, _FEED = 29, 10
 
@@ -94,7 +95,8 @@ def _one_by_one(octets: np.ndarray, codec: TextCodec, column: str) -> list[str]:
             told.append(codec.text(content, len(content) >= octets.shape[1] - 1))
         except UnicodeDecodeError:
             raise UnreadableError(
-                f"的第 {row:,} 条记录的列“{column}”无法按 {codec.name.upper()} 解码：请更正该单元格，或用原系统重新导出。"
+                f"的第 {row:,} 条记录的列“{column}”无法按 {codec.name.upper()} 解码："
+                "请更正该单元格，或用原系统重新导出。"
             ) from None
     return told
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from sources.reading.access import Access
+from sources.reading.access import OPEN, Access
 
 
 def _nothing(_ending: str) -> bytes | None:
@@ -25,7 +25,7 @@ class Document:
     data: bytes
     register: str = ""
     known: tuple[str, ...] = ()
-    access: Access = Access()
+    access: Access = OPEN
     beside: Callable[[str], bytes | None] = _nothing
 
     @property

@@ -44,7 +44,8 @@ class Grid:
         height = len(self.columns[0]) if self.columns else 0
         columns = [column.slice(start).alias(cell(at)) for at, column in enumerate(self.columns[:width])]
         rest = max(0, height - start)
-        columns += [pl.repeat(None, rest, dtype=pl.String, eager=True).alias(cell(at)) for at in range(len(columns), width)]
+        blank = pl.repeat(None, rest, dtype=pl.String, eager=True)
+        columns += [blank.alias(cell(at)) for at in range(len(columns), width)]
         first = start + len(self.heads) + 1
         return pl.DataFrame([
             *columns,
@@ -120,6 +121,8 @@ def plain_digits(text: pl.Series) -> pl.Series:
 
 def _plain(text: pl.Expr) -> pl.Expr:
     whole = text.str.extract(r"^(-?\d+)(?:\.0*)?$", 1)
-    sign, digits = whole.str.extract("^(-?)", 1), whole.str.extract(r"(\d+)$", 1).str.replace(r"^0+(\d)", "$1")
-    cut = digits.str.slice(0, DIGITS) + pl.lit("0").repeat_by((digits.str.len_chars().cast(pl.Int64) - DIGITS).clip(0)).list.join("")
-    return pl.when(whole.is_not_null()).then(sign + cut).otherwise(text.str.replace(r"^(-?)0*(\d+\.\d*?)0*$", "$1$2").str.strip_suffix("."))
+    digits = whole.str.extract(r"(\d+)$", 1).str.replace(r"^0+(\d)", "$1")
+    beyond = (digits.str.len_chars().cast(pl.Int64) - DIGITS).clip(0)
+    cut = digits.str.slice(0, DIGITS) + pl.lit("0").repeat_by(beyond).list.join("")
+    fraction = text.str.replace(r"^(-?)0*(\d+\.\d*?)0*$", "$1$2").str.strip_suffix(".")
+    return pl.when(whole.is_not_null()).then(whole.str.extract("^(-?)", 1) + cut).otherwise(fraction)

@@ -1,4 +1,4 @@
-"""Workbooks with a password to open, of both kinds (.xlsx and .xls): decrypted in memory, then opened as what they are."""
+"""Workbooks with a password to open, .xlsx and .xls: decrypted in memory, then opened as what they are."""
 
 from __future__ import annotations
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from lxml import etree
+from lxml import etree  # type: ignore[attr-defined]
 
 from sources.reading.book import UNCOMPUTED, Book, Sheet, UnreadableError
-from sources.reading.formats.container import DAMAGED
+from sources.reading.formats.container import DAMAGED, ENTITIES
 from sources.reading.formats.document import Document
 from sources.reading.formats.grid import Grid, grid
 
@@ -15,7 +15,7 @@ _SPACE = "urn:schemas-microsoft-com:office:spreadsheet"
 _SS = f"{{{_SPACE}}}"
 _EXCEL = "{urn:schemas-microsoft-com:office:excel}"
 _HEAD = 4096
-_ENTITIES = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
+_DECLARED = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 def is_spreadsheetml(data: bytes) -> bool:
@@ -26,8 +26,8 @@ def is_spreadsheetml(data: bytes) -> bool:
 
 def open_spreadsheetml(document: Document) -> Book:
     """The worksheets. Raises UnreadableError for entities and for what is damaged."""
-    if _ENTITIES.search(document.data.replace(b"\0", b"") if b"\0" in document.data[:8] else document.data):
-        raise UnreadableError("含有 XML 文档类型或实体声明，没有读取：请用 Excel 或 WPS 另存为 .xlsx。")
+    if _DECLARED.search(document.data.replace(b"\0", b"") if b"\0" in document.data[:8] else document.data):
+        raise UnreadableError(ENTITIES)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
     try:
         root = etree.fromstring(document.data, parser)

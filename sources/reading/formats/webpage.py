@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 
-from lxml import etree, html
+from lxml import etree, html  # type: ignore[attr-defined]
 
 from sources.reading.book import Book, Sheet, UnreadableError
 from sources.reading.decoding import decoded
 from sources.reading.formats.document import Document
 from sources.reading.formats.grid import Grid, grid
 
-_BEGINS = re.compile(rb"^[\s\xef\xbb\xbf]*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|meta|style|table|div)\b", re.IGNORECASE | re.DOTALL)
+_BEGINS = re.compile(
+    rb"^[\s\xef\xbb\xbf]*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|meta|style|table|div)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 #: Where the beginning is looked for.
 _HEAD = 4096
 _WIDEST = 1024

@@ -54,7 +54,8 @@ def test_a_name_that_leads_elsewhere_leads_nowhere(tmp_path: Path, archive: Call
     names = ["../../up.csv", "/root.csv", "C:\\win.csv", "..\\..\\back.csv"]
     found = reading(CONTRACT, archive(*((name, ROWS.replace("张三", name[-5:-4] * 2).encode()) for name in names)))
     assert found.files["file_name"].to_list() == ["a.zip/up.csv", "a.zip/root.csv", "a.zip/win.csv", "a.zip/back.csv"]
-    assert [path.name for path in tmp_path.parent.rglob("*.csv")] == []
+    assert [path.name for path in tmp_path.rglob("*.csv")] == []
+    assert not (tmp_path.parent / "up.csv").exists()
 
 
 def test_what_systems_leave_in_archives_is_no_data(archive: Callable[..., Path], reading: Callable[..., Reading]):
@@ -88,10 +89,6 @@ def test_a_password_in_either_spelling(raw_file: Callable, reading: Callable[...
     assert reading(CONTRACT, raw_file("a.zip", file.getvalue()), access=Access("颍上")).cells.height == 1
 
 
-def _bomb(size: int) -> bytes:
-    return _packed(("一.csv", bytes(size)))
-
-
 @pytest.mark.parametrize("data, told", [
     (_packed(("内.zip", _packed(("一.csv", ROWS.encode())))), "a.zip 中的 内.zip 是压缩包中的压缩包"),
     (_packed(("一.csv", _packed(("一.csv", ROWS.encode())))), "a.zip 中的 一.csv 是压缩包中的压缩包"),
@@ -100,7 +97,6 @@ def _bomb(size: int) -> bytes:
     (_packed(("一.csv", "姓名,乡镇\n".encode())), "a.zip 中的 一.csv 缺少必需的列"),
     (b"Rar!\x1a\x07\0", "不是完好的 zip 压缩包"),
     (_packed(("一.csv", ROWS.encode()))[:-9], "不是完好的 zip 压缩包"),
-    (_bomb(300 << 20), "解压后是原来的"),
     (_packed(("一.csv", ROWS.encode()), method=zipfile.ZIP_STORED).replace("张三".encode(), "李四".encode()), "a.zip 中的 一.csv 已损坏"),
 ])  # fmt: skip
 def test_what_is_refused(raw_file: Callable, refusal: Callable[..., str], data: bytes, told: str):

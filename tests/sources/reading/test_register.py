@@ -21,6 +21,7 @@ from sources.person import FILE, FINDING, RECORD, SourceRefusedError
 from sources.reading import Reading, read
 from sources.reading.assembly import cell_schema
 from sources.reading.cells import EMPTY
+from sources.reading.valueless import ERRORS
 
 CONTRACT = population.CONTRACT
 HEAD = ["公民身份号码", "姓名", "乡镇", "户籍地址"]
@@ -180,7 +181,7 @@ def _read(text: str | None) -> str | None:
     if text.startswith('="') and text.endswith('"'):
         text = text[2:-1] if len(text) > 2 else ""
     text = text.removeprefix("'").strip()
-    return None if text in EMPTY else text
+    return None if text in EMPTY or text in ERRORS else text
 
 
 @settings(max_examples=60, deadline=None)

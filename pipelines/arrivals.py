@@ -1,0 +1,60 @@
+"""Whether each source is at hand: asked by the doctor before a night has to find out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+import sources
+from pipelines import credentials
+from pipelines.intake import source_files
+from pipelines.loads import Loads
+from pipelines.settings import Settings, SettingsError, Source
+from sources.person import SourceRefusedError, SourceUnreachableError
+from sources.reading.database import Database
+
+
+class Arrival(NamedTuple):
+    """One register: ``at_hand`` is None where a night does without it; ``detail`` says what was found, or the mend."""
+
+    title: str
+    at_hand: bool | None
+    detail: str
+
+
+def arrivals(settings: Settings) -> Iterator[Arrival]:
+    """Each register of the settings: its files counted, or its database asked for its columns and no row."""
+    for name in type(settings.sources).model_fields:
+        source: Source | None = getattr(settings.sources, name)
+        if source is None or not (source.path or source.url):
+            continue
+        title = sources.register_named(name).CONTRACT.title
+        try:
+            yield Arrival(title, *_found(name, source, settings))
+        except SourceUnreachableError as error:
+            yield Arrival(title, False, f"{error}{_instead(name, settings)}")
+        except (SettingsError, SourceRefusedError) as error:
+            yield Arrival(title, False, str(error))
+
+
+def _found(name: str, source: Source, settings: Settings) -> tuple[bool | None, str]:
+    database = credentials.database(name, source, settings.home)
+    if database:
+        return True, f"{database.name} 可以连接，有 {_columns(database)} 列"
+    count = len(source_files(name, settings.home, source.path or ""))
+    if count or not sources.register_named(name).CONTRACT.required:
+        return True if count else None, f"{source.path} 有 {count} 个文件"
+    return False, f"{source.path} 没有文件{_instead(name, settings)}"
+
+
+def _columns(database: Database) -> int:
+    from sources.reading.database.opening import reached
+
+    return reached(database)
+
+
+def _instead(name: str, settings: Settings) -> str:
+    """What a night would use for it."""
+    earlier = Loads(settings.state / "loads").newest(name, date.today())
+    return f"（可改用 {earlier.night} 读入的数据）" if earlier else ""

@@ -25,8 +25,10 @@ from sources.vocabulary import FINDINGS, QUARANTINED
 PROVENANCE: dict[str, type[pl.DataType]] = {
     "record_id": pl.String, "file_name": pl.String, "sheet": pl.String, "row_no": pl.Int32, "as_of": pl.Date,
 }  # fmt: skip
-#: The part of a record id that stands for file and sheet.
-_TOKEN = r"-([0-9a-f]{10})-\d+$"
+#: Length of the part of a record id that stands for file and sheet.
+_TOKEN = 10
+#: So many of a register's first columns tell most of its rows apart.
+_TELLING = 3
 _DATES = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d")
 
 
@@ -174,10 +176,11 @@ def with_duplicates_excluded(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """``cells`` with each of identical rows once (the one of the newest date), and ``records`` saying so."""
     own = list(own_columns(contract))
-    # Hashes first: a register without repetition is passed at once, and only likely rows are compared.
-    likely = cells.filter(cells.select(own).hash_rows().is_duplicated()).sort(
-        "as_of", descending=True, maintain_order=True
-    )
+    # Hashes first, of a few columns before all: only likely rows are compared, of which most registers have none.
+    likely = cells
+    for columns in (own[:_TELLING], own):
+        likely = likely.filter(likely.select(columns).hash_rows().is_duplicated())
+    likely = likely.sort("as_of", descending=True, maintain_order=True)
     extra = likely.filter(~likely.select(pl.struct(own).is_first_distinct()).to_series()).select("record_id")
     if not extra.height:
         return cells, records
@@ -191,7 +194,8 @@ def with_duplicates_excluded(
 
 def counted(sheets: Iterable[dict[str, object]], records: pl.DataFrame) -> pl.DataFrame:
     """One line of FILE per sheet, with what became of its rows."""
-    outcomes = records.group_by(pl.col("record_id").str.extract(_TOKEN, 1).alias("token")).agg(
+    token = pl.col("record_id").str.slice(pl.col("source").str.len_bytes() + 1, _TOKEN).alias("token")
+    outcomes = records.group_by(token).agg(
         (pl.col("outcome") == outcome).sum().alias(outcome) for outcome in ("loaded", "quarantined", "excluded")
     )
     files = pl.DataFrame(list(sheets), schema={"token": pl.String, **FILE}).drop("loaded", "quarantined", "excluded")

@@ -18,6 +18,8 @@ TOP_ROWS = 100
 UNCOMPUTED = "#UNCOMPUTED!"
 #: Stands in a cell that holds no text: a picture, an object, bytes.
 NOT_TEXT = "#NOT_TEXT!"
+#: A column that a table may have: false where every cell of the row is known to be clean.
+UNTIDY = "untidy"
 
 
 class UnreadableError(Exception):
@@ -38,7 +40,7 @@ class Table(Protocol):
         Columns: ``row_no`` (Int32, as a spreadsheet numbers it), ``ragged`` (true where a row holds more cells than
         there are headings), ``c0`` … (String, as written; null when blank) and, for columns that hold number-typed
         cells, ``n0`` … (true where the cell was a number). Where rows may be marked as deleted, ``deleted`` (Boolean).
-        Blank rows may be there or not.
+        Blank rows may be there or not. Where UNTIDY is among them, no cell needs cleaning in a row of which it is false.
         """
         ...
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from sources.reading.book import UnreadableError, cell, letter
+from sources.reading.cells import replaced
 from sources.reading.headings import Heading
 from sources.reading.meanings import plain
 
@@ -26,6 +27,8 @@ _FEWEST_NUMBERS = 3
 _NOTE = r"^(示例|样例|例[:：]|填写说明|填表说明|说明[:：]|注[:：]|备注[:：]|注意事项)"
 #: Columns in which a repeated heading is looked for.
 _LOOKED_AT = 3
+#: Texts that stars left out or small letters may change: neither ASCII of other kinds nor Chinese.
+_STARS_AND_CAPITALS = r"[*★☆A-Z]|[^\x00-\x7F\p{Han}]"
 #: With so many characters in its ID cell, most of them digits or masked, a row is a person's, whatever else it says.
 _ID_LENGTH, _ID_DIGITS = 15, 10
 
@@ -33,10 +36,10 @@ _ID_LENGTH, _ID_DIGITS = 15, 10
 def shown_rows(rows: pl.DataFrame, heading: Heading) -> pl.DataFrame:
     """The rows that hold something: blank rows and those that only a template's running number fills are left out."""
     held = [pl.col(cell(at)).is_not_null() for at in range(len(heading.texts)) if at != heading.serial]
-    anything = pl.any_horizontal(pl.lit(False), *held)
-    if heading.serial is not None:
-        anything = anything | ~pl.col(cell(heading.serial)).str.contains(r"^\d+$").fill_null(True)
-    return rows.filter(anything | pl.col("ragged"))
+    anything = rows.select(pl.any_horizontal(pl.lit(False), *held, "ragged").alias("anything")).to_series()
+    if not anything.all() and heading.serial is not None:
+        anything = anything | ~rows[cell(heading.serial)].str.contains(r"^\d+$").fill_null(True)
+    return rows if anything.all() else rows.filter(anything)
 
 
 def judged(rows: pl.DataFrame, heading: Heading) -> pl.DataFrame:
@@ -44,8 +47,8 @@ def judged(rows: pl.DataFrame, heading: Heading) -> pl.DataFrame:
 
     Raises UnreadableError when other headings stand below, so that the rows after them would be misread.
     """
-    first = pl.coalesce(cell(at) for at in range(len(heading.texts))).str.replace_all(r"\s", "")
-    rows = rows.with_columns(first.alias("first"))
+    first = rows.select(pl.coalesce(cell(at) for at in range(len(heading.texts)))).to_series()
+    rows = rows.with_columns(replaced(first, r"\s", "").alias("first"))
     nobodys = _nobodys(rows, heading)
     reason = (
         pl.when(pl.col("deleted") if "deleted" in rows.columns else pl.lit(False)).then(pl.lit("deleted_record"))
@@ -140,19 +143,22 @@ def _repeated(rows: pl.DataFrame, heading: Heading) -> pl.Series:
     # Only rows that look it in one of their first columns are looked at cell by cell.
     looked_at = ["first", *(cell(at) for at in sorted(heading.places.values())[:_LOOKED_AT])]
     words = list(heading.means)
-    like = [
-        pl.col(name).str.replace_all(r"[*★☆]", "").str.to_lowercase().is_in(words).fill_null(False)
-        for name in looked_at
-    ]
-    likely = rows.select(pl.any_horizontal(like).alias("likely"))["likely"]
+    likely = pl.DataFrame([_reads_like(rows[name], words) for name in looked_at]).select(pl.any_horizontal(pl.all()))
     repeated = [False] * rows.height
-    for place in likely.arg_true():
+    for place in likely.to_series().arg_true():
         cells = {at: plain(text) for at in range(len(heading.texts)) if (text := rows[place, cell(at)]) is not None}
         known = [at for at, text in cells.items() if text in heading.means]
         repeated[place] = len(known) >= max(2, (len(cells) + 1) // 2)
         if repeated[place]:
             _refuse_other_order(rows[place, "row_no"], {at: cells[at] for at in known}, heading)
     return pl.Series(repeated, dtype=pl.Boolean)
+
+
+def _reads_like(texts: pl.Series, words: list[str]) -> pl.Series:
+    """Which texts are among the words but for stars and capitals."""
+    other = texts.str.contains(_STARS_AND_CAPITALS).fill_null(False)
+    plainer = texts.filter(other).str.replace_all(r"[*★☆]", "").str.to_lowercase()
+    return texts.is_in(words).scatter(other.arg_true(), plainer.is_in(words)).fill_null(False)
 
 
 def _refuse_other_order(row: int, cells: dict[int, str], heading: Heading) -> None:

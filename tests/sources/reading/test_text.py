@@ -5,12 +5,17 @@ from __future__ import annotations
 import csv
 import io
 
+import numpy as np
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sources.reading import layout as module_layout
 from sources.reading import text as module
-from sources.reading.book import UnreadableError
+from sources.reading.book import UNTIDY, UnreadableError
+from sources.reading.cells import EMPTY, cleaned
+from sources.reading.layout import layout
 from sources.reading.text import TextTable, open_text
 
 
@@ -70,6 +75,29 @@ def test_the_fast_way_and_the_careful_way_agree(rows: list[list[str]], quoting: 
     text = file.getvalue()
     fast = table(text).below(1, 6)
     careful = module._row_by_row(text, 1, 6, ",")
-    assert module._layout(text.encode(), ",") is not None
+    assert layout(np.frombuffer(text.encode(), np.uint8), ",") is not None
     assert fast.select(careful.columns).fill_null("").equals(careful.fill_null(""))
     assert [list(row[:6]) for row in careful.rows()] == rows
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.lists(st.text(st.sampled_from("ab\"\n,\t '=张\u00a0\u00ad\u3000\u2003\u200b\ufeff·—Ａ"), max_size=3), min_size=3, max_size=3), min_size=1, max_size=8),
+    st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]), st.sampled_from([",", "\t"]), st.sampled_from(["\n", "\r\n"]))  # fmt: skip
+def test_no_row_that_needs_cleaning_passes_as_tidy(rows: list[list[str]], quoting: int, delimiter: str, end: str):
+    file = io.StringIO(newline="")
+    csv.writer(file, quoting=quoting, delimiter=delimiter, lineterminator=end).writerows([["h"] * 3, *rows])
+    found = table(file.getvalue(), delimiter).below(1, 3)
+    if UNTIDY in found.columns:
+        tidy = found.filter(~pl.col(UNTIDY)).drop(UNTIDY)
+        assert cleaned(tidy, 3).equals(tidy.with_columns(pl.col(f"c{at}").replace(list(EMPTY), None) for at in range(3)))
+
+
+@pytest.mark.parametrize("size", [1, 40, 300])
+def test_a_text_in_parts_is_the_text(monkeypatch: pytest.MonkeyPatch, size: int):
+    file = io.StringIO(newline="")
+    csv.writer(file).writerows([["a", "b"], *([f"{at}\n\n{at}", f'"{at}",,'] for at in range(40)), ["1", "2"], ["x", "", "", "y"]])
+    whole = table(file.getvalue()).below(1, 2)
+    monkeypatch.setattr(module_layout, "_PART", size)
+    assert table(file.getvalue()).below(1, 2).equals(whole)
+    assert whole.height == 42 and whole["ragged"].to_list() == [False] * 41 + [True]

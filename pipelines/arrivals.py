@@ -16,7 +16,7 @@ from sources.reading.database import Database
 
 
 class Arrival(NamedTuple):
-    """One register: ``at_hand`` is None where a night does without it; ``detail`` says what was found, or the mend."""
+    """One register: ``at_hand`` is None where no file has come yet; ``detail`` says what was found, or the mend."""
 
     title: str
     at_hand: bool | None
@@ -43,9 +43,8 @@ def _found(name: str, source: Source, settings: Settings) -> tuple[bool | None, 
     if database:
         return True, f"{database.name} 可以连接，有 {_columns(database)} 列"
     count = len(source_files(name, settings.home, source.path or ""))
-    if count or not sources.register_named(name).CONTRACT.required:
-        return True if count else None, f"{source.path} 有 {count} 个文件"
-    return False, f"{source.path} 没有文件{_instead(name, settings)}"
+    # Nothing is wrong with an empty inbox before a county's first night, or before the month's files are due.
+    return True if count else None, f"{source.path} 有 {count} 个文件" if count else f"{source.path} 还没有文件"
 
 
 def _columns(database: Database) -> int:

@@ -16,6 +16,7 @@ from packaging.requirements import Requirement
 
 from pipelines.doctor import Check, _outside, examine
 from pipelines.prefect_server import TemporaryServer
+from tests.servers import PASSWORD, READER, Server
 
 COUNTY = """
 [county]
@@ -141,3 +142,29 @@ def test_a_deployment_without_a_run_ahead_is_told(server: TemporaryServer, monke
     tomorrow = {"scheduled_time": (datetime.now(UTC) + timedelta(days=1)).isoformat()}
     post(f"/deployments/{deployment['id']}/create_flow_run", {"state": {"type": "SCHEDULED", "state_details": tomorrow}})
     assert named(None)["每夜部署"].ok is True
+
+
+def test_each_source_says_whether_it_is_at_hand(county: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = county / "county.toml"
+    place = 'url = "postgresql://127.0.0.1:1/kreis"\ntable = "fp"\nconnect_timeout = 1'
+    settings.write_text(COUNTY.replace('path = "inbox/poverty/*"', place), "utf-8")
+    for name in ("roll", "population"):
+        (county / "inbox" / name).mkdir(parents=True)
+    (county / "inbox" / "roll" / "a.csv").write_text("")
+    told = named(settings)
+    assert [told[title].ok for title in ("中小学生学籍", "公安户籍人口", "学校名录", "脱贫户和监测对象")] == [True, None, False, False]
+    assert "有 1 个文件" in told["中小学生学籍"].detail
+    assert "inbox/schools 无法打开" in told["学校名录"].detail
+    assert "poverty@127.0.0.1/kreis.fp 无法连接" in told["脱贫户和监测对象"].detail
+
+
+@pytest.mark.database
+def test_a_database_at_hand_shows_its_columns(county: Path, postgresql: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    postgresql.run("DROP TABLE IF EXISTS arzt", 'CREATE TABLE arzt (a text, b text)')
+    settings = county / "county.toml"
+    place = f'url = "postgresql://127.0.0.1:{postgresql.port}/county"\ntable = "arzt"'
+    settings.write_text(COUNTY.replace('path = "inbox/poverty/*"', place), "utf-8")
+    monkeypatch.setenv("ROLLCALL_POVERTY_USER", READER)
+    monkeypatch.setenv("ROLLCALL_POVERTY_PASSWORD", PASSWORD)
+    assert named(settings)["脱贫户和监测对象"].ok
+    assert named(settings)["脱贫户和监测对象"].detail == "poverty@127.0.0.1/county.arzt 可以连接，有 2 列"

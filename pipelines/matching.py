@@ -10,6 +10,7 @@ import polars as pl
 
 from pipelines.linkage import Linkage, Thresholds, link_registers
 from pipelines.settings import Settings
+from pipelines.verdicts import verdicts
 from sources.person import PERSON, Loaded
 
 #: Registers about a child by name and number, which the linkage knows as one: what is on file.
@@ -18,9 +19,14 @@ _LINKED = ("population", "roll", "poverty")
 
 
 def matched(registers: Mapping[str, Loaded], settings: Settings, as_of: date) -> Linkage:
-    """All registers of persons linked; ``right_source`` of links and pairs is the register the record stands in."""
+    """All registers of persons linked, what people decided before any weight.
+
+    ``right_source`` of links and pairs is the register the record stands in.
+    """
     persons = {name: registers[name].rows for name in _LINKED} | {"evidence": _on_file(registers)}
-    found = link_registers(persons, as_of=as_of, thresholds=Thresholds(**settings.linkage.model_dump()))
+    thresholds = Thresholds(**settings.linkage.model_dump())
+    decisions = verdicts(registers["decisions"].rows)
+    found = link_registers(persons, as_of=as_of, thresholds=thresholds, decisions=decisions)
     return replace(found, links=_under_own_names(found.links), pairs=_under_own_names(found.pairs))
 
 

@@ -26,10 +26,12 @@ from pipelines.run import AS_USUAL, Choices, Run
 from pipelines.settings import Settings
 from pipelines.steps import StepRunner, plain
 from pipelines.store import Workspace
+from pipelines.verdicts import shown_pairs, with_tonights_records
 from sources.person import Loaded
 
 T = TypeVar("T")
 Tell = Callable[[str], None]
+_IN_REVIEW = "SELECT task_no AS pair_token, left_record, right_record FROM shown_pair"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +62,14 @@ def night(
         loads = Loads(place.state / "loads", place.tmp / "loads")
         remembered = casebook.key, casebook.tokens()
         registers = step("读入登记册", read_registers, settings, as_of, *remembered, loads, retry=True)
+        registers = with_tonights_records(registers, casebook.shown(), casebook.key)
         checks = step("核对数据约定", check_registers, registers, settings, as_of, casebook.last_rows(), choices)
         loads.keep(run.run_id, settings.output.keep_loads, run.started)
         linkage = step("比对人员", matched, registers, settings, as_of)
         identities, tasks = step("认定状态", decide, workspace, casebook, registers, linkage, run)
         step("核对不变量", hold_invariants, workspace)
-        casebook.remember(_record_of(run, registers), identities, tasks)
+        shown = shown_pairs(workspace.frame(_IN_REVIEW), registers, casebook.key)
+        casebook.remember(_record_of(run, registers), identities, tasks, shown)
         kept = step("发布结果", publish, workspace, place, run, checks, linkage)
         casebook.mark_published(run.run_id)
         return _outcome(workspace, run, kept, older_loads(registers))

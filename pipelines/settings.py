@@ -101,6 +101,7 @@ class Sources(_Section):
     disability: Source | None = None
     assignment: Source | None = None
     control_totals: Source | None = None
+    decisions: Source | None = None
 
 
 class Linkage(_Section):

@@ -14,6 +14,7 @@ from sources import (
     approvals,
     assignment,
     control_totals,
+    decisions,
     disability,
     evidence,
     population,
@@ -49,7 +50,7 @@ class Register(Protocol):
 
 REGISTERS: tuple[Register, ...] = (  # type: ignore[assignment]
     population, roll, poverty, schools, evidence, approvals, disability, assignment,
-    control_totals)  # fmt: skip
+    control_totals, decisions)  # fmt: skip
 
 
 def register_named(name: str) -> Register:

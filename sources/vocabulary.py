@@ -155,6 +155,12 @@ PLACEMENT = Vocabulary("placement", "安置方式", (
     Term("unplaced", "未安置", ("待安置", "未就学", "未入学", "未就读", "未上学", "失学"), "not placed"),
 ))
 
+VERDICT = Vocabulary("verdict", "判定", (
+    Term("same", "同一人", ("是", "是同一人"), "one person"),
+    Term("different", "不是同一人", ("否", "非同一人", "不同人", "两个人"), "two persons"),
+    Term("unsure", "不确定", ("待定", "存疑", "无法确定"), "unsure"),
+))
+
 # GB/T 26341: type and level as the certificate number ends with them.
 DISABILITY_TYPE = Vocabulary("disability_type", "残疾类别", (
     Term("1", "视力", ("视力残疾",), "sight"), Term("2", "听力", ("听力残疾",), "hearing"),
@@ -315,6 +321,12 @@ QUARANTINED = Vocabulary("quarantined", "隔离的行", (
     Term("no_approver", "缺少审批单位", (), "no approver"),
     Term("no_period", "缺少起始日期或截止日期", (), "no first or no last day"),
     Term("period_reversed", "截止日期早于起始日期", (), "ends before it begins"),
+    Term("undecided", "判定未填写", (), "not decided yet"),
+    Term("no_pair_key", "没有候选对编号，也没有两条记录的编号", (), "neither a pair's token nor two records"),
+    Term("unknown_verdict", "判定不在列表", (), "verdict not on the list"),
+    Term("no_decider", "缺少判定人", (), "nobody stands by the verdict"),
+    Term("unknown_pair", "候选对编号不存在", (), "unknown pair token"),
+    Term("pair_gone", "候选对的记录本夜不在，或不止一条", (), "a record of the pair is not here tonight, or several are"),
     Term("no_town", "没有乡镇", (), "no town"),
     Term("unknown_item", "项目不在列表", (), "item not on the list"),
     Term("not_a_count", "上报数不是整数", (), "not a whole number"),

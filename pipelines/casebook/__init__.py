@@ -15,12 +15,13 @@ from sqlalchemy import Connection, Engine, create_engine, event, insert, select,
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from pipelines.casebook.identities import recognized
-from pipelines.casebook.ledger import CASE, CHILD, LOAD, METADATA, RUN
+from pipelines.casebook.ledger import CASE, CHILD, LOAD, METADATA, RUN, SHOWN
 from pipelines.casebook.tokens import case_token, keyed, secret
 
 __all__ = ["Casebook", "NightRecord"]
 
 _CHILD = {"child_id": pl.String, "id_key": pl.String, "person_key": pl.String}
+_SHOWN = {name: pl.String for name in ("pair_token", "left_record", "right_record", "left_key", "right_key")}
 _CASE = {
     "case_token": pl.String, "child_id": pl.String, "list": pl.String,
     "first_listed": pl.Date, "last_listed": pl.Date, "nights_listed": pl.Int32,
@@ -90,14 +91,21 @@ class Casebook:
         with self._engine.connect() as connection:
             return _frame(connection, CASE, {name: _CASE[name] for name in ("case_token", "child_id")})
 
+    def shown(self) -> pl.DataFrame:
+        """``pair_token, left_record, right_record, left_key, right_key`` of every pair the data desk was asked of."""
+        with self._engine.connect() as connection:
+            return _frame(connection, SHOWN, _SHOWN)
+
     def last_rows(self) -> dict[str, int]:
         """Register → rows loaded on the last published night; empty before the first."""
         last = select(RUN.c.run_id).where(RUN.c.published).order_by(RUN.c.ended.desc()).limit(1).scalar_subquery()
         with self._engine.connect() as connection:
             return {row.register: row.rows for row in connection.execute(select(LOAD).where(LOAD.c.run_id == last))}
 
-    def remember(self, night: NightRecord, identities: pl.DataFrame, tasks: pl.DataFrame) -> None:
-        """Write the night in one transaction; ``published`` is still false.
+    def remember(
+        self, night: NightRecord, identities: pl.DataFrame, tasks: pl.DataFrame, shown: pl.DataFrame | None = None
+    ) -> None:
+        """Write the night in one transaction; ``published`` is still false. ``shown`` are tonight's pairs in review.
 
         A night for an earlier date than one already published adds its children and its run, and leaves the
         cases as the later night left them.
@@ -107,6 +115,8 @@ class Casebook:
             _add_children(connection, identities, night.as_of)
             if newest is None or night.as_of >= newest:
                 _carry_cases(connection, tasks, night.as_of)
+            if shown is not None:
+                _add_shown(connection, shown, night.as_of)
             connection.execute(insert(RUN), {
                 "run_id": night.run_id, "as_of": night.as_of, "started": night.started, "ended": night.ended,
                 "version": night.version, "settings_hash": night.settings_hash, "published": False,
@@ -171,6 +181,16 @@ def _add_children(connection: Connection, identities: pl.DataFrame, as_of: date)
         "person_key": statement.excluded.person_key,
         "last_seen": statement.excluded.last_seen,
     }), rows)
+
+
+def _add_shown(connection: Connection, shown: pl.DataFrame, as_of: date) -> None:
+    rows = shown.select(*_SHOWN, last_shown=pl.lit(as_of)).to_dicts()
+    if not rows:
+        return
+    statement = upsert(SHOWN)
+    # A token is made of its records' ids; what they said may since have been read differently.
+    connection.execute(statement.on_conflict_do_update(index_elements=["pair_token"], set_={
+        name: statement.excluded[name] for name in ("left_key", "right_key", "last_shown")}), rows)
 
 
 def _carry_cases(connection: Connection, tasks: pl.DataFrame, as_of: date) -> None:

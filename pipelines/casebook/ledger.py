@@ -28,6 +28,16 @@ CASE = Table(
     Column("closed", Date, comment="the as-of date of the first night that no longer listed the child"),
 )
 
+SHOWN = Table(
+    "shown_pair", METADATA,
+    Column("pair_token", String(16), primary_key=True),
+    Column("left_record", String(64), nullable=False),
+    Column("right_record", String(64), nullable=False),
+    Column("left_key", String(32), nullable=False, comment="keyed digest of what the record says of its person"),
+    Column("right_key", String(32), nullable=False),
+    Column("last_shown", Date, nullable=False, comment="the last as-of date on which the data desk was asked"),
+)
+
 RUN = Table(
     "run", METADATA,
     Column("run_id", String(24), primary_key=True),

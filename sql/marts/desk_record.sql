@@ -23,7 +23,7 @@ found AS (
   WHERE code NOT IN ('row_quarantined', 'phone_unusable') AND record_id IS DISTINCT FROM ''
   UNION ALL
   SELECT source, record_id, file_name, NULL, reason FROM source.record
-  WHERE outcome = 'quarantined' AND reason <> 'unanswered'
+  WHERE outcome = 'quarantined' AND reason NOT IN ('unanswered', 'undecided')
 )
 SELECT
   CASE WHEN f.record_id IS NULL THEN 'F' ELSE 'R' END

@@ -28,7 +28,7 @@ SCHOOLS = {
     "甲镇学校": ("甲镇", "nine_year", True), "县高中": ("乙镇", "senior", True), "县职中": ("乙镇", "vocational", True),
     "甲镇幼儿园": ("甲镇", "kindergarten", True), "县特校": ("乙镇", "special", True), "外县小学": (None, "primary", False),
 }
-REGISTERS = ("population", "roll", "poverty", "schools", "evidence", "approvals", "disability", "assignment", "control_totals")
+REGISTERS = ("population", "roll", "poverty", "schools", "evidence", "approvals", "disability", "assignment", "control_totals", "decisions")
 LINK = {
     "left_source": pl.String, "left_record": pl.String, "right_source": pl.String, "right_record": pl.String,
     "probability": pl.Float64, "match_weight": pl.Float64, "rule": pl.String, "levels": pl.String,

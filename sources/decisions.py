@@ -1,0 +1,62 @@
+"""匹配复核: what people decided of pairs in review; it outranks every weight."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from sources.contract import Column, Contract, Kind, Use
+from sources.identity import Notes, conformed, named, noted_codes, noted_dates
+from sources.person import Conformed, Terms
+from sources.vocabulary import VERDICT
+
+CONTRACT = Contract(
+    register="decisions",
+    title="匹配复核判定",
+    required=False,
+    note="填好“判定”和“判定人”的数据核对清单（data_desk.csv），可原样放入；没有判定的行不起作用。",
+    columns=(
+        Column("pair_token", "编号", required=True, unless=("left_record",), also=("候选对编号", "复核编号"),
+               note="数据核对清单上以 P 开头的编号"),
+        Column("left_record", "甲记录编号", required=True, unless=("pair_token",), also=("左记录编号", "left_uid")),
+        Column("right_record", "乙记录编号", required=True, unless=("pair_token",), also=("右记录编号", "right_uid")),
+        Column("decision", "判定", Kind.CODE, codes=VERDICT, required=True, also=("判定结果", "复核结果")),
+        Column("decided_by", "判定人", required=True, also=("复核人",)),
+        Column("decided_on", "判定日期", Kind.DATE, also=("复核日期", "判定时间")),
+        Column("remark", "备注", use=Use.DROP),
+        # The rest of our own list, which comes back as it went out.
+        *(Column(f"listed_{place}", heading, use=Use.DROP) for place, heading in enumerate((
+            "类型", "乡镇", "问题", "处理办法", "来源", "文件", "工作表", "行号", "列",
+            "甲来源", "甲文件", "甲行号", "甲姓名", "甲证件号码", "甲性别", "甲出生日期", "甲学校",
+            "乙来源", "乙文件", "乙行号", "乙姓名", "乙证件号码", "乙性别", "乙出生日期", "乙学校",
+            "相似概率", "不同之处"))),
+    ),
+)
+
+
+def to_persons(cells: pl.DataFrame, terms: Terms) -> Conformed:
+    """The decisions, no persons among them; a row without a verdict, a pair or a name under it is set aside.
+
+    A decision without a day counts from the date of its file.
+    """
+    notes = Notes("decisions", cells)
+    written = noted_dates(cells, "decided_on", notes)["date"]
+    rows = pl.DataFrame([
+        cells["record_id"],
+        cells["pair_token"].str.normalize("NFKC").str.replace_all(r"\s", "").str.to_uppercase().replace("", None),
+        *cells.select(pl.col("left_record", "right_record").str.strip_chars()),
+        noted_codes(cells, "decision", VERDICT, notes),
+        named(cells["decided_by"])["display"].alias("decided_by"),
+        written.fill_null(cells["as_of"]).alias("decided_on"),
+    ])
+    return conformed(rows, _rejected(rows, cells), notes)
+
+
+def _rejected(rows: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
+    no_records = pl.any_horizontal(pl.col("left_record", "right_record").is_null())
+    reason = (
+        pl.when(pl.lit(cells["decision"]).is_null()).then(pl.lit("undecided"))
+        .when(pl.col("pair_token").is_null() & no_records).then(pl.lit("no_pair_key"))
+        .when(pl.col("decision").is_null()).then(pl.lit("unknown_verdict"))
+        .when(pl.col("decided_by").is_null()).then(pl.lit("no_decider"))
+    )  # fmt: skip
+    return rows.select("record_id", reason.alias("reason")).drop_nulls("reason")

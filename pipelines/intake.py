@@ -27,7 +27,7 @@ from sources.vocabulary import FINDINGS
 #: The order in which registers are read: schools name the towns that the others are understood by.
 READING_ORDER = (
     "schools", "population", "roll", "poverty", "evidence", "approvals", "disability", "assignment", "control_totals",
-    "decisions")
+    "decisions", "roster")
 #: Registers whose size and age are watched; a school list may be a year old, and an evidence inbox is emptied.
 GUARDED = ("population", "roll", "poverty")
 #: How one register is read: its name, the settings, the terms, the key, the loads that may stand in.

@@ -102,6 +102,7 @@ class Sources(_Section):
     assignment: Source | None = None
     control_totals: Source | None = None
     decisions: Source | None = None
+    roster: Source | None = None
 
 
 class Linkage(_Section):

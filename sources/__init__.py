@@ -21,6 +21,7 @@ from sources import (
     poverty,
     reading,
     roll,
+    roster,
     schools,
 )
 from sources.accounting import accounted, joined
@@ -50,7 +51,7 @@ class Register(Protocol):
 
 REGISTERS: tuple[Register, ...] = (  # type: ignore[assignment]
     population, roll, poverty, schools, evidence, approvals, disability, assignment,
-    control_totals, decisions)  # fmt: skip
+    control_totals, decisions, roster)  # fmt: skip
 
 
 def register_named(name: str) -> Register:

@@ -327,6 +327,7 @@ QUARANTINED = Vocabulary("quarantined", "隔离的行", (
     Term("no_decider", "缺少判定人", (), "nobody stands by the verdict"),
     Term("unknown_pair", "候选对编号不存在", (), "unknown pair token"),
     Term("pair_gone", "候选对的记录本夜不在，或不止一条", (), "a record of the pair is not here tonight, or several are"),
+    Term("no_month", "缺少月份", (), "no month"),
     Term("no_town", "没有乡镇", (), "no town"),
     Term("unknown_item", "项目不在列表", (), "item not on the list"),
     Term("not_a_count", "上报数不是整数", (), "not a whole number"),
@@ -423,6 +424,8 @@ FINDINGS: dict[str, FindingTerm] = {
         FindingTerm("disability_unmatched", "残联名单上的适龄儿童找不到对应的户籍", "核对姓名和残疾人证号"),
         FindingTerm("disability_not_on_roll", "残联名单称已在校，学籍中没有在读记录", "核对就读学校，补建学籍或补取就读证明"),
         FindingTerm("control_total_differs", "上报数与本夜的数不一致", "核对双方的口径和名单"),
+        FindingTerm("roster_match_unsure", "花名册上有疑似本人的一行", "核对学籍与花名册的姓名、号码和班级"),
+        FindingTerm("in_school_no_roll", "在花名册上而没有学籍", "核实后补建学籍，或从花名册中删除"),
         FindingTerm("evidence_in_future", "取证日期晚于基准日", "核对取证日期"),
     )
 }

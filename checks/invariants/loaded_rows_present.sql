@@ -5,6 +5,7 @@ WITH present AS (
   UNION ALL SELECT record_id FROM source.evidence UNION ALL SELECT record_id FROM source.approvals
   UNION ALL SELECT record_id FROM source.disability UNION ALL SELECT record_id FROM source.assignment
   UNION ALL SELECT record_id FROM source.control_totals UNION ALL SELECT record_id FROM source.decisions
+  UNION ALL SELECT record_id FROM source.roster
 ),
 loaded AS (SELECT record_id FROM record WHERE outcome = 'loaded')
 SELECT record_id FROM present FULL JOIN loaded USING (record_id)

@@ -80,6 +80,7 @@ def _view(answers: dict[str, pl.DataFrame], context: Context) -> dict[str, Any]:
         "tasks": _tasks(answers["tasks_by_town"]), "reasons": _named(answers["reasons"], reason=REASON.labels),
         "desk": _named(answers["data_desk"], kind=KINDS), "poverty": answers["poverty"].to_dicts(),
         "outside": _named(answers["outside_denominator"], reason=REASON.labels),
+        "attendance": answers["attendance"].row(0, named=True),
         "totals": answers["control_totals"].to_dicts(),
         "pictures": _pictures(answers, context), "sources": _sources(answers["files"]),
         "aside": row_reason(answers["rows_set_aside"]).to_dicts(),

@@ -14,7 +14,7 @@ REGISTERS = {contract.register: contract.title for contract in CONTRACTS}
 SHORT = {
     "population": "户籍", "roll": "学籍", "poverty": "监测名单", "schools": "学校", "evidence": "佐证",
     "approvals": "审批", "disability": "残联名单", "assignment": "包保",
-    "control_totals": "上报数", "decisions": "判定",
+    "control_totals": "上报数", "decisions": "判定", "roster": "花名册",
 }
 #: ``register.column`` → the customary heading, as the clerk sees it in the file.
 HEADINGS = {f"{one.register}.{column.name}": column.heading for one in CONTRACTS for column in one.columns}

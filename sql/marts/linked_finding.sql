@@ -33,4 +33,6 @@ WHERE evidence_date <= getvariable('as_of')
 UNION ALL
 SELECT 'disability', record_id, code FROM disability_finding
 UNION ALL
+SELECT source, record_id, code FROM roster_finding
+UNION ALL
 SELECT 'control_totals', record_id, 'control_total_differs' FROM control_total WHERE difference <> 0

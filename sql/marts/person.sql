@@ -37,6 +37,9 @@ WITH row_of AS (
   UNION ALL BY NAME
   SELECT *, 'approvals' AS source, school_name AS school, kind AS said FROM source.approvals
   UNION ALL BY NAME
+  SELECT *, 'roster' AS source, school_name AS school FROM source.roster
+  WHERE record_id IN (SELECT record_id FROM roster_finding)
+  UNION ALL BY NAME
   SELECT r.*, 'disability' AS source, school_name AS school, placement AS said FROM source.disability r
   WHERE record_id IN (SELECT right_record FROM linked.link UNION ALL SELECT right_record FROM linked.pair WHERE decision = 'review')
 ),

@@ -16,6 +16,7 @@ FROM (VALUES
   (21, 'proof_filed',             NULL,                  'evidence_valid'),
   (30, 'visited_out',             'out_of_school',       'visit_not_in_school'),
   (31, 'visit_contradicted',      'data_conflict',       'evidence_contradicts'),
+  (40, 'roster_absent',           'suspected_dropout',   'roster_absent'),
   (50, 'roll_in_town',            'enrolled_in_town',    'roll_active'),
   (51, 'roll_in_county',          'enrolled_in_county',  'roll_active'),
   (52, 'roll_outside',            'enrolled_outside',    'roll_active'),

@@ -33,7 +33,12 @@ said_by_evidence AS (
   FROM evidence
 )
 SELECT child_id, grounds, NULL::VARCHAR AS filed_as, min(roll_record) AS roll_record, NULL::VARCHAR AS evidence_record
-FROM roll_of_subject WHERE grounds <> 'roll_before_school' GROUP BY child_id, grounds
+FROM roll_of_subject
+-- A pupil who is not in class is not schooled by the roll.
+WHERE grounds <> 'roll_before_school' AND roll_record NOT IN (SELECT record_id FROM attendance WHERE seen = 'absent')
+GROUP BY child_id, grounds
+UNION ALL
+SELECT child_id, 'roster_absent', NULL, roll_record, NULL FROM absent_pupil
 UNION ALL
 SELECT child_id, grounds, filed_as, NULL, evidence_record FROM said_by_evidence WHERE grounds IS NOT NULL
 UNION ALL

@@ -87,7 +87,7 @@ def test_a_file_of_another_register_is_refused_by_name(registry: Path, tmp_path:
 
 def test_every_register_is_named_and_promised_once():
     names = [module.CONTRACT.register for module in sources.REGISTERS]
-    assert names == ["population", "roll", "poverty", "schools", "evidence", "approvals", "disability", "assignment", "control_totals", "decisions"]
+    assert names == ["population", "roll", "poverty", "schools", "evidence", "approvals", "disability", "assignment", "control_totals", "decisions", "roster"]
     assert [sources.register_named(name).CONTRACT.register for name in names] == names
 
 

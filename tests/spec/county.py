@@ -28,7 +28,7 @@ SCHOOLS = {
     "甲镇学校": ("甲镇", "nine_year", True), "县高中": ("乙镇", "senior", True), "县职中": ("乙镇", "vocational", True),
     "甲镇幼儿园": ("甲镇", "kindergarten", True), "县特校": ("乙镇", "special", True), "外县小学": (None, "primary", False),
 }
-REGISTERS = ("population", "roll", "poverty", "schools", "evidence", "approvals", "disability", "assignment", "control_totals", "decisions")
+REGISTERS = ("population", "roll", "poverty", "schools", "evidence", "approvals", "disability", "assignment", "control_totals", "decisions", "roster")
 LINK = {
     "left_source": pl.String, "left_record": pl.String, "right_source": pl.String, "right_record": pl.String,
     "probability": pl.Float64, "match_weight": pl.Float64, "rule": pl.String, "levels": pl.String,
@@ -103,6 +103,12 @@ class County:
     def declared(self, town: str, item: str, declared: int, by: str = "县教育局") -> str:
         """A count that an office declared."""
         return self._row("control_totals", {"town": town, "item": item, "declared": declared, "declared_by": by})
+
+    def seated(self, name: str, **cells: object) -> str:
+        """A row of October's roster: grade 4, class 1 of 甲镇小学, born as everybody."""
+        usual = {"dob": date(2016, 5, 1), "school_name": "甲镇小学", "grade": 4, "class_name": "1班", "month": date(2026, 10, 1)}
+        cells = usual | cells
+        return self._person("roster", name, cells | {"school_key": cells["school_name"]})
 
     def link(self, left: str, right: str, doubt: float = 0.0) -> None:
         """Two records accepted as one person, with that doubt, and twice that at worst."""

@@ -8,6 +8,7 @@ its date). ``review`` makes the pair one that a person must look at instead of a
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -35,9 +36,14 @@ class Line:
 
 
 class Table:
-    """A drawn table. The heading names the cells (see ``GIVEN``) and then what is expected."""
+    """A drawn table. The heading names the cells (see ``GIVEN``) and then what is expected.
 
-    def __init__(self, text: str, as_of: date = AS_OF, **variables: object) -> None:
+    ``also`` puts more into the county than the table draws.
+    """
+
+    def __init__(
+        self, text: str, as_of: date = AS_OF, *, also: Callable[[County], None] = lambda county: None, **variables: object
+    ) -> None:
         heading, *body = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines() if line.strip("-+| \n")]
         self.given = [name for name in heading[1:] if name in GIVEN]
         self.expects = heading[1 + len(self.given):]
@@ -45,13 +51,14 @@ class Table:
             Line(cells[0], dict(zip(self.given, cells[1:], strict=False)), tuple(cells[1 + len(self.given):])) for cells in body
         ]
         assert len({line.case for line in self.lines}) == len(self.lines), "two lines of one name"
-        self._as_of, self._variables = as_of, variables
+        self._as_of, self._variables, self.also = as_of, variables, also
 
     @cached_property
     def decided(self) -> dict[str, tuple[str, ...]]:
         """Case → what the night made of it, in the order of the columns expected; all lines are one county."""
         county = County(self._as_of, **self._variables)
         record = {line.case: drawn(county, line) for line in self.lines}
+        self.also(county)
         with tempfile.TemporaryDirectory() as folder, county.opened(Path(folder)) as workspace:
             rows = {row["record_id"]: row for row in workspace.frame(_DECIDED).to_dicts()}
             assert not workspace.broken_invariants()

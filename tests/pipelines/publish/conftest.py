@@ -98,6 +98,9 @@ def _marts(children: pl.DataFrame, rng: np.random.Generator) -> dict[str, pl.Dat
         "outside_denominator": pl.DataFrame({
             "record_id": ["poverty-bb-4", "poverty-bb-9", "roll-cc-7"], "source": ["poverty", "poverty", "roll"], "age": [8, 12, 9], "town": ["甲溪镇", "甲溪镇", None],
             "reason": ["poverty_child_unregistered"] * 2 + ["roll_child_unregistered"]}),
+        "attendance": pl.DataFrame({
+            "record_id": ["roll-ee-2", "roll-ee-3", "roll-ee-4"], "seen": ["seen", "absent", "not_covered"],
+            "roster_record": ["roster-ff-2", None, None], "month": [date(2026, 8, 1), date(2026, 8, 1), None]}),
         "control_total": pl.DataFrame({
             "record_id": ["control_totals-dd-2", "control_totals-dd-3"], "town": ["*", "甲溪镇"], "item": ["of_age", "not_found"],
             "item_label": ["适龄儿童", "未查到就学信息"], "declared_by": ["县教育局", None], "declared": [children.height + 3, 0],

@@ -161,13 +161,24 @@ def test_what_others_declared_stands_beside_our_count(township, tmp_path: Path) 
     assert ["甲溪镇", "未查到就学信息", "", "0", "—", "—"] in rows
 
 
+def test_what_was_seen_in_class_is_told_or_that_nobody_looked(township, tmp_path: Path) -> None:
+    assert ["2", "1", "0", "1"] in _rows(written(township, tmp_path))
+    assert "未核对在校情况" not in written(township, tmp_path)
+
+
+def test_without_rosters_the_report_says_that_only_the_roll_was_compared(invented, tmp_path: Path) -> None:
+    quiet = invented({"enrolled_in_town": 30}, towns=1)
+    quiet.connection.execute("DELETE FROM attendance")
+    assert "只核对学籍，未核对在校情况" in written(quiet, tmp_path)
+
+
 def test_findings_come_with_their_mend(township, tmp_path: Path) -> None:
     words = Page(written(township, tmp_path)).text
     for told in ("证件号码校验码不符", "对照户口簿更正号码", "合计、小计、总计", "姓名为空且证件号码无效", "户籍人口20260831.csv"):
         assert told in words
 
 
-@pytest.mark.parametrize("table", ["exception", "visit_list", "data_desk", "finding", "link", "pair", "outside_denominator", "control_total"])
+@pytest.mark.parametrize("table", ["exception", "visit_list", "data_desk", "finding", "link", "pair", "outside_denominator", "control_total", "attendance"])
 def test_a_county_without_any_of_them_has_a_report_all_the_same(table: str, invented, tmp_path: Path) -> None:
     quiet = invented({"enrolled_in_town": 30}, towns=1)
     quiet.connection.execute(f"DELETE FROM {table}")

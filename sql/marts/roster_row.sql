@@ -1,0 +1,24 @@
+-- title: 本夜所用的花名册
+-- grain: 花名册的一行，取每所学校最近一个月的（不早于两个月前）
+-- key: record_id
+-- publish: no
+-- columns:
+--   record_id: 花名册记录编号
+--   school: 校名，按学校名录
+--   grade: 年级
+--   class_no: 班号，班级名称中的最后一个数
+--   month: 月份，取 1 日
+--   name_key: 姓名
+--   id18: 证件号码
+--   roll_no: 学籍号
+--   dob: 出生日期
+SELECT
+  r.record_id, coalesce(k.school_name, n.school_name) AS school, r.grade,
+  regexp_extract(translate(r.class_name, '一二三四五六七八九', '123456789'), '(\d+)\D*$', 1) AS class_no,
+  r.month, r.name_key, r.id18, r.roll_no, r.dob
+FROM source.roster r
+  LEFT JOIN known_school k ON k.kind = 'code' AND k.value = r.school_code
+  LEFT JOIN known_school n ON n.kind = 'name' AND n.value = r.school_key
+WHERE r.month BETWEEN date_trunc('month', getvariable('as_of')) - INTERVAL 2 MONTH AND getvariable('as_of')
+  AND coalesce(k.school_name, n.school_name) IS NOT NULL
+QUALIFY r.month = max(r.month) OVER (PARTITION BY coalesce(k.school_name, n.school_name))

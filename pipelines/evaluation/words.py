@@ -12,7 +12,7 @@ GROUPS = {
     "poor": "脱贫（监测）户", "no_number": "无完整号码", "wrong_number": "号码有误", "registered_twice": "重复户籍",
     "double_of_hidden": "未就学者的相似者", "shadow_of_hidden": "未就学者的户籍外相似者",
     "trap_twin": "双胞胎一在学一失学", "trap_brother": "兄弟姐妹一在学一失学", "trap_namesake": "同名同年一在学一失学",
-    "trap_same_birth": "同名同日一在学一失学", "trap_shadow": "户籍外同名者在学",
+    "not_in_class": "在籍不在班", "trap_same_birth": "同名同日一在学一失学", "trap_shadow": "户籍外同名者在学",
 }
 #: Damage → what was done to the cell.
 DAMAGES = {

@@ -19,6 +19,7 @@ from sources.synthetic import (
     people,
     places,
     registry,
+    rosters,
     traps,
     writing,
 )
@@ -39,6 +40,7 @@ class Invented:
         titles = {
             "population": "户籍", "roll": "学籍", "poverty": "监测名单", "schools": "学校", "evidence": "佐证",
             "approvals": "审批", "disability": "残联名单", "assignment": "包保", "control_totals": "上报数",
+            "roster": "花名册",
         }
         counts = "、".join(f"{titles[name]} {count:,} 行" for name, count in self.rows.items())
         return f"{self.folder}：适龄儿童 {self.children:,} 名；{counts}"
@@ -91,9 +93,14 @@ def _part(rng: np.random.Generator, plan: Plan, where: Places, out: Path) -> dic
     # A stream of their own: whatever these offices keep, the registers above stay as they are, byte for byte.
     rng = np.random.Generator(np.random.PCG64([plan.seed, 5, plan.part]))
     others = offices.of_persons(rng, plan, folk)
+    absent = np.zeros(0, dtype=np.int64)
+    if plan.rosters:
+        seats = rosters.seats_of(registers[1], where)
+        absent = rosters.absent_pupils(rng, folk, seats)
+        others = (*others, rosters.roster_rows(rng, plan, folk, seats, absent))
     for register in others:
         writing.write_records(out, _written(rng, plan, out, register, folk["person"], forced))
-    writing.write_persons(out, folk, registry.poor(folk))
+    writing.write_persons(out, folk, registry.poor(folk), absent)
     return {one.name: len(one.rows) for one in (*registers, *others)}
 
 

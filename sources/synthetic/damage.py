@@ -153,6 +153,11 @@ DAMAGES = (
     Damage("approvals", "citizen_id", "digit_wrong", 0, 0, 0.0030, 0.0100),
     Damage("approvals", "citizen_id", "excel_cut", 0, 0, 0.0040, 0.0140),
     Damage("approvals", "valid_until", "date_form", 0.0500, 0.0500, 0.0500, 0.1000),
+    Damage("roster", "name", "homophone", 0, 0, 0.0030, 0.0100),
+    Damage("roster", "name", "look_alike", 0, 0, 0.0010, 0.0035),
+    Damage("roster", "citizen_id", "blank", 0, 0, 0.0200, 0.0700),
+    Damage("roster", "citizen_id", "digit_wrong", 0, 0, 0.0030, 0.0100),
+    Damage("roster", "citizen_id", "excel_cut", 0, 0, 0.0200, 0.0700),
     Damage("disability", "name", "homophone", 0, 0, 0.0030, 0.0100),
     Damage("disability", "certificate_no", "id_spaced", 0.0050, 0.0050, 0.0050, 0.0200),
 )

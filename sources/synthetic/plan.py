@@ -107,6 +107,7 @@ class Plan:
     poor: float = 0.086
     other_ages: float = 0.62
     part: int = 0  # of a county that is invented part by part, side by side in the same towns
+    rosters: bool = False  # class rosters too; some pupils on the roll then are out of school
     staged: int = 0  # scenes of each kind of trap (see ``traps``), among and beside the ordinary children
 
 

@@ -47,23 +47,28 @@ def write_records(out: Path, records: list[pl.DataFrame]) -> None:
     _add(out / "truth" / "records.csv", pl.concat(records))
 
 
-def write_persons(out: Path, people: pl.DataFrame, on_list: np.ndarray) -> None:
+def write_persons(out: Path, people: pl.DataFrame, on_list: np.ndarray, absent: np.ndarray) -> None:
     """Adds people to truth/persons.csv.
 
     Its columns: person, status, schooled (0 for the children a night must never lose), town, poverty, kinds, fate,
     same_as (of a double registration: the person whom it repeats). Statuses are those of a perfect night, and
-    ``other_age`` or ``unregistered`` for people outside the denominator.
+    ``other_age`` or ``unregistered`` for people outside the denominator. ``absent`` are rows of pupils on the roll who
+    are not in class.
     """
     codes = list(range(len(ALL_FATES)))
     person = people["person"]
     again = people["same_as"].to_numpy() != np.arange(len(people))
+    gone = pl.Series(np.isin(np.arange(len(people)), absent))
+    told = pl.col("fate").replace_strict(codes, [fate.status for fate in ALL_FATES])
     persons = people.select(
-        "person", pl.col("fate").replace_strict(codes, [fate.status for fate in ALL_FATES]).alias("status"),
-        pl.col("fate").replace_strict(codes, [int(fate.status not in MISSING) for fate in ALL_FATES]).alias("schooled"),
-        pl.when("registered").then("town_name").alias("town"), pl.Series("poverty", on_list.astype(np.int8)), "kinds",
+        "person", pl.when(gone).then(pl.lit("suspected_dropout")).otherwise(told).alias("status"),
+        pl.when("registered").then("town_name").alias("town"), pl.Series("poverty", on_list.astype(np.int8)),
+        pl.when(gone).then(pl.lit("not_in_class")).otherwise("kinds").alias("kinds"),
         pl.col("fate").replace_strict(codes, [fate.name for fate in ALL_FATES]).alias("fate_name"),
         pl.when(pl.Series(again)).then(person.gather(people["same_as"].cast(pl.UInt32))).alias("same_as"),
     ).rename({"fate_name": "fate"})
+    schooled = (~pl.col("status").is_in(MISSING)).cast(pl.Int8).alias("schooled")
+    persons = persons.select("person", "status", schooled, pl.exclude("person", "status"))
     _add(out / "truth" / "persons.csv", persons)
 
 

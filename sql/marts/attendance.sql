@@ -12,32 +12,32 @@ WITH pupil AS (
     regexp_extract(translate(r.class_name, '一二三四五六七八九', '123456789'), '(\d+)\D*$', 1) AS class_no
   FROM roll_standing s JOIN source.roll r USING (record_id) WHERE s.standing = 'enrolled' AND s.in_county
 ),
-by_number AS (
-  SELECT p.record_id, x.record_id AS roster_record FROM pupil p JOIN roster_row x USING (school, id18)
-  UNION
-  SELECT p.record_id, x.record_id FROM pupil p JOIN roster_row x USING (school, roll_no)
+alike AS (
+  SELECT p.record_id, x.record_id AS roster_record, p.name_key = x.name_key AS named, p.grade = x.grade AS graded,
+    coalesce(p.id18 = x.id18, false) OR coalesce(p.roll_no = x.roll_no, false) AS numbered, p.dob = x.dob AS born,
+    p.name_key[1] = x.name_key[1] OR p.name_key[-1:] = x.name_key[-1:] AS akin
+  FROM pupil p JOIN roster_row x ON x.school = p.school
+    AND (x.id18 = p.id18 OR x.roll_no = p.roll_no OR x.name_key = p.name_key OR x.dob = p.dob AND x.grade = p.grade)
 ),
-left_over AS (
-  FROM roster_row WHERE record_id NOT IN (SELECT roster_record FROM by_number)
+-- How well a seat is a pupil's, best first; 4 only says that a person must look. A school may have written a brother's
+-- number for a pupil, so a number counts for less where the name is another's.
+claim AS (
+  SELECT record_id, roster_record,
+    CASE WHEN numbered AND named THEN 1 WHEN named AND graded AND coalesce(born, true) THEN 2
+      WHEN numbered AND coalesce(born, true) THEN 3 WHEN numbered OR named OR born AND akin THEN 4 END AS strength
+  FROM alike
 ),
-unseen AS (
-  FROM pupil WHERE record_id NOT IN (SELECT record_id FROM by_number)
-),
--- A name is one pupil's only within his grade, of one birth date where both tell it, and if nobody else bears it there.
-by_name AS (
-  SELECT u.record_id, x.record_id AS roster_record
-  FROM unseen u JOIN left_over x USING (school, grade, name_key)
-  WHERE coalesce(u.dob = x.dob, true)
-  QUALIFY count(*) OVER (PARTITION BY x.record_id) = 1
+held AS (
+  SELECT *, strength = min(strength) OVER (PARTITION BY roster_record) AS best,
+    count(*) OVER (PARTITION BY roster_record, strength) AS rivals
+  FROM claim WHERE strength IS NOT NULL
 ),
 seen AS (
-  FROM by_number UNION FROM by_name
+  FROM held WHERE best AND rivals = 1 AND strength <= 3
 ),
--- Whom nobody is found for: perhaps mistyped on one of the two sides.
+-- A seat that is somebody else's for certain is not perhaps this pupil's.
 perhaps AS (
-  SELECT u.record_id, x.record_id AS roster_record
-  FROM unseen u JOIN left_over x USING (school, grade)
-  WHERE u.name_key = x.name_key OR u.dob = x.dob AND (u.name_key[1] = x.name_key[1] OR u.name_key[-1:] = x.name_key[-1:])
+  FROM held WHERE roster_record NOT IN (SELECT roster_record FROM seen)
 ),
 covered AS (
   SELECT school, grade, class_no, max(month) AS month FROM roster_row WHERE class_no <> '' GROUP BY ALL
@@ -54,6 +54,5 @@ SELECT
   coalesce(s.roster_record, h.roster_record) AS roster_record, c.month
 FROM pupil p
   LEFT JOIN (SELECT record_id, min(roster_record) AS roster_record FROM seen GROUP BY record_id) s USING (record_id)
-  LEFT JOIN (SELECT record_id, min(roster_record) AS roster_record FROM perhaps
-    WHERE roster_record NOT IN (SELECT roster_record FROM seen) GROUP BY record_id) h USING (record_id)
+  LEFT JOIN (SELECT record_id, min(roster_record) AS roster_record FROM perhaps GROUP BY record_id) h USING (record_id)
   LEFT JOIN covered c USING (school, grade, class_no)

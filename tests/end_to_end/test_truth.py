@@ -40,6 +40,19 @@ def test_what_evidence_does_not_say_the_other_offices_do(tmp_path):
     assert judged.filter(pl.col("status") != pl.col("status_true")).rows() == []
 
 
+@pytest.mark.parametrize(("level", "seed", "mistaken"), [("ordinary", 36, 0), ("hostile", 37, 8)])
+def test_who_is_on_the_roll_and_not_in_class_is_found(tmp_path, level, seed, mistaken):
+    """Every such child, at every level; where names and numbers are damaged on both sides a few more are visited."""
+    synthetic.synthesize(tmp_path, children=4_000, seed=seed, level=level, rosters=True)
+    judged = decided(tmp_path)
+    gone = judged.filter(kinds="not_in_class")
+    assert gone.height > 10
+    assert set(gone["status"]) == {"suspected_dropout"}
+    wrong = judged.filter(pl.col("status") != pl.col("status_true"))
+    assert set(wrong["status"]) <= {"suspected_dropout"}
+    assert wrong.height <= mistaken
+
+
 def decided(folder: Path, set_aside: tuple[str, ...] = ()) -> pl.DataFrame:
     """Each child's status beside the true one, links being true; evidence of those results is set aside."""
     settings = load(folder / "county.toml")

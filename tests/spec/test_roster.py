@@ -100,6 +100,22 @@ def test_a_seat_taken_by_its_number_is_no_namesakes(tmp_path) -> None:
         assert workspace.table("attendance").sort("record_id")["seen"].to_list() == ["seen", "absent"]
 
 
+def test_a_brothers_number_does_not_seat_a_pupil(tmp_path) -> None:
+    """The school wrote 甲乙's number for 甲丙, who is gone; 甲乙's own record has none."""
+    county = County()
+    county.roll("甲丙", county.child("甲丙"), class_name="1班", id18=_ID, dob=date(2016, 6, 6))
+    county.roll("甲乙", county.child("甲乙"), class_name="1班")
+    county.seated("甲乙", id18=_ID)
+    assert _seen(county, tmp_path) == {"甲丙": "absent", "甲乙": "seen"}
+
+
+def test_a_number_under_another_name_and_birth_date_is_for_a_person_to_look_at(tmp_path) -> None:
+    county = County()
+    county.roll("甲丙", county.child("甲丙"), class_name="1班", id18=_ID, dob=date(2016, 6, 6))
+    county.seated("甲乙", id18=_ID)
+    assert _seen(county, tmp_path) == {"甲丙": "unsure"}
+
+
 def test_who_sits_in_class_and_is_on_no_roll_is_told(tmp_path) -> None:
     county = County()
     county.roll("甲", county.child("甲"), class_name="1班", id18=_ID, school_name="乙镇小学")

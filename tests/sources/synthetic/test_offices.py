@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 
 from sources.identity import dated
+from sources.synthetic import synthesize
 from sources.vocabulary import CHILD_STATUS
 
 from .conftest import Written
@@ -50,3 +53,24 @@ def test_declared_counts_are_the_truth_but_for_a_few(ordinary: Written) -> None:
     lines = of_bureau.filter(pl.col("乡镇") == "全县", pl.col("项目") != "适龄儿童")
     true = ordinary.persons.filter(~pl.col("status").is_in(["other_age", "unregistered"]))["status"]
     assert dict(lines.select("项目", "上报数").rows()) == {CHILD_STATUS.labels[code]: count for code, count in true.value_counts().rows()}
+
+
+def test_rosters_change_no_other_register(tmp_path: Path) -> None:
+    for rosters in (False, True):
+        synthesize(tmp_path / str(rosters), children=600, seed=3, rosters=rosters)
+    for register in ("population", "roll", "poverty", "schools", "evidence", "approvals", "disability", "assignment"):
+        one, other = (Written(tmp_path / str(rosters)).files(register) for rosters in (False, True))
+        assert [file.read_bytes() for file in one] == [file.read_bytes() for file in other]
+
+
+def test_who_is_not_in_class_is_on_the_roll_and_truly_out_of_school(tmp_path: Path) -> None:
+    synthesize(tmp_path, children=2_000, seed=3, level="clean", rosters=True)
+    county = Written(tmp_path)
+    gone, roster, roll = county.flagged("not_in_class"), county.rows("roster"), county.rows("roll")
+    assert set(gone.select("status", "schooled").rows()) == {("suspected_dropout", "0")}
+    assert gone["person"].is_in(roll["person"].implode()).all()
+    assert not gone["person"].is_in(roster["person"].implode()).any()
+    unknown = roster.filter(~pl.col("person").is_in(roll["person"].implode())).join(county.persons, on="person")
+    assert set(unknown["status"]) <= {"unregistered", "entry_not_due"}
+    assert unknown.height > 5
+    assert (roster["月份"] == "202611").all()

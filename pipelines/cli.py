@@ -44,6 +44,7 @@ def synthesize(
     seed: int = 1,
     level: Literal["clean", "ordinary", "hostile"] = "ordinary",
     traps: Annotated[int, Parameter(validator=validators.Number(gte=0))] = 0,
+    rosters: bool = False,
     town: bool = False,
 ) -> None:
     """生成一个虚构的县（全部虚构，地区代码未启用），格式与真实数据相同，旁附真值。
@@ -60,6 +61,8 @@ def synthesize(
         差错程度：clean 整洁、ordinary 平常、hostile 恶劣
     traps
         另加陷阱：每一种（双胞胎、兄弟、同名同日生、家长号码、整表截断……）至少这么多例；儿童人数不足时自动增加
+    rosters
+        另写在校班级花名册：少数在籍学生不在其上（真值为疑似辍学），少数在册儿童没有学籍
     town
         改为生成内置的乡镇（14,563 名适龄儿童，与某镇年终报告逐项相同）
     """
@@ -68,7 +71,7 @@ def synthesize(
     if town:
         made = synthetic.built_in_town(out)
     else:
-        made = synthetic.synthesize(out, children=children, seed=seed, level=level, traps=traps)
+        made = synthetic.synthesize(out, children=children, seed=seed, level=level, traps=traps, rosters=rosters)
     _say(f"已生成 {out}（全部虚构）")
     if traps and made.children > children:
         _say(f"每种陷阱 {traps} 例，适龄儿童须不少于 {made.children:,} 名：已由 {children:,} 名增至此数。")

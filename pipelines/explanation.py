@@ -13,7 +13,7 @@ from pipelines.linkage import Model, Step, link_sentences, refusal_sentences, wa
 from pipelines.matching import ON_FILE
 from pipelines.settings import Settings, SettingsError
 from sources import REGISTERS
-from sources.vocabulary import CHILD_STATUS, EVIDENCE_RESULT, LIST, REASON, ROLL_STATUS, SEX
+from sources.vocabulary import CHILD_STATUS, EVIDENCE_RESULT, LIST, PLACEMENT, REASON, ROLL_STATUS, SEX
 
 _TITLES = {register.CONTRACT.register: register.CONTRACT.title for register in REGISTERS}
 _REFUSED_SHOWN = 3
@@ -183,7 +183,7 @@ class _Told:
 
 
 def _word(code: str) -> str:
-    return (ROLL_STATUS.labels | EVIDENCE_RESULT.labels).get(code, code)
+    return (PLACEMENT.labels | ROLL_STATUS.labels | EVIDENCE_RESULT.labels).get(code, code)
 
 
 def _attach(con: duckdb.DuckDBPyConnection, restricted: Path) -> None:

@@ -83,5 +83,6 @@ def _keys(registers: Mapping[str, Loaded], records: pl.Series | None, key: bytes
 
 def _all(registers: Mapping[str, Loaded]) -> pl.DataFrame:
     telling = pl.col(f"^(record_id|{'|'.join(_TELLING)})$")
-    frames = [registers[name].rows.select(telling).with_columns(register=pl.lit(name)) for name in _REGISTERS]
+    here = [name for name in _REGISTERS if name in registers]
+    frames = [registers[name].rows.select(telling).with_columns(register=pl.lit(name)) for name in here]
     return pl.concat(frames, how="diagonal")

@@ -17,6 +17,7 @@ from pipelines.loads import Loads
 from pipelines.protection import access
 from pipelines.run import AS_USUAL, Choices
 from pipelines.settings import Settings, Source
+from pipelines.verdicts import with_tonights_records
 from sources.person import Loaded, SourceRefusedError, SourceUnreachableError, Terms
 from sources.reading.files import data_files
 
@@ -46,6 +47,7 @@ def surveyed(settings: Settings, as_of: date, tell: Tell) -> Survey:
     patience = _Patience(tell)
     with Casebook(settings.state) as casebook:
         registers = read_registers(settings, as_of, casebook.key, casebook.tokens(), around=patience.around)
+        registers = with_tonights_records(registers, casebook.shown(), casebook.key)
         last_rows = casebook.last_rows()
     tell("▸ 核对数据约定 …")
     results = [pl.DataFrame(schema=RESULT)]

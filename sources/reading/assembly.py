@@ -16,6 +16,7 @@ from sources.reading.cells import cleaned, rewritten
 from sources.reading.files import Source
 from sources.reading.headings import Heading, Wanted
 from sources.reading.meanings import speakable
+from sources.reading.merged import spread
 from sources.reading.rows import judged, shown_rows
 from sources.reading.sheets import Found
 from sources.reading.valueless import Wrong, blanked, errors
@@ -59,7 +60,7 @@ def sheet_rows(found: Found, source: Source, token: str, wanted: Wanted) -> Shee
     contract, heading = wanted.contract, found.heading
     width = len(heading.texts)
     rows = found.table.below(heading.row, width)
-    rows = judged(shown_rows(cleaned(rows, width), heading), heading)
+    rows = spread(judged(shown_rows(cleaned(rows, width), heading), heading), found.merged, heading)
     rows = rows.with_columns(
         pl.format(f"{contract.register}-{token}-{{}}", "row_no").alias("record_id"),
         pl.lit(source.name).alias("file_name"),

@@ -45,12 +45,17 @@ class Table(Protocol):
         ...
 
 
+#: First and last cell of a merged range, each as row and column from 0.
+Merged = tuple[tuple[int, int], tuple[int, int]]
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet of a file; ``readings`` are the ways to take it, of which the one with headings is meant."""
 
     name: str  # '' for files without sheets
     readings: tuple[Table, ...]
+    merged: tuple[Merged, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from sources.contract import Contract, Kind
-from sources.reading.book import HEADING_ROWS, Book, Sheet, Table, UnreadableError, letter
+from sources.reading.book import HEADING_ROWS, Book, Merged, Sheet, Table, UnreadableError, letter
 from sources.reading.headings import (
     Candidate,
     Heading,
@@ -44,6 +44,7 @@ class Found:
     sheet: str
     table: Table
     heading: Heading
+    merged: tuple[Merged, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,9 @@ def sheets_of(book: Book, wanted: Wanted, rivals: tuple[Contract, ...]) -> Sheet
             if len(search.named) >= _FEWEST_KNOWN and not _NOTES.search(name) and not _counts(search, wanted.contract):
                 raise UnreadableError(f"{_place(name)}{_lacks(search, wanted.contract)}，或隐藏、删除该工作表。")
             skipped.append(name)
-    return Sheets(tuple(_found(name, best[name], wanted, rivals) for name in fitting), tuple(skipped))
+    merged = {sheet.name: sheet.merged for sheet in book.sheets}
+    found = (replace(_found(name, best[name], wanted, rivals), merged=merged[name]) for name in fitting)
+    return Sheets(tuple(found), tuple(skipped))
 
 
 def opening_words(contract: Contract, name: str) -> str:

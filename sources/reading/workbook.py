@@ -23,7 +23,7 @@ def open_workbook(data: bytes, codec: str = "xlsx") -> Book:
         book = load_workbook(io.BytesIO(data))
         sheets = [one for one in book.sheets_metadata if one.typ is SheetTypeEnum.WorkSheet]
         shown = tuple(one.name for one in sheets if one.visible is SheetVisibleEnum.Visible)
-        tables = tuple(Sheet(name, (_table(book.get_sheet_by_name(name)),)) for name in shown)
+        tables = tuple(_sheet(name, book.get_sheet_by_name(name)) for name in shown)
     except PasswordError:
         raise UnreadableError("有打开密码：请取消密码后再放入。") from None
     except CalamineError:
@@ -47,6 +47,10 @@ class SheetTable:
             pl.Series("row_no", range(row + 1, row + 1 + len(rows)), pl.Int32),
             pl.repeat(False, len(rows), dtype=pl.Boolean, eager=True).alias("ragged"),
         ])
+
+
+def _sheet(name: str, sheet: CalamineSheet) -> Sheet:
+    return Sheet(name, (_table(sheet),), tuple(sheet.merged_cell_ranges or ()))
 
 
 def _table(sheet: CalamineSheet) -> SheetTable:

@@ -38,6 +38,7 @@ RARE_NAMES = {"name_display": ("王𠀀", "阿依·古丽")}
 MERGED = sheet(
     ("户籍人口", "", "", "", "", ""), (*HEAD, "父亲", ""), ("", "", "", "", "姓名", "身份证号"), (*ZHANG, "张大", citizen(9, "19850101")),
     merged=["A1:F1", "A2:A3", "B2:B3", "C2:C3", "D2:D3", "E2:F2"])  # fmt: skip
+ONCE = sheet(HEAD, ZHANG, (*LI[:2], "", LI[3]), merged=["C2:C3"])
 DATED = sheet((*HEAD, "出生日期"), (*ZHANG, datetime(2015, 3, 1)), (*LI, "2015年3月1日"))
 BORN = {"dob": [date(2015, 3, 1)] * 2}
 CUT = {"id18": [citizen(1), *[None] * 6], "id15": [None, *[citizen(2)[:15]] * 6]}
@@ -108,6 +109,8 @@ def encrypted(made: Maker) -> Maker:
     Case("merged headings in .xls", Office(MERGED, "xls"), "1 = 1 + 0 + 0", shows={"id18": [ZHANG[0]], "guardian_name": ["张大"]}),
     Case("merged headings in .ods", Office(MERGED, "ods"), "1 = 1 + 0 + 0", shows={"id18": [ZHANG[0]], "guardian_name": ["张大"]}),
     Case("merged headings in .html", Office(MERGED, "html"), "1 = 1 + 0 + 0", shows={"id18": [ZHANG[0]], "guardian_name": ["张大"]}),
+    Case("a town written once, in .xls", Office(ONCE, "xls"), "2 = 2 + 0 + 0", shows=BOTH | {"town": ["谢桥镇"] * 2}),
+    Case("a town written once, in .html", Office(ONCE, "html"), "2 = 2 + 0 + 0", shows=BOTH | {"town": ["谢桥镇"] * 2}),
     Case("dates in .xls", Office(DATED, "xls"), "2 = 2 + 0 + 0", shows=BOTH | BORN),
     Case("dates in .ods", Office(DATED, "ods"), "2 = 2 + 0 + 0", shows=BOTH | BORN),
     Case("rare characters in .xls", Office(sheet(*RARE), "xls"), "2 = 2 + 0 + 0", shows=RARE_NAMES),

@@ -97,6 +97,25 @@ def test_where_things_stand(case: Case, tmp_path: Path):
     come_true(case, tmp_path)
 
 
+@table(
+    Case("a town written once for three", sheet(HEAD, ZHANG, (*LI[:2], "", LI[3]), (*WANG[:2], "", WANG[3]), merged=["C2:C4"]), "3 = 3 + 0 + 0",
+         shows={"town": ["谢桥镇"] * 3}),
+    Case("a town written once, to the end of the form", sheet(HEAD, ZHANG, (*LI[:2], "", LI[3]), (), (), merged=["C2:C5"]), "2 = 2 + 0 + 0",
+         shows={"town": ["谢桥镇"] * 2}),
+    Case("towns written once, and a row without any", sheet(
+        HEAD, ZHANG, (*LI[:2], "", LI[3]), (*WANG[:2], "", WANG[3]), (citizen(4), "赵六", "江店镇", "二村"), (citizen(5), "钱七", "", "二村"),
+        merged=["C2:C3", "C5:C6"]), "5 = 5 + 0 + 0", shows={"town": ["谢桥镇", "谢桥镇", None, "江店镇", "江店镇"]}),
+    Case("a household's number as a number cell, merged", sheet(
+        wide("户号"), (*ZHANG, 349900000000001), (*LI, ""), merged=["E2:E3"]), "2 = 2 + 0 + 0", shows={"household_no": ["349900000000001"] * 2}),
+    Case("one child in two rows, for the sake of two guardians", sheet(
+        wide("监护人姓名"), (*ZHANG, "张大"), ("", "", "", "", "王二"), merged=["A2:A3", "B2:B3", "C2:C3", "D2:D3"]), "2 = 1 + 1 + 0",
+        "no_birth_date row_quarantined", shows={"name_display": ["张三"]}),
+    Case("a merged total", sheet(HEAD, ZHANG, ("合计", "", "", "1人"), ("", "", "", ""), merged=["A3:C4"]), "2 = 1 + 0 + 1", shows={"id18": [ZHANG[0]]}),
+)  # fmt: skip
+def test_cells_merged_over_rows(case: Case, tmp_path: Path):
+    come_true(case, tmp_path)
+
+
 FULL = [*ROWS]
 SUMMARY = [("学校名称", "年级", "人数"), ("甲小学", "五年级", 40), ("合计", "", 40)]
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from sources.reading.book import Book, Sheet, Table, cell
+from sources.reading.book import Book, Table, cell
 
 #: What stands in the cells (row and column from 0) of one sheet that the workbook reader gives as blank or as 0.
 Flaws = Mapping[tuple[int, int], str]
@@ -55,7 +55,7 @@ def _with(frame: pl.DataFrame, column: int, told: Iterable[tuple[int, str]]) -> 
 def with_flaws(book: Book, flaws: Mapping[str, Flaws]) -> Book:
     """The book with the flaws of its sheets (by sheet name) in place."""
     sheets = tuple(
-        Sheet(sheet.name, tuple(FlawedTable(one, flaws[sheet.name]) for one in sheet.readings))
+        replace(sheet, readings=tuple(FlawedTable(one, flaws[sheet.name]) for one in sheet.readings))
         if flaws.get(sheet.name)
         else sheet
         for sheet in book.sheets

@@ -6,10 +6,10 @@ import re
 
 from lxml import etree, html  # type: ignore[attr-defined]
 
-from sources.reading.book import Book, Sheet, UnreadableError
+from sources.reading.book import Book, Merged, Sheet, UnreadableError
 from sources.reading.decoding import decoded
 from sources.reading.formats.document import Document
-from sources.reading.formats.grid import Grid, grid
+from sources.reading.formats.grid import grid
 
 _BEGINS = re.compile(
     rb"^[\s\xef\xbb\xbf]*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|meta|style|table|div)\b",
@@ -43,13 +43,13 @@ def open_webpage(document: Document) -> Book:
     tables = [table for table in page.iter("table") if table.find(".//table") is None]
     if not tables:
         raise UnreadableError("是网页，而其中没有表格：可能是登录页或出错页，请重新导出。")
-    grids = [_table(table) for table in tables]
-    names = [""] if len(grids) == 1 else [f"表{place}" for place in range(1, len(grids) + 1)]
-    return Book(file.codec, tuple(Sheet(name, (one,)) for name, one in zip(names, grids, strict=True)))
+    names = [""] if len(tables) == 1 else [f"表{place}" for place in range(1, len(tables) + 1)]
+    return Book(file.codec, tuple(_sheet(name, table) for name, table in zip(names, tables, strict=True)))
 
 
-def _table(table: html.HtmlElement) -> Grid:
+def _sheet(name: str, table: html.HtmlElement) -> Sheet:
     """The rows, a cell over several columns or rows at its left and top and blank in the others."""
+    merged: list[Merged] = []
     rows: list[list[str]] = []
     numbers: list[list[bool]] = []
     spans: dict[int, int] = {}  # column → rows for which a cell from above still covers it
@@ -62,13 +62,14 @@ def _table(table: html.HtmlElement) -> Grid:
             for place in range(len(texts), len(texts) + across):
                 if down > 1:
                     spans[place] = down - 1
+                    merged.append(((len(rows), place), (len(rows) + down - 1, place)))
             text, counts = _shown(cell)
             texts += [text, *[""] * (across - 1)]
             marks += [counts, *[False] * (across - 1)]
         _cover(texts, marks, spans)
         rows.append(texts)
         numbers.append(marks)
-    return grid(rows, numbers)
+    return Sheet(name, (grid(rows, numbers),), tuple(merged))
 
 
 def _shown(cell: html.HtmlElement) -> tuple[str, bool]:

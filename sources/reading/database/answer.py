@@ -34,7 +34,7 @@ def answer(connection: Connection, place: Database, question: Question) -> Answe
         frames.append(frame)
         numbers |= found
     empty = pl.DataFrame(schema={str(at): pl.String for at in question.asked})
-    return Answer(pl.concat([empty, *frames], rechunk=True), frozenset(numbers))
+    return Answer(pl.concat([empty, *frames]), frozenset(numbers))
 
 
 Chunk = tuple[pl.DataFrame, set[int]]

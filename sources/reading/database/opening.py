@@ -13,7 +13,7 @@ from sources.contract import Use
 from sources.reading.book import Book, Sheet, cell, number
 from sources.reading.database.answer import Answer, answer
 from sources.reading.database.place import Database
-from sources.reading.database.question import Question, question
+from sources.reading.database.question import question
 from sources.reading.database.session import connected, tried
 from sources.reading.files import Source
 from sources.reading.headings import Wanted
@@ -62,9 +62,7 @@ def opened_database(place: Database, wanted: Wanted, as_of: date | None) -> Sour
     Equal rows give an equal ``sha256``, whatever the server. Raises SourceRefusedError with the cause and the mend;
     SourceUnreachableError when it could not be reached, however often tried.
     """
-    asked, found, kind = tried(place, lambda: _read(place, wanted))
-    columns = _ordered(found, asked.key)
-    table = DatabaseTable(asked.names, columns.select(str(at) for at in asked.asked), found.numbers)
+    kind, table = tried(place, lambda: _read(place, wanted))
     book = Book(kind, (Sheet("", (table,)),), suspicion=_SUSPICION.format(register=place.register))
     return Source(place.name, _digest(table), as_of or date.today(), False, book)
 
@@ -75,10 +73,12 @@ def reached(place: Database) -> int:
         return len(question(connection, place, lambda name: True).names)
 
 
-def _read(place: Database, wanted: Wanted) -> tuple[Question, Answer, str]:
+def _read(place: Database, wanted: Wanted) -> tuple[str, DatabaseTable]:
+    """What kind of database it is, and its rows in order; the unordered ones are let go of here."""
     with connected(place) as connection:
-        asked = question(connection, place, _wanted(wanted))
-        return asked, answer(connection, place, asked), connection.dialect.name
+        kind, asked = connection.dialect.name, question(connection, place, _wanted(wanted))
+        found = answer(connection, place, asked)
+    return kind, DatabaseTable(asked.names, _ordered(found, asked.key), found.numbers)
 
 
 def _wanted(wanted: Wanted) -> Callable[[str], bool]:

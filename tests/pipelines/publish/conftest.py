@@ -159,7 +159,7 @@ def _provenance(children: pl.DataFrame, rng: np.random.Generator) -> dict[str, p
                               "left_source": "population", "right_source": "roll", "why": ["ambiguous", "ambiguous", "below_threshold"]}),
         "finding": pl.DataFrame({"source": ["roll"] * 4 + ["population"], "record_id": [*pupils["record_id"][:4], None],
                                  "column_name": ["citizen_id"] * 4 + [None], "code": ["id_bad_check"] * 3 + ["guardian_id_suspected", "as_of_assumed"],
-                                 "severity": "warn"}),
+                                 "severity": "warn", "detail": None}, schema_overrides={"detail": pl.String}),
         "run": pl.DataFrame({"run_id": ["20260901T020000-abc123"], "as_of": [AS_OF], "started": [datetime(2026, 9, 1, 2)],
                              "ended": [datetime(2026, 9, 1, 2, 0, 41)], "version": ["0.1.0"], "settings_hash": ["5f" * 32]}),
         "source_file": pl.DataFrame({

@@ -35,7 +35,7 @@ def test_the_new_settings_load_and_mean_the_defaults(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("section", [County, Night, Source, Linkage, Output])
 def test_every_setting_is_there_to_be_read(section: type[BaseModel]) -> None:
-    written = set(re.findall(r"^(?:# )?(\w+) = .+$", settings_text(), flags=re.M)) | set(re.findall(r"\.(\w+)\]", settings_text()))
+    written = set(re.findall(r"^(?:# )?(?:或 )?(\w+) = .+$", settings_text(), flags=re.M)) | set(re.findall(r"\.(\w+)\]", settings_text()))
     assert set(section.model_fields) - written == set()
 
 

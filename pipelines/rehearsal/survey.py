@@ -12,7 +12,7 @@ import polars as pl
 import sources
 from checks.expectations import RESULT
 from pipelines.casebook import Casebook
-from pipelines.intake import Reader, check_registers, source_files, read_registers
+from pipelines.intake import Reader, check_registers, read_registers, source_files
 from pipelines.loads import Loads
 from pipelines.protection import access
 from pipelines.run import AS_USUAL, Choices

@@ -38,7 +38,7 @@ def main() -> None:
 
 def _persons(path: Path) -> pl.DataFrame:
     """A register's rows in the common shape: name, number and its class, district as town."""
-    rows = pl.read_parquet(path)
+    rows = pl.read_parquet(path).rechunk()
     numbers = identified(rows["citizen_id"], AS_OF, birth=rows["dob"])
     return pl.DataFrame([
         rows["record_id"], rows["name"].alias("name_key"),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
 import numpy as np
 import polars as pl
+
+# Characters are asked for one by one; the table of phrases would take 43 MB and two thirds of the import.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
 from pypinyin import Style, pinyin
 from pypinyin.contrib.tone_convert import to_normal
 from pypinyin_dict.pinyin_data.ktghz2013 import pinyin_dict as dictionary
@@ -83,10 +87,11 @@ def _points(names: pl.Series) -> np.ndarray:
     lengths = names.str.len_chars().to_numpy().astype(np.int64)
     width = max(1, min(WIDTH, int(lengths.max(initial=1))))
     every = np.frombuffer((names.str.join("").item() or "").encode("utf-32-le"), dtype=np.uint32)
-    place = np.arange(len(every)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    place = np.arange(len(every), dtype=np.int32) - np.repeat((np.cumsum(lengths) - lengths).astype(np.int32), lengths)
     inside = place < width
     points = np.zeros((max(len(names), 1), width), dtype=np.uint32)
-    points[np.repeat(np.arange(len(names)), lengths)[inside], place[inside]] = every[inside]
+    rows = np.repeat(np.arange(len(names), dtype=np.int32), lengths)
+    points[rows[inside], place[inside]] = every[inside]
     return points
 
 

@@ -59,15 +59,17 @@ def link(left: pl.DataFrame, right: pl.DataFrame, model: Model, *, decisions: pl
     ``decisions``: ``left_record, right_record, decision`` (same, different, unsure) of people; they outrank weights.
     The result does not hang on the order of rows.
     """
-    both = pl.concat([_in_order(left), _in_order(right)], how="diagonal_relaxed")
-    records = records_of(both)
-    rows = np.arange(records.height)
+    # Registers of one shape are not copied.
+    how = "vertical" if left.schema == right.schema else "diagonal_relaxed"
+    records = records_of(pl.concat([_in_order(left), _in_order(right)], how=how))
+    rows = np.arange(records.height, dtype=np.int32)
     sides = (Side.whole(rows[: left.height]), Side.whole(rows[left.height :]))
-    return linked(records, sides, model, decisions=decisions)
+    return linked(records, sides, model, decisions=decisions, again=False)
 
 
 def _in_order(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame if frame["record_id"].is_sorted() else frame.sort("record_id")
+    # In one chunk, or each look at columns that are chunked otherwise would copy them.
+    return (frame if frame["record_id"].is_sorted() else frame.sort("record_id")).rechunk()
 
 
 def linked(
@@ -78,11 +80,12 @@ def linked(
     decisions: pl.DataFrame | None = None,
     person: np.ndarray | None = None,
     twins: np.ndarray | None = None,
+    again: bool = True,
 ) -> Linked:
     """Those two sides of the records linked.
 
     ``person`` numbers records, suspected duplicates alike; ``twins`` marks who has a twin in the own register (found
-    here when not given).
+    here when not given). Unless the records are asked ``again``, they forget what was read off them.
     """
     told = verdicts(records, sides, decisions)
     apart = np.zeros(records.height, dtype=bool)
@@ -105,6 +108,8 @@ def linked(
 
     sure = posterior(pairs, person, model.many, _placed(records, sides[1]))
     model, judged = within_bound(model, pairs, sure, judged_by)
+    if not again:
+        records.forget()
     doubt = doubts(model, pairs, sure, judged)
     frames = Told(model, records, pairs, judged, sure)
     claims = pl.DataFrame({

@@ -48,15 +48,16 @@ class Persons(Records):
     sex = _Told(PLAIN)
     #: Boolean: the full number was read from the number's own cell.
     valid = _Told(OF_NUMBER)
-    #: The first digits of the number, and (boolean) whether only fifteen are known.
-    front15, front14, partial = _Told(OF_NUMBER), _Told(OF_NUMBER), _Told(OF_NUMBER)
+    #: The first fifteen digits of the number as a number, and (boolean) whether only these are known.
+    front15, partial = _Told(OF_NUMBER), _Told(OF_NUMBER)
     #: Boolean: there is a text of a number; it is masked.
     numbered, masked = _Told(OF_NUMBER), _Told(OF_NUMBER)
     #: The year of the September with which the school cohort begins, of the birth date and of the grade.
     birth_cohort, grade_cohort = _Told(OF_COHORT), _Told(OF_COHORT)
 
-    def __init__(self, frame: pl.DataFrame) -> None:
-        super().__init__(frame)
+    def forget(self) -> None:
+        """As of all records."""
+        super().forget()
         self._codes: dict[str, np.ndarray] = {}
         self.arrays: dict[str, np.ndarray] = {}
 
@@ -74,15 +75,18 @@ class Persons(Records):
 
     def codes(self, name: str) -> np.ndarray:
         """The codes of a term of single values (one of SINGLE_TERMS)."""
-        if name == "name":
-            return np.where(self.readable, self.name, NONE)
-        if name in ("id18", "front15", "sex"):
+        if name in ("id18", "sex"):
             return getattr(self, name)
         if name not in self._codes:
-            told = set(TERMS[name].meta.root_names()) & set(self.frame.columns)
-            nothing = np.broadcast_to(np.int64(NONE), (self.height,))
-            self._codes[name] = hash_codes(self.told(TERMS[name])) if told else nothing
+            self._codes[name] = self._term_codes(name)
         return self._codes[name]
+
+    def _term_codes(self, name: str) -> np.ndarray:
+        if name == "name":
+            return self.name if self.readable.all() else np.where(self.readable, self.name, NONE)
+        if set(TERMS[name].meta.root_names()) & set(self.frame.columns):
+            return hash_codes(self.told(TERMS[name]))
+        return np.broadcast_to(np.int64(NONE), (self.height,))
 
     @cached_property
     def former(self) -> np.ndarray:

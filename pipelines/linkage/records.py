@@ -54,6 +54,12 @@ class Records:
         self.frame = frame
         self.ids = frame["record_id"]
         self.height = frame.height
+        self.forget()
+
+    def forget(self) -> None:
+        """Give back the memory of all that was read off the frame; whatever is asked for is read anew."""
+        for name in vars(self).keys() - {"frame", "ids", "height"}:
+            delattr(self, name)
         self._coded: dict[tuple[str, ...], Coded] = {}
         self._hashes: dict[tuple[str, ...], np.ndarray] = {}
         self._terms: dict[str, Term] = {}
@@ -83,6 +89,8 @@ class Records:
 
     def term(self, name: str) -> Term:
         """The blocking term of that name."""
+        if name in self.frame.columns:
+            return term_of(self.hashes(name))
         if name not in self._terms:
             values = self.term_values(name)
             if isinstance(values.dtype, pl.List):

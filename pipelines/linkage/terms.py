@@ -90,8 +90,7 @@ PLAIN = {
 #: What a number shows.
 OF_NUMBER = {
     "valid": pl.col("id18").is_not_null() & _is(pl.col("id_class").is_in(_VALID)),
-    "front15": _FRONT15,
-    "front14": _FRONT15.str.slice(0, 14),
+    "front15": _FRONT15.cast(pl.Int64, strict=False).fill_null(NONE),
     "partial": _is(_PARTIAL),
     "numbered": NUMBER.is_not_null(),
     "masked": _is(_MASKED),

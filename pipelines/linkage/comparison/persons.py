@@ -42,7 +42,7 @@ def _unequal_numbers(records: Persons, left: np.ndarray, right: np.ndarray) -> n
     levels[full | partial] = Number.UNLIKE
     both = records.valid[left] & records.valid[right]
     levels[both] = Number.DIFFERENT
-    levels[both & _same(records.front14[left], records.front14[right])] = Number.NEIGHBOR
+    levels[both & _same(records.front15[left] // 10, records.front15[right] // 10)] = Number.NEIGHBOR
     levels[partial & _same(records.front15[left], records.front15[right])] = Number.CUT
     texts = np.flatnonzero(records.numbered[left] & records.numbered[right] & ~full)
     levels[texts] = _number_texts(records, left[texts], right[texts])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 
 import polars as pl
 from python_calamine import CalamineError, CalamineSheet, PasswordError, SheetTypeEnum, SheetVisibleEnum, load_workbook
@@ -15,6 +16,7 @@ from sources.reading.book import TOP_ROWS, Book, Sheet, UnreadableError, cell, n
 
 #: A spreadsheet keeps so many significant digits of a number.
 _DIGITS = 15
+_ROWS_AT_ONCE = 20_000
 
 
 def open_workbook(data: bytes, codec: str = "xlsx") -> Book:
@@ -40,13 +42,27 @@ class SheetTable:
 
     def below(self, row: int, width: int) -> pl.DataFrame:
         """The rows below ``row``; a sheet is rectangular, so that none is ragged."""
-        rows = _rows(self.sheet)[row:]
-        columns = [one for at in range(width) for one in _column([cells[at] for cells in rows], at)]
-        return pl.DataFrame([
-            *columns,
-            pl.Series("row_no", range(row + 1, row + 1 + len(rows)), pl.Int32),
-            pl.repeat(False, len(rows), dtype=pl.Boolean, eager=True).alias("ragged"),
-        ])
+        made = list(_frames(islice(self.sheet.iter_rows(), row, None), _first_column(self.sheet), width))
+        frame = pl.concat([pl.DataFrame(schema={cell(at): pl.String for at in range(width)}), *made], how="diagonal")
+        marks = [name for name in frame.columns if name.startswith(number(0)[0])]
+        return frame.with_columns(
+            pl.col(marks).fill_null(False),
+            pl.int_range(row + 1, row + 1 + frame.height, dtype=pl.Int32).alias("row_no"),
+            pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True).alias("ragged"),
+        )
+
+
+def _frames(rows: Iterator[list[object]], first: int, width: int) -> Iterator[pl.DataFrame]:
+    """The cells, some rows at a time: what Python makes of a whole sheet takes five times as much as its text."""
+    while part := list(islice(rows, _ROWS_AT_ONCE)):
+        columns = [("",) * len(part)] * first + list(zip(*part, strict=True))
+        columns += [("",) * len(part)] * (width - len(columns))
+        yield pl.DataFrame([one for at in range(width) for one in _column(columns[at], at)])
+
+
+def _first_column(sheet: CalamineSheet) -> int:
+    """Where the sheet's first filled cell stands: its rows begin there, though they begin at the first row."""
+    return 0 if sheet.start is None else sheet.start[1]
 
 
 def _sheet(name: str, sheet: CalamineSheet) -> Sheet:
@@ -62,12 +78,13 @@ def _rows(sheet: CalamineSheet, most: int | None = None) -> Sequence[Sequence[ob
     return sheet.to_python(skip_empty_area=False, nrows=most)
 
 
-def _column(values: list[object], position: int) -> list[pl.Series]:
+def _column(values: tuple[object, ...], position: int) -> list[pl.Series]:
     """The texts of a column and, where it has number-typed cells, which they are."""
-    if all(type(value) is str for value in values):
-        return [pl.Series(cell(position), values, pl.String)]
-    texts = pl.Series(cell(position), [_shown(value) for value in values], pl.String)
-    return [texts, pl.Series(number(position), [_is_number(value) for value in values], pl.Boolean)]
+    try:
+        return [pl.Series(cell(position), values, pl.String, strict=True)]
+    except TypeError:  # sooner than asking every cell whether it is text
+        texts = pl.Series(cell(position), [_shown(value) for value in values], pl.String)
+        return [texts, pl.Series(number(position), [_is_number(value) for value in values], pl.Boolean)]
 
 
 def _is_number(value: object) -> bool:

@@ -44,7 +44,7 @@ DRAWN = """
 
 
 def reading(place: Database) -> Reading:
-    return read(population.CONTRACT, [], key=KEY, database=place)
+    return read(population.CONTRACT, [place], key=KEY)
 
 
 def drawn(text: str) -> tuple[list[str], list[tuple[str | None, ...]]]:

@@ -44,7 +44,7 @@ def stock(kind: str, server: Server) -> Callable[[], int]:
 
 def refusal(place: Database) -> str:
     with pytest.raises(SourceRefusedError) as refused:
-        read(population.CONTRACT, [], key=b"k" * 32, database=place)
+        read(population.CONTRACT, [place], key=b"k" * 32)
     told = str(refused.value)
     assert READER not in told and WRITER not in told and PASSWORD not in told
     assert "\n" not in told and told[-1] in "。？"
@@ -86,7 +86,7 @@ def test_an_answer_that_takes_too_long_is_given_up(kind: str, place: Place):
     sleeps = {"postgresql": "SELECT pg_sleep(30)::text AS 姓名",
               "mariadb": "SELECT sum(a.seq ^ b.seq) AS 姓名 FROM seq_1_to_100000 a, seq_1_to_100000 b"}[kind]
     with pytest.raises(SourceUnreachableError, match="没有在限定时间内答完"):
-        read(population.CONTRACT, [], key=b"k" * 32, database=place(query=sleeps, answer=1))
+        read(population.CONTRACT, [place(query=sleeps, answer=1)], key=b"k" * 32)
 
 
 @pytest.mark.parametrize(("login", "database", "asked", "says"), [
@@ -151,7 +151,7 @@ def test_a_host_that_hangs_up_is_tried_again_as_often_as_agreed(scheme: str):
     with silent_host(then_close=True) as (port, calls):
         place = Database("population", f"{scheme}://127.0.0.1:{port}/county", table="t", patience=Patience(2, 5, (0.01, 0.01)))
         with pytest.raises(SourceUnreachableError):
-            read(population.CONTRACT, [], key=b"k" * 32, database=place)
+            read(population.CONTRACT, [place], key=b"k" * 32)
     assert len(calls) == 3
 
 

@@ -22,7 +22,7 @@ from pipelines.errors import NothingPublishedError
 from pipelines.prefect_server import TELEMETRY_OFF, TemporaryServer, configured_api
 from pipelines.settings import load
 from pipelines.steps import StepRunner
-from sources.person import SourceRefusedError
+from sources.person import SourceRefusedError, SourceUnreachableError
 
 if TYPE_CHECKING:
     from pipelines.night import Outcome
@@ -138,7 +138,12 @@ def _safe(error: BaseException) -> str:
 
 
 def _may_pass(error: BaseException | None) -> bool:
-    """True when something could not be reached; a file that was reached and is wrong stays wrong."""
+    """True when something could not be reached; a file that was reached and is wrong stays wrong.
+
+    A source that cannot be reached has been tried by itself as often as its settings say.
+    """
+    if isinstance(error, SourceUnreachableError):
+        return False
     while error is not None:
         if isinstance(error, OSError):
             return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from sources.reading.database.failures import refused
 from sources.reading.database.place import Database
 from sources.reading.database.question import Question
-from sources.reading.database.texts import Type, as_shown, column, type_of
+from sources.reading.database.texts import Type, as_shown, column, in_hex, type_of
 
 #: Rows, and bytes of PostgreSQL's text, that are held beside what is read already.
 _ROWS, _BYTES = 20_000, 16 * 2**20
@@ -45,14 +45,19 @@ def _fetched(connection: Connection, place: Database, question: Question) -> Ite
     options = {"stream_results": True, "no_parameters": True, "max_row_buffer": _ROWS}
     result = connection.exec_driver_sql(question.statement, None, options)
     while rows := result.fetchmany(_ROWS):
-        made = {}
-        for at, values in zip(question.asked, _turned(rows, question), strict=True):
-            try:
-                made[at] = column(values)
-            except TypeError:
-                raise refused(place, _no_text(question.names[at])) from None
+        made = {
+            at: _column(values, at, place, question)
+            for at, values in zip(question.asked, _turned(rows, question), strict=True)
+        }
         frame = pl.DataFrame([texts.alias(str(at)) for at, (texts, _) in made.items()])
         yield frame, {at for at, (_, are_numbers) in made.items() if are_numbers}
+
+
+def _column(values: Sequence[object], at: int, place: Database, question: Question) -> tuple[pl.Series, bool]:
+    try:
+        return column(in_hex(values) if at in question.unneeded else values)
+    except TypeError:
+        raise refused(place, _no_text(question.names[at])) from None
 
 
 def _turned(rows: Sequence[Any], question: Question) -> Iterable[tuple[object, ...]]:
@@ -62,27 +67,30 @@ def _turned(rows: Sequence[Any], question: Question) -> Iterable[tuple[object, .
 
 def _copied(connection: Connection, place: Database, question: Question) -> Iterator[Chunk]:
     """Rows of PostgreSQL as COPY gives them: its own texts, three times as fast as a value at a time."""
+    types = {at: type_of(question.type_codes[here]) for at, here in zip(question.asked, question.places, strict=True)}
+    _refuse_bytes(types, place, question)
+    numbers = {at for at, kind in types.items() if kind in (Type.NUMBER, Type.FLOAT)}
     driver: Any = connection.connection.driver_connection
-    types = [type_of(code) for code in question.type_codes]
-    for at, place_in_row in zip(question.asked, question.places, strict=True):
-        if types[place_in_row] is Type.BYTES:
-            raise refused(place, _no_text(question.names[at]))
-    numeric = {
-        at for at, here in zip(question.asked, question.places, strict=True)
-        if types[here] in (Type.NUMBER, Type.FLOAT)
-    }  # fmt: skip
     read = 0
     with driver.cursor() as cursor:
         with cursor.copy(f"COPY (\n{question.statement}\n) TO STDOUT (FORMAT csv)") as blocks:
             for text in _portions(blocks):
-                frame = _parsed(text, place, len(types))
+                frame = _parsed(text, place, len(question.type_codes))
                 read += frame.height
-                yield pl.DataFrame([
-                    as_shown(frame.to_series(here), types[here]).alias(str(at))
-                    for at, here in zip(question.asked, question.places, strict=True)
-                ]), numeric
+                yield _shown(frame, types, question), numbers
         if read != cursor.rowcount:
             raise refused(place, f"答了 {cursor.rowcount:,} 行而只读出 {read:,} 行：请把此信息告知程序维护人员。")
+
+
+def _refuse_bytes(types: Mapping[int, Type], place: Database, question: Question) -> None:
+    for at, kind in types.items():
+        if kind is Type.BYTES and at not in question.unneeded:
+            raise refused(place, _no_text(question.names[at]))
+
+
+def _shown(frame: pl.DataFrame, types: Mapping[int, Type], question: Question) -> pl.DataFrame:
+    columns = zip(types.items(), question.places, strict=True)
+    return pl.DataFrame([as_shown(frame.to_series(here), kind).alias(str(at)) for (at, kind), here in columns])
 
 
 def _portions(blocks: Iterable[Any]) -> Iterator[bytes]:

@@ -34,6 +34,7 @@ class DatabaseTable:
     headings: tuple[str, ...]
     columns: pl.DataFrame  # by position, in the order of the rows
     numbers: frozenset[int]
+    unneeded: frozenset[int]  # positions of columns that only gave the order
 
     @property
     def top(self) -> list[list[str]]:
@@ -78,7 +79,7 @@ def _read(place: Database, wanted: Wanted) -> tuple[str, DatabaseTable]:
     with connected(place) as connection:
         kind, asked = connection.dialect.name, question(connection, place, _wanted(wanted))
         found = answer(connection, place, asked)
-    return kind, DatabaseTable(asked.names, _ordered(found, asked.key), found.numbers)
+    return kind, DatabaseTable(asked.names, _ordered(found, asked.key), found.numbers, asked.unneeded)
 
 
 def _wanted(wanted: Wanted) -> Callable[[str], bool]:
@@ -105,8 +106,11 @@ def _sort_key(at: int, is_number: bool) -> Iterator[pl.Expr]:
 
 
 def _digest(table: DatabaseTable) -> str:
-    """SHA-256 of headings and rows as CSV: what a file's is to a file."""
+    """SHA-256 of headings and rows as CSV: what a file's is to a file.
+
+    A running number that only gives the order is left out: a table that is filled anew each night numbers anew.
+    """
     digest = sha256("\x1f".join((*table.headings, *map(str, sorted(table.numbers)))).encode())
-    for part in table.columns.iter_slices(_ROWS):
+    for part in table.columns.drop(str(at) for at in table.unneeded).iter_slices(_ROWS):
         digest.update(part.write_csv(include_header=False, quote_style="non_numeric").encode())
     return digest.hexdigest()

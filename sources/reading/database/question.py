@@ -17,7 +17,8 @@ from sources.reading.database.place import Database
 @dataclass(frozen=True, slots=True)
 class Question:
     """``names`` are all columns there are; ``asked`` the positions of those that are read, ``places`` where each
-    stands in a row of the answer to ``statement``; ``key`` the positions, all of them asked, that order the rows."""
+    stands in a row of the answer to ``statement``; ``key`` the positions, all of them asked, that order the rows, of
+    which some are asked for nothing else (``unneeded``)."""
 
     names: tuple[str, ...]
     asked: tuple[int, ...]
@@ -25,6 +26,7 @@ class Question:
     key: tuple[int, ...]
     statement: str
     type_codes: tuple[int, ...] = ()
+    unneeded: frozenset[int] = frozenset()
 
 
 def question(connection: Connection, place: Database, wanted: Callable[[str], bool]) -> Question:
@@ -47,7 +49,9 @@ def question(connection: Connection, place: Database, wanted: Callable[[str], bo
     # It is sent without parameters, so a per cent sign in a name stands for itself.
     statement = str(chosen.compile(dialect=connection.dialect)).replace("%%", "%")
     codes = _described(connection, statement) if connection.dialect.name == "postgresql" else ()
-    return Question(names, asked, tuple(range(len(asked))), key, statement, tuple(code for _, code in codes))
+    unneeded = frozenset(at for at in key if not wanted(names[at]))
+    types = tuple(code for _, code in codes)
+    return Question(names, asked, tuple(range(len(asked))), key, statement, types, unneeded)
 
 
 def _described(connection: Connection, statement: str) -> list[tuple[str, Any]]:

@@ -54,6 +54,11 @@ def column(values: Sequence[object]) -> tuple[pl.Series, bool]:
     return pl.Series([None if value is None else shown(value) for value in values], dtype=pl.String), numbers
 
 
+def in_hex(values: Sequence[object]) -> Sequence[object]:
+    """A key's values, with hexadecimal digits for bytes: enough to order rows by."""
+    return [bytes(one).hex() if isinstance(one, (bytes, bytearray, memoryview)) else one for one in values]
+
+
 def shown(value: object) -> str:
     """One value: whole numbers without ``.0``, dates as YYYY-MM-DD, booleans as TRUE, FALSE. TypeError for bytes."""
     if isinstance(value, (bytes, bytearray, memoryview)):

@@ -81,10 +81,21 @@ class TestTyped:
     def test_equal_rows_have_equal_ids_wherever_they_lie(self, kind: str, server: Server, place: Place):
         before = reading(place(table="czrk"))
         server.run("UPDATE czrk SET xm = 'x'", "DELETE FROM czrk")
-        server.run(f"INSERT INTO czrk VALUES ({', '.join(['%s'] * len(ROWS[0]))})", many=ROWS[::-1])
+        anew = [(*row[:-1], row[-1] + 100) for row in ROWS[::-1]]  # type: ignore[operator]
+        server.run(f"INSERT INTO czrk VALUES ({', '.join(['%s'] * len(ROWS[0]))})", many=anew)
         assert reading(place(table="czrk")).cells.equals(before.cells)
         server.run("UPDATE czrk SET xm = '张四' WHERE xm = '张三'")
         assert not {*reading(place(table="czrk")).cells["record_id"]} & {*before.cells["record_id"]}
+
+    def test_a_key_of_bytes_gives_the_order(self, kind: str, server: Server, place: Place):
+        key = {"postgresql": "bytea", "mariadb": "binary(1)"}[kind]
+        server.run("DROP TABLE IF EXISTS schluessel",
+                   f"CREATE TABLE schluessel (id {key} PRIMARY KEY, xm varchar(9), sfzh varchar(9), jd varchar(9))",
+                   "INSERT INTO schluessel VALUES (%s, %s, '1', '甲')",
+                   many=[(b"\xff", "三"), (b"\x01", "一"), (b"\x7f", "二")])
+        asked = place(table="schluessel")
+        found = read(population.CONTRACT, [asked], key=KEY, defaults={"town": "甲", "village": "乙"})
+        assert found.cells["name"].to_list() == ["一", "二", "三"]
 
     def test_without_a_key_all_columns_give_the_order(self, kind: str, place: Place):
         columns = '"GMSFHM", xm, "乡镇", "户籍地址"' if kind == "postgresql" else "GMSFHM, xm, 乡镇, 户籍地址"

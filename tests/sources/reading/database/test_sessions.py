@@ -165,3 +165,10 @@ def test_where_nobody_listens_nothing_can_be_reached(url: str):
 def test_a_driver_that_is_missing_is_named_with_its_mend(url: str, extra: str):
     with pytest.raises(SourceRefusedError, match=rf"没有安装：请运行 pip install 'rollcall\[{extra}\]'"):
         reached(Database("population", url, table="t"))
+
+
+def test_postgresqls_own_ways_to_log_in_hold(postgresql: Server, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PGUSER", WRITER)
+    monkeypatch.setenv("PGPASSWORD", PASSWORD)
+    postgresql.run("DROP TABLE IF EXISTS eigen", "CREATE TABLE eigen (xm text)")
+    assert reached(Database("population", f"postgresql://127.0.0.1:{postgresql.port}/county", table="eigen")) == 1

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import resource
+import signal
 import sys
 import tempfile
 import time
@@ -50,10 +51,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         whole = seeds(Path(folder))
     number = wanted.seed
-    while time.process_time() < wanted.minutes * 60:
-        _round(run, whole, number)
-        number += 1
-    print(f"{run.files:,} files, {time.process_time():.0f} processor seconds, seeds {wanted.seed}–{number - 1}")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with suppress(KeyboardInterrupt):  # stopped from outside: what was done so far is told
+        while time.process_time() < wanted.minutes * 60:
+            _round(run, whole, number)
+            number += 1
+    print(f"{run.files:,} files, {time.process_time():.0f} processor seconds, seeds {wanted.seed}–{number}")
     print("ending | read | refused | finds")
     for ending in sorted({ending for ending, _ in run.outcomes}):
         print(f"{ending} | {' | '.join(f'{run.outcomes[ending, what]:,}' for what in ('read', 'refused', 'find'))}")

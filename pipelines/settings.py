@@ -62,7 +62,7 @@ class Source(_Section):
     statement_timeout: int = Field(default=600, ge=1)  # seconds for the whole answer
     retry_after: tuple[float, ...] = (1, 4, 10)  # seconds before each further try
     as_of: date | None = None
-    defaults: dict[str, str] = {}  # a column the files lack → the value that every row gets
+    defaults: dict[str, str] = {}  # a column the files lack → what every row gets; {sheet}, {file}: their names
     columns: dict[str, str] = {}  # our column → the heading to use when two headings mean it
     max_shrink: float = Field(default=0.2, ge=0, le=1)
     max_source_age_days: int = 45

@@ -130,6 +130,7 @@ def _workbook(draw: st.DrawFn, rows: Sequence[Row]) -> tuple[bytes, bool]:
     options = {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True, "in_memory": True}
     with warnings.catch_warnings(), xlsxwriter.Workbook(file, options) as book:
         warnings.simplefilter("ignore")  # of strings longer than a cell
+        book.set_properties({"created": datetime(2026, 9, 1)})  # the same file whenever it is drawn again
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         pages = [book.add_worksheet() for _ in range(draw(st.integers(1, 2)))]
         for place, row in enumerate(rows):
@@ -177,7 +178,8 @@ def _archive(draw: st.DrawFn, rows: Sequence[Row]) -> tuple[bytes, bool]:
         for place in range(draw(st.integers(1, 2))):
             ending = draw(st.sampled_from(["csv", "xlsx", "xls", "parquet"]))
             content, _ = draw(WRITERS[ending](rows))
-            packed.writestr(draw(st.sampled_from(["甲/", "", "../", "C:\\"])) + f"{place}.{ending}", content)
+            name = draw(st.sampled_from(["甲/", "", "../", "C:\\"])) + f"{place}.{ending}"
+            packed.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return file.getvalue(), False
 
 
@@ -234,7 +236,7 @@ def _members_damaged(draw: st.DrawFn, content: bytes) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
         for path, data in files.items():
-            packed.writestr(path, data)
+            packed.writestr(zipfile.ZipInfo(path), data, zipfile.ZIP_DEFLATED)
     return made.getvalue()
 
 

@@ -92,7 +92,7 @@ def many_sheets() -> Maker:
     Case("noise behind the mark of Parquet", raw(b"PAR1" + noise(4096) + b"PAR1", "parquet"), refused="已损坏或写法特殊，无法作为Parquet 文件读取（ComputeError）：请重新导出，或用表格软件另存为 .xlsx。"),
     Case("noise behind the mark of a table", raw(b"\x03\x7e\x09\x01" + noise(4096), "dbf"), refused="含有空字节（第 2 行，第 115 个字节），不是文本，或是没有标记的 UTF-16；请另存为 UTF-8 编码的 CSV。"),
     Case("null bytes among the text", raw(written(ROWS).replace("张三", "张\0三")), refused="含有空字节（第 2 行，第 70 个字节），不是文本，或是没有标记的 UTF-16；请另存为 UTF-8 编码的 CSV。"),
-    Case("a line of a million delimiters", raw("," * 1_000_000 + "\n" + written(ROWS)), refused=NO_HEADINGS),
+    Case("a line of a million delimiters", raw("," * 1_000_000 + "\n" + written(ROWS)), "2 = 2 + 0 + 0", shows=BOTH),
     Case("a cell of five million characters", text(HEAD, (*ZHANG[:3], "村" * 5_000_000)), "1 = 1 + 0 + 0", shows={"id18": [ZHANG[0]]}),
     Case("a hundred thousand quotes", raw(",".join(HEAD) + "\n" + '"' * 100_001 + "\n"), "1 = 0 + 1 + 0", "no_birth_date row_quarantined"),
     Case("a hundred thousand blank lines", raw("\n" * 100_000 + written(ROWS)), refused=NO_HEADINGS),

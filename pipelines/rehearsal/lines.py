@@ -22,6 +22,8 @@ _REASONS = QUARANTINED.labels | EXCLUDED.labels
 def survey_lines(survey: Survey, found: Mapping[str, pl.DataFrame]) -> Iterator[str]:
     """Every register: why it is refused, the rows of its files, its problems; then the promises that were broken."""
     for name, loaded in survey.registers.items():
+        if loaded.files.is_empty() and found[name].is_empty() and name not in survey.refusals:
+            continue  # an optional register that the office does not keep
         yield f"{sources.register_named(name).CONTRACT.title}（{name}）"
         yield from (f"  ✗ {sentence}" for sentence in survey.refusals.get(name, ()))
         yield from _files(loaded)

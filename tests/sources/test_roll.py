@@ -181,3 +181,7 @@ def test_a_pupil_that_nobody_names_is_set_aside(conform):
 ])  # fmt: skip
 def test_the_cohort_that_the_grade_is_for(pupil, row: dict, cohort: int | None):
     assert pupil(citizen_id=ID, **row)["grade_cohort"] == cohort
+
+
+def test_a_roll_without_rows_is_read_in_a_county_without_towns(cells_of):
+    assert roll.to_persons(cells_of(roll.CONTRACT), Terms(date(2026, 8, 31))).rows.height == 0

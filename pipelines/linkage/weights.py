@@ -232,8 +232,8 @@ def weighed(
     thousandths = np.empty(len(rarity), dtype=np.int64)
 
     def weigh(part: slice) -> None:
-        told = (patterns.at(part).of_pairs(one) for one in chances)
-        thousandths[part] = np.rint(_factor(model, *told, rarity[part], twinned[part]) * 1000)
+        m, u, kin = (patterns.at(part).of_pairs(one) for one in chances)
+        thousandths[part] = np.rint(_factor(model, m, u, kin, rarity[part], twinned[part]) * 1000)
 
     each(weigh, parts(len(rarity)))
     return thousandths, thousandths + round(model.start * 1000)

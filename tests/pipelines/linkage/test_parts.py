@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pipelines.linkage import frequency, link, parts
 from pipelines.linkage.county import POPULATION_ROLL
 from pipelines.linkage.frequency import _together
-from pipelines.linkage.persons import records_of
+from pipelines.linkage.persons import Persons
 from pipelines.linkage.records import numbered
 from tests.pipelines.linkage.people import registers
 
@@ -54,7 +54,7 @@ def test_equal_codes_share_a_number_and_only_they(codes: list[int]) -> None:
 
 def test_what_is_forgotten_is_read_anew() -> None:
     left, _, _ = registers(20, 3)
-    records = records_of(left)
+    records = Persons(left)
     before = records.name, records.front15, records.term("dob").hashes, records.characters.texts
     records.forget()
     after = records.name, records.front15, records.term("dob").hashes, records.characters.texts

@@ -70,8 +70,8 @@ def candidate_pairs(records: Records, left: Side, right: Side, rules: Sequence[R
     counts, found = zip(*each(found_by, range(len(rules))), strict=True) if rules else ((), ())
     pairs = pl.concat([pl.DataFrame(schema={"pair": pl.Int64, "bit": pl.Int64}), *found])
     pairs = pairs.group_by("pair").agg(pl.col("bit").bitwise_or()).sort("pair")
-    rows = (one.astype(np.int32) for one in np.divmod(pairs["pair"].to_numpy(), max(records.height, 1)))
-    return Candidates(*rows, pairs["bit"].to_numpy(), pl.DataFrame(counts, schema=_COUNTED, orient="row"))
+    a, b = (one.astype(np.int32) for one in np.divmod(pairs["pair"].to_numpy(), max(records.height, 1)))
+    return Candidates(a, b, pairs["bit"].to_numpy(), pl.DataFrame(counts, schema=_COUNTED, orient="row"))
 
 
 def block_counts(records: Records, left: Side, right: Side, rules: Sequence[Rule]) -> pl.DataFrame:

@@ -51,6 +51,11 @@ class Told:
         why = self.judged.reason.gather(place)
         return self._frame(place, rules).with_columns(decision=outcome, why=why).select(*PAIR_COLUMNS)
 
+    def claims(self) -> pl.DataFrame:
+        """Who else may own a right record that is in review: ``left_record, right_record``."""
+        left, right = (self.records.ids.gather(rows) for rows in self.judged.claimants)
+        return pl.DataFrame({"left_record": left, "right_record": right}).unique()
+
     def _in_order(self, place: np.ndarray) -> np.ndarray:
         keys = self.pairs.left[place].astype(np.int64) * self.records.height + self.pairs.right[place]
         return place[np.argsort(keys, kind="stable")]

@@ -87,16 +87,10 @@ def linked(
     ``person`` numbers records, suspected duplicates alike; ``twins`` marks who has a twin in the own register (found
     here when not given). Unless the records are asked ``again``, they forget what was read off them.
     """
-    told = verdicts(records, sides, decisions)
-    apart = np.zeros(records.height, dtype=bool)
-    apart[np.concatenate([told[0], told[1]])] = True
-    fast = _fast(model, records, sides, apart)
-    left, right = (side.without(taken) for side, taken in zip(sides, fast, strict=True))
-    found = candidate_pairs(records, left, right, model.rules)
-    asked = Asked.of(found, fast, told, records.height)
+    asked, fast, counts = _asked(model, records, sides, verdicts(records, sides, decisions))
     patterns = Patterns.of(compared(records, asked.left, asked.right, model.comparisons))
     if model.training is None:
-        model = trained_on(model, records, left, right, patterns, len(fast[0]))
+        model = trained_on(model, records, *sides, patterns, fast)
     twins = twins_of(model, records, sides) if twins is None else twins
     pairs = weighed_pairs(model, records, sides, twins, (asked.left, asked.right, patterns, asked.decided))
     person = np.arange(records.height) if person is None else person
@@ -112,14 +106,25 @@ def linked(
         records.forget()
     doubt = doubts(model, pairs, sure, judged)
     frames = Told(model, records, pairs, judged, sure)
-    claims = pl.DataFrame({
-        name: records.ids.gather(rows)
-        for name, rows in zip(("left_record", "right_record"), judged.claimants, strict=True)
-    }).unique()  # fmt: skip
     return Linked(
-        frames.links(doubt), frames.others(asked), model, found.counts, len(fast[0]), len(asked.left),
-        false_links_of(pairs, sure, doubt, judged), claims, weights_of(pairs, judged),
+        frames.links(doubt), frames.others(asked), model, counts, fast, len(asked.left),
+        false_links_of(pairs, sure, doubt, judged), frames.claims(), weights_of(pairs, judged),
     )  # fmt: skip
+
+
+def _asked(
+    model: Model, records: Records, sides: tuple[Side, Side], told: tuple[np.ndarray, np.ndarray, np.ndarray]
+) -> tuple[Asked, int, pl.DataFrame]:
+    """The pairs to be compared, how many the fast path took, and the counts of the blocking rules.
+
+    ``told``: what people decided. Records they spoke of take no part in the fast path.
+    """
+    apart = np.zeros(records.height, dtype=bool)
+    apart[np.concatenate([told[0], told[1]])] = True
+    fast = _fast(model, records, sides, apart)
+    left, right = (side.without(taken) for side, taken in zip(sides, fast, strict=True))
+    found = candidate_pairs(records, left, right, model.rules)
+    return Asked.of(found, fast, told, records.height), len(fast[0]), found.counts
 
 
 def _fast(

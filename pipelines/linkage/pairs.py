@@ -42,22 +42,26 @@ class Asked:
         )
         bits, decided = np.zeros(len(a), dtype=np.int64), np.zeros(len(a), dtype=np.int8)
         bits[: len(found.left)] = found.rules
-        order, first = _in_order(a, b, height)
-        place = np.empty(len(a), dtype=np.int64)
-        place[order] = np.cumsum(first) - 1
-        a, b, bits, decided = a[order][first], b[order][first], bits[order][first], decided[order][first]
-        decided[place[len(place) - len(told[2]) :]] = told[2]
+        first, which = _once(a, b, height)
+        a, b, bits, decided = a[first], b[first], bits[first], decided[first]
+        decided[which[len(which) - len(told[2]) :]] = told[2]
         alone = np.flatnonzero(~contested)
         none = np.zeros(len(alone), dtype=np.int8)
-        both = ((a, fast[0][alone]), (b, fast[1][alone]), (bits, none), (decided, none))
-        return cls(*(np.concatenate(two, dtype=two[0].dtype) for two in both), len(a))
+        left, right, rules, said = (
+            np.concatenate([one, two], dtype=one.dtype)
+            for one, two in ((a, fast[0][alone]), (b, fast[1][alone]), (bits, none), (decided, none))
+        )
+        return cls(left, right, rules, said, len(a))
 
 
-def _in_order(a: np.ndarray, b: np.ndarray, height: int) -> tuple[np.ndarray, np.ndarray]:
-    """The order by both rows, and which of the ordered pairs are the first of equal ones."""
+def _once(a: np.ndarray, b: np.ndarray, height: int) -> tuple[np.ndarray, np.ndarray]:
+    """The places of the pairs, each once and in order, the first of equal ones; and which of these each pair is."""
     keys = a.astype(np.int64) * height + b
     order = np.argsort(keys, kind="stable")
-    return order, np.diff(keys[order], prepend=-1) != 0
+    new = np.diff(keys[order], prepend=-1) != 0
+    which = np.empty(len(keys), dtype=np.int64)
+    which[order] = np.cumsum(new) - 1
+    return order[new], which
 
 
 @dataclass(frozen=True)

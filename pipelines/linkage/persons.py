@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -142,13 +143,12 @@ class Persons(Records):
         """Numbers of guardians."""
         return Lists.of(self.told(pl.col("guardian_ids")), _GUARDIAN_IDS)
 
-    def guardian_sounds(self, rows: np.ndarray) -> np.ndarray:
-        """Codes of the guardians' names of those rows as they sound, a column each; −1 for none."""
-        places = self.guardians.places(rows)
-        asked = np.unique(places[places >= 0])
-        names = Coded.of(self.guardians.texts.gather(asked.astype(np.uint32)))
-        sounds = hash_codes(sound_keys(pl.Series(names.values, dtype=pl.String)))[names.codes]
-        return np.where(places >= 0, np.append(sounds, NONE)[np.searchsorted(asked, places)], NONE)
+    @cached_property
+    def guardian_sounds(self) -> Lists:
+        """The guardians' names as they sound; −1 where a character is unreadable."""
+        names = Coded.of(self.guardians.texts)
+        sounds = hash_codes(sound_keys(pl.Series(names.values, dtype=pl.String)))
+        return replace(self.guardians, codes=sounds[names.codes])
 
     @cached_property
     def household(self) -> np.ndarray:

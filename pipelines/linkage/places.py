@@ -8,7 +8,7 @@ _VILLAGE_SUFFIX = r"(?:村委会|社区居委会|居委会|社区|村)$"
 
 
 def placed(persons: pl.DataFrame) -> pl.DataFrame:
-    """The persons with ``town`` filled from the address where it is null, and ``village`` as town and village in one.
+    """The persons without ``address``: ``town`` filled from it where null, ``village`` as town and village in one.
 
     Only towns and villages that other persons' columns name are looked for in addresses.
     """
@@ -19,7 +19,8 @@ def placed(persons: pl.DataFrame) -> pl.DataFrame:
     known = told.select("town", "village").unique().sort("town", "village")
     frame = frame.join(_read(frame, known), on="address", how="left", maintain_order="left")
     town, village = pl.coalesce("town", "town_read"), pl.coalesce("village", "village_read")
-    return frame.with_columns(town.alias("town"), pl.concat_str(town, village, separator="|").alias("village"))
+    placed_ones = (town.alias("town"), pl.concat_str(town, village, separator="|").alias("village"))
+    return frame.with_columns(*placed_ones).drop("address", "town_read", "village_read")
 
 
 def _read(frame: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:

@@ -56,8 +56,13 @@ def false_links_of(pairs: Pairs, sure: np.ndarray, doubt: np.ndarray, judged: De
 
 def weights_of(pairs: Pairs, judged: Decided) -> pl.DataFrame:
     """All pairs as WEIGHT_COLUMNS, by whole bits (lower end)."""
-    bits, outcome = pairs.weight // 1000, judged.outcome
-    found = pl.DataFrame({"match_weight": bits, "decision": outcome}).group_by("match_weight", "decision").len("pairs")
+    bits = pairs.weight // 1000
+    lowest = int(bits.min(initial=0))
+    pairs_of = np.bincount((bits - lowest) * len(OUTCOMES) + judged.outcome)
+    seen = np.flatnonzero(pairs_of)
+    found = pl.DataFrame({
+        "match_weight": seen // len(OUTCOMES) + lowest, "decision": seen % len(OUTCOMES), "pairs": pairs_of[seen]
+    })  # fmt: skip
     named = pl.col("decision").replace_strict(OUTCOMES, return_dtype=pl.String)
     return found.with_columns(named).cast(WEIGHT_COLUMNS).sort("match_weight", "decision")  # type: ignore[arg-type]
 

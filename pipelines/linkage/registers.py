@@ -31,6 +31,8 @@ _AT_HOME = (
 #: Who is younger or older on the night's date is no pupil and is linked by number only.
 _YOUNGEST, _OLDEST = 3, 25
 _USUAL = Thresholds()
+#: Columns of a person that are for people to read.
+_UNREAD = ("name_display", "name_note")
 #: One row a problem: how much was compared and linked, how many links may be false, from where on pairs link.
 TOTALS = {
     "problem": pl.String, "fast": pl.Int64, "compared": pl.Int64, "linked": pl.Int64, "review": pl.Int64,
@@ -110,7 +112,7 @@ def _of_household(records: Records, sides: tuple[Side, Side], found: Linked) -> 
 def stock_of(registers: Mapping[str, pl.DataFrame], as_of: date) -> tuple[Records, dict[str, Side]]:
     """All registers as one stock of records, and which of its rows are whose."""
     frames = [
-        registers[name].select(*PERSON).sort("record_id").with_columns(pl.lit(name).alias("register"))
+        registers[name].select(column for column in PERSON if column not in _UNREAD).sort("record_id")
         for name in REGISTERS
     ]
     both = pl.concat(frames)

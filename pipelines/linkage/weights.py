@@ -14,6 +14,7 @@ import numpy as np
 
 from pipelines.linkage.levels import UNKNOWN
 from pipelines.linkage.model import Comparison, Model, Training, Weighed
+from pipelines.linkage.parts import each, parts
 from pipelines.linkage.patterns import Patterns
 
 #: Declared probabilities count as much as this many pairs of each class.
@@ -226,8 +227,15 @@ def weighed(
     ``rarity``: bits by which strangers agree more (or, negative, less) often on this pair's values than on usual
     ones; ``twinned``: the same for kin. Needs a trained model.
     """
-    m, u, kin = (patterns.of_pairs(one) for one in log_chances(model, patterns.levels))
-    thousandths = np.rint(_factor(model, m, u, kin, rarity, twinned) * 1000).astype(np.int64)
+    chances = log_chances(model, patterns.levels)
+    twinned = np.broadcast_to(twinned, rarity.shape)
+    thousandths = np.empty(len(rarity), dtype=np.int64)
+
+    def weigh(part: slice) -> None:
+        m, u, kin = (patterns.at(part).of_pairs(one) for one in chances)
+        thousandths[part] = np.rint(_factor(model, m, u, kin, rarity[part], twinned[part]) * 1000)
+
+    each(weigh, parts(len(rarity)))
     return thousandths, thousandths + round(model.start * 1000)
 
 
@@ -245,4 +253,6 @@ def _factor(
     twinned: np.ndarray | float = 0.0,
 ) -> np.ndarray:
     prior = model.prior
+    if not model.kin_ratio:
+        return m - (np.log2(1 - prior) + u + rarity)
     return m - _sum_logs(np.log2(1 - prior) + u + rarity, _kin_share(model, prior) + kin + twinned)

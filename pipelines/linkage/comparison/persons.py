@@ -133,8 +133,8 @@ def family(records: Persons, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     levels[_same(records.household[left], records.household[right])] = Family.HOUSEHOLD
     levels[shared(records.guardian_ids)] = Family.GUARDIAN_ID
     strange = np.flatnonzero(levels == Family.DIFFERENT)
-    sounds = records.guardian_sounds(np.concatenate([left[strange], right[strange]]))
-    alike = _any_same(sounds[: len(strange)], sounds[len(strange) :])
+    sounds = records.guardian_sounds
+    alike = _any_same(sounds[left[strange]], sounds[right[strange]])
     levels[strange[alike]] = Family.GUARDIAN_SOUND
     return levels
 

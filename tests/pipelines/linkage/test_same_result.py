@@ -66,12 +66,9 @@ def test_the_fast_path_decides_as_the_full_one_over_a_million_pairs(tmp_path, mo
 LINKED = """
 import hashlib, sys
 from datetime import date
-from functools import partial
 from pathlib import Path
-import duckdb
 import polars as pl
 folder, threads, seed = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
-duckdb.connect = partial(duckdb.connect, config={"threads": threads})
 assert pl.thread_pool_size() == threads
 from pipelines.linkage import link_registers
 persons = {path.stem: pl.read_parquet(path) for path in sorted(folder.glob("*.parquet"))}

@@ -31,8 +31,9 @@ def with_tonights_records(
 ) -> dict[str, Loaded]:
     """The registers, their decisions with ``left_record`` and ``right_record`` as the two are called tonight.
 
-    ``shown`` (SHOWN) are the pairs once on the data desk's list. A record whose file was exported anew is the one that says the same. Decisions on a pair that was never shown, or
-    of which a record is not here tonight, or which several rows might be, are quarantined.
+    ``shown`` (SHOWN) are the pairs once on the data desk's list. A record whose file was exported anew is the one that
+    says the same. Decisions on a pair that was never shown, or of which a record is not here tonight, or which several
+    rows might be, are quarantined.
     """
     decisions = registers["decisions"]
     told = decisions.rows.join(shown, on="pair_token", how="left", suffix="_then", maintain_order="left")

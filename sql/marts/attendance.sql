@@ -7,17 +7,27 @@
 --   seen: seen 在花名册上，unsure 花名册上有疑似本人的，absent 其班级有花名册而不在其上，not_covered 其班级没有花名册
 --   roster_record: 花名册记录编号，不在花名册上的为空
 --   month: 花名册的月份
+-- A class that cannot be told by a number (十班, 甲班) is not covered: nobody is listed for a way of writing.
 WITH pupil AS (
   SELECT s.record_id, s.school_name AS school, s.grade, r.name_key, r.id18, r.roll_no, r.dob, s.active_since,
-    regexp_extract(translate(r.class_name, '一二三四五六七八九', '123456789'), '(\d+)\D*$', 1) AS class_no
+    regexp_extract(translate(r.class_name, '一二三四五六七八九１２３４５６７８９０', '1234567891234567890'),
+      '^[^十]*?0*(\d+)[)）]?班?$', 1) AS class_no
   FROM roll_standing s JOIN source.roll r USING (record_id) WHERE s.standing = 'enrolled' AND s.in_county
+),
+candidate AS (
+  SELECT p.record_id, x.record_id AS roster_record FROM pupil p JOIN roster_row x USING (school, id18)
+  UNION
+  SELECT p.record_id, x.record_id FROM pupil p JOIN roster_row x USING (school, roll_no)
+  UNION
+  SELECT p.record_id, x.record_id FROM pupil p JOIN roster_row x USING (school, name_key)
+  UNION
+  SELECT p.record_id, x.record_id FROM pupil p JOIN roster_row x USING (school, grade, dob)
 ),
 alike AS (
   SELECT p.record_id, x.record_id AS roster_record, p.name_key = x.name_key AS named, p.grade = x.grade AS graded,
     coalesce(p.id18 = x.id18, false) OR coalesce(p.roll_no = x.roll_no, false) AS numbered, p.dob = x.dob AS born,
     p.name_key[1] = x.name_key[1] OR p.name_key[-1:] = x.name_key[-1:] AS akin
-  FROM pupil p JOIN roster_row x ON x.school = p.school
-    AND (x.id18 = p.id18 OR x.roll_no = p.roll_no OR x.name_key = p.name_key OR x.dob = p.dob AND x.grade = p.grade)
+  FROM candidate JOIN pupil p USING (record_id) JOIN roster_row x ON x.record_id = roster_record
 ),
 -- How well a seat is a pupil's, best first; 4 only says that a person must look. A school may have written a brother's
 -- number for a pupil, so a number counts for less where the name is another's.

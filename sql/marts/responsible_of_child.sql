@@ -1,5 +1,5 @@
 -- title: 儿童的包保责任人
--- grain: 一名有包保责任人的儿童
+-- grain: 一名列入清单而有包保责任人的儿童
 -- key: child_id
 -- publish: no
 -- columns:
@@ -15,7 +15,7 @@ home AS (
   SELECT s.child_id, s.town,
     regexp_replace(coalesce(p.village, w.village), '(村民委员会|村委会|居民委员会|居委会|社区|村)+$', '') AS village,
     c.school_name AS school, r.class_name
-  FROM subject s
+  FROM listed JOIN subject s USING (child_id)
     LEFT JOIN source.population p USING (record_id)
     LEFT JOIN source.poverty w USING (record_id)
     LEFT JOIN last_record l ON l.child_id = s.child_id

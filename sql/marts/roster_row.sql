@@ -6,7 +6,7 @@
 --   record_id: 花名册记录编号
 --   school: 校名，按学校名录
 --   grade: 年级
---   class_no: 班号，班级名称中的最后一个数
+--   class_no: 班号，班级名称末尾的数，读不出的为空串
 --   month: 月份，取 1 日
 --   name_key: 姓名
 --   id18: 证件号码
@@ -14,7 +14,8 @@
 --   dob: 出生日期
 SELECT
   r.record_id, coalesce(k.school_name, n.school_name) AS school, r.grade,
-  regexp_extract(translate(r.class_name, '一二三四五六七八九', '123456789'), '(\d+)\D*$', 1) AS class_no,
+  regexp_extract(translate(r.class_name, '一二三四五六七八九１２３４５６７８９０', '1234567891234567890'),
+      '^[^十]*?0*(\d+)[)）]?班?$', 1) AS class_no,
   r.month, r.name_key, r.id18, r.roll_no, r.dob
 FROM source.roster r
   LEFT JOIN known_school k ON k.kind = 'code' AND k.value = r.school_code

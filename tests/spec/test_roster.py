@@ -28,6 +28,9 @@ case                               | roll                                       
 -----------------------------------+---------------------------------------------+-------------------------------+-----------------------+------------+--------------------+-----------------------+----------
 not in the room                    | active class_name=1班                       |                               |                       |            | suspected_dropout  | roster_absent         | visit
 class written otherwise            | active class_name=四(1)班                   |                               |                       |            | suspected_dropout  | roster_absent         | visit
+class in full-width digits         | active class_name=０１班                    |                               |                       |            | suspected_dropout  | roster_absent         | visit
+class of ten                       | active class_name=四年级十一班              |                               |                       |            | enrolled_in_town   | roll_active           | none
+class without a number             | active class_name=四年级                    |                               |                       |            | enrolled_in_town   | roll_active           | none
 class without a roster             | active class_name=2班                       |                               |                       |            | enrolled_in_town   | roll_active           | none
 class unknown                      | active                                      |                               |                       |            | enrolled_in_town   | roll_active           | none
 grade without a roster             | active class_name=1班 grade=5               |                               |                       |            | enrolled_in_town   | roll_active           | none

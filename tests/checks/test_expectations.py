@@ -11,7 +11,8 @@ import polars as pl
 import pytest
 from great_expectations.datasource.fluent.interfaces import Batch
 
-from checks.expectations import RESULT, checked, refuse_if_fatal
+from checks.registers import checked
+from checks.results import RESULT, refuse_if_fatal
 from sources import evidence, population, roll, schools
 from sources.person import FILE, FINDING, PERSON, RECORD, Loaded, SourceRefusedError
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import polars as pl
 
-from checks.expectations import RESULT
 from checks.page import write_pages
+from checks.results import RESULT
 
 
 def result(register: str, title: str, **told: object) -> dict[str, object]:

@@ -79,14 +79,16 @@ def published(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> pl.DataF
 
     ``connection`` has the built marts; temporary views are left on it.
     """
-    results = []
-    for model in sql.marts():
-        if model.publish == "main" and model.name != RESULTS:
-            asked = promises_of(model, _texts(connection, model), inputs)
-            _show(connection, model, asked)
-            found = answers(connection, {model.name: _of_columns(model), SEEN: asked})
-            results.append(told(model.name, model.title, found))
-    return pl.concat(results)
+    models = [model for model in sql.marts() if model.publish == "main" and model.name != RESULTS]
+    return pl.concat([of_table(connection, model, inputs) for model in models])
+
+
+def of_table(connection: duckdb.DuckDBPyConnection, model: sql.Model, inputs: Inputs) -> pl.DataFrame:
+    """The same of one table."""
+    asked = promises_of(model, _texts(connection, model), inputs)
+    _show(connection, model, asked)
+    found = answers(connection, {model.name: _of_columns(model), SEEN: asked})
+    return told(model.name, model.title, found)
 
 
 def promises_of(model: sql.Model, texts: frozenset[str], inputs: Inputs) -> tuple[Promise, ...]:

@@ -43,7 +43,7 @@ def check_registers(
             _refuse_old(registers[name], _source(settings, name), as_of)
     towns = county_towns(settings, registers["schools"]) if "schools" in registers else settings.county.towns
     results = pl.concat([
-        checked(loaded, _contract(name), as_of, _watch(name, settings, before, towns, choices))
+        checked(loaded, _contract(name), as_of, watch(name, settings, before, towns, choices))
         for name, loaded in registers.items()
     ])
     refuse_if_fatal(results)
@@ -92,7 +92,8 @@ def _of_age(settings: Settings, as_of: date) -> pl.Expr:
     return age_on(born, as_of).is_between(*ages)
 
 
-def _watch(name: str, settings: Settings, before: Totals, towns: tuple[str, ...], choices: Choices) -> Watch:
+def watch(name: str, settings: Settings, before: Totals, towns: tuple[str, ...], choices: Choices) -> Watch:
+    """What that register's totals are held against tonight."""
     source = _source(settings, name)
     guarded = name in GUARDED
     return Watch(

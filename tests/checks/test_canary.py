@@ -16,7 +16,6 @@ from checks.page import write_pages
 from checks.published import Inputs, published
 from checks.registers import checked
 from checks.results import refuse_if_fatal
-from pipelines.store import Workspace
 from sources import population
 from sources.person import FINDING, SourceRefusedError
 from tests.checks.made import ADDRESS, AS_OF, CANARIES, NAME, NUMBER, PHONE, registry

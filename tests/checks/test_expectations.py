@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import logging
 import subprocess
 import sys
 from dataclasses import replace
@@ -9,13 +8,12 @@ from typing import Any
 
 import polars as pl
 import pytest
-from great_expectations.datasource.fluent.interfaces import Batch
 
 from checks.registers import checked
 from checks.results import RESULT, refuse_if_fatal
 from sources import evidence, population, roll, schools
 from sources.person import FINDING, PERSON, SourceRefusedError
-from tests.checks.made import ADDRESS, AS_OF, BIRTH, CANARIES, NAME, NUMBER, loaded, registry
+from tests.checks.made import AS_OF, BIRTH, NAME, NUMBER, loaded, registry
 
 
 def found(results: pl.DataFrame, column: str, expectation: str, severity: str = "warn", gate: str = "as conformed") -> dict[str, Any]:

@@ -62,7 +62,8 @@ def _models(linkage: Linkage) -> str:
 
 
 def _context(run: Run, linkage: Linkage, checks: pl.DataFrame) -> Context:
-    notes = tuple(f"本次已接受{REGISTERS.get(name, name)}的行数、总量或数据日期。" for name in sorted(run.choices.accepted))
+    accepted = sorted(run.choices.accepted)
+    notes = tuple(f"本次已接受{REGISTERS.get(name, name)}的行数、总量或数据日期。" for name in accepted)
     models = linkage.models.values()
     words = refusal_sentences(models) | link_sentences(models)
     told = Told(linkage.totals, linkage.counts, linkage.models, linkage.weights, linkage.selves)

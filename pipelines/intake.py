@@ -19,7 +19,7 @@ from pipelines.run import product_version
 from pipelines.settings import Settings, Source
 from sources.accounting import without
 from sources.contract import Contract
-from sources.person import FINDING, Loaded, SourceRefusedError, SourceUnreachableError, Terms
+from sources.person import FINDING, Loaded, SourceUnreachableError, Terms
 from sources.reading import Reading
 from sources.vocabulary import FINDINGS
 

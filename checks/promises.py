@@ -26,9 +26,11 @@ CLEAN = "ok"
 class Gate(Enum):
     """Where in the night a promise is looked at."""
 
+    FILES = "files"
     AS_READ = "as read"
     AS_CONFORMED = "as conformed"
-    FILES = "files"
+    TOTALS = "totals"  # of the conformed rows, beside last night's
+    AS_PUBLISHED = "as published"
 
 
 class Rule(Enum):
@@ -41,6 +43,14 @@ class Rule(Enum):
     WITHIN = "ExpectColumnValuesToBeBetween"
     EQUAL = "ExpectColumnPairValuesToBeEqual"
     NOT_BEFORE = "ExpectColumnPairValuesAToBeGreaterThanB"
+    SHARE = "ExpectColumnMeanToBeBetween"  # of a column of ones and zeros
+    SUM = "ExpectColumnSumToBeBetween"
+    COLUMNS = "ExpectTableColumnsToMatchSet"
+
+    @property
+    def counts_rows(self) -> bool:
+        """True when a row keeps or breaks it; false when it is about the table as a whole."""
+        return self not in (Rule.ROWS, Rule.SHARE, Rule.SUM, Rule.COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +70,8 @@ class Promise:
     severity: str = Severity.WARN
     arguments: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     other: str = ""  # the second column of a rule about two
+    expected: str = ""  # of a total, what it should be, in Chinese
+    of: int = 0  # of a share, the rows that it is a share of
 
     @property
     def needs(self) -> frozenset[str]:
@@ -72,6 +84,8 @@ class Promise:
         return re.sub(r"(?<!^)(?=[A-Z])", "_", self.rule.value).lower()
 
 
+#: What is to be done about what only a programmer can mend.
+REPORT = "请将本页告知维护人员"
 #: A share of fewer rows than this says nothing about an export, so no source is refused for one.
 FEWEST_ROWS_TO_JUDGE = 100
 #: Contract column → the column that it has become in ``Loaded.rows``, where that is another.
@@ -113,8 +127,7 @@ def _applies(promise: Promise, columns: frozenset[str], rows: int) -> bool:
 
 def _of_reading(contract: Contract) -> Iterator[Promise]:
     fatal = Severity.FATAL
-    report = "请将本页告知维护人员"
-    yield Promise(Gate.AS_READ, "record_id", Rule.UNIQUE, "每行有唯一的记录编号", report, severity=fatal)
+    yield Promise(Gate.AS_READ, "record_id", Rule.UNIQUE, "每行有唯一的记录编号", REPORT, severity=fatal)
     again = "请查看隔离原因，更正后重新导出"
     yield Promise(Gate.AS_READ, "outcome", Rule.LISTED, "载入的行（其余已隔离或不计入）", again, 0.9,
                   arguments={"value_set": ["loaded"]})
@@ -122,9 +135,9 @@ def _of_reading(contract: Contract) -> Iterator[Promise]:
         yield Promise(Gate.AS_READ, "", Rule.ROWS, "至少有一行数据", "请确认导出完整", arguments={"min_value": 1})
         yield Promise(Gate.AS_READ, "outcome", Rule.LISTED, "未被隔离的行", again, 0.5, fatal,
                       {"value_set": ["loaded", "excluded"]})
-    yield Promise(Gate.AS_READ, "reason", Rule.LISTED, "未载入的行都有列明的原因", report,
+    yield Promise(Gate.AS_READ, "reason", Rule.LISTED, "未载入的行都有列明的原因", REPORT,
                   arguments={"value_set": [*EXCLUDED.codes, *QUARANTINED.codes]})
-    yield Promise(Gate.FILES, "rows_read", Rule.EQUAL, "读入的行 = 载入 + 隔离 + 不计入", report, severity=fatal,
+    yield Promise(Gate.FILES, "rows_read", Rule.EQUAL, "读入的行 = 载入 + 隔离 + 不计入", REPORT, severity=fatal,
                   other="accounted")
     for column in contract.kept:
         if column.kind is not Kind.TEXT and column.kind is not Kind.NUMBER_TEXT:
@@ -149,7 +162,7 @@ def _of_column(column: Column, conformed: str, as_of: date) -> Iterator[Promise]
 
 
 def _of_numbers(heading: str) -> Iterator[Promise]:
-    yield Promise(Gate.AS_CONFORMED, "id_class", Rule.LISTED, f"{heading}已分类", "请将本页告知维护人员",
+    yield Promise(Gate.AS_CONFORMED, "id_class", Rule.LISTED, f"{heading}已分类", REPORT,
                   severity=Severity.FATAL, arguments={"value_set": list(ID_CLASS.codes)})
     yield Promise(Gate.AS_CONFORMED, "id_class", Rule.LISTED, f"{heading}有效（18位、校验码正确）",
                   "请以文本格式导出号码列，其余见数据核对清单", _VALID_IDS,
@@ -181,7 +194,7 @@ def _filled_in(column: Column) -> str:
 def _of_register(register: str) -> Iterator[Promise]:
     """What no single column of the contract says."""
     yield Promise(Gate.AS_CONFORMED, "record_id", Rule.UNIQUE, "每名人员（或学校）有唯一的记录编号",
-                  "请将本页告知维护人员", severity=Severity.FATAL)
+                  REPORT, severity=Severity.FATAL)
     if register == "schools":
         yield Promise(Gate.AS_CONFORMED, "school_code", Rule.UNIQUE, "“学校标识码”不重复", "核对学校名录中的标识码")
     if register == "evidence":

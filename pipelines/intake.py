@@ -5,22 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 
 import sources
-from checks import expectations
 from pipelines import credentials
 from pipelines.casebook.tokens import token_is_sound
 from pipelines.loads import Load, Loads
 from pipelines.protection import access
-from pipelines.run import Choices, product_version
+from pipelines.run import product_version
 from pipelines.settings import Settings, Source
 from sources.accounting import without
 from sources.contract import Contract
-from sources.person import FINDING, Loaded, SourceRefusedError, SourceUnreachableError, Terms
+from sources.person import FINDING, Loaded, SourceUnreachableError, Terms
 from sources.reading import Reading
 from sources.vocabulary import FINDINGS
 
@@ -28,8 +27,6 @@ from sources.vocabulary import FINDINGS
 READING_ORDER = (
     "schools", "population", "roll", "poverty", "evidence", "approvals", "disability", "assignment", "control_totals",
     "decisions", "roster")
-#: Registers whose size and age are watched; a school list may be a year old, and an evidence inbox is emptied.
-GUARDED = ("population", "roll", "poverty")
 #: How one register is read: its name, the settings, the terms, the key, the loads that may stand in.
 Reader = Callable[[str, Settings, Terms, bytes, Loads], Loaded]
 #: What makes a part of a path a pattern.
@@ -53,7 +50,7 @@ def read_registers(
     for name in READING_ORDER:
         registers[name] = read(name, settings, Terms(as_of, towns), key, loads or Loads(settings.state / "loads"))
         if name == "schools":
-            towns = _towns(settings, registers[name])
+            towns = county_towns(settings, registers[name])
     registers["evidence"] = _with_known_tokens(registers["evidence"], tokens)
     return registers
 
@@ -124,7 +121,7 @@ def source_files(name: str, home: Path, pattern: str) -> list[Path]:
         name, f"{_contract(name).title}的文件夹 {shown} 无法打开（{cause}）：请检查路径，以及共享盘是否已挂载。")
 
 
-def _towns(settings: Settings, schools: Loaded) -> tuple[str, ...]:
+def county_towns(settings: Settings, schools: Loaded) -> tuple[str, ...]:
     """The county's towns: those of the settings, else those in which the county's schools lie."""
     if settings.county.towns:
         return settings.county.towns
@@ -142,45 +139,5 @@ def _with_known_tokens(evidence: Loaded, tokens: pl.DataFrame) -> Loaded:
     return without(evidence, unknown.select("record_id", reason.alias("reason")))
 
 
-def check_registers(
-    registers: Mapping[str, Loaded], settings: Settings, as_of: date, last_rows: Mapping[str, int], choices: Choices
-) -> pl.DataFrame:
-    """What Great Expectations found in all registers, one row per expectation.
-
-    Raises SourceRefusedError when a fatal expectation fails, a register has shrunk beyond its guard since the
-    last published night, or its data are older than allowed, unless the operator accepts that register.
-    """
-    for name in GUARDED:
-        if name in registers and name not in choices.accepted:
-            source = getattr(settings.sources, name)
-            _refuse_shrunken(registers[name], source, last_rows.get(name, 0))
-            _refuse_old(registers[name], source, as_of)
-    results = pl.concat(
-        [expectations.checked(loaded, _contract(name), as_of) for name, loaded in registers.items()])
-    expectations.refuse_if_fatal(results)
-    return results
-
-
 def _contract(name: str) -> Contract:
     return sources.register_named(name).CONTRACT
-
-
-def _refuse_shrunken(loaded: Loaded, source: Source, before: int) -> None:
-    now = loaded.rows.height
-    if now < before * (1 - source.max_shrink):
-        raise SourceRefusedError(
-            loaded.register,
-            f"{_contract(loaded.register).title}只有 {now:,} 行，上一夜有 {before:,} 行，"
-            f"减少超过 {source.max_shrink:.0%}：请确认导出完整；确实减少时加 --accept {loaded.register}。",
-        )
-
-
-def _refuse_old(loaded: Loaded, source: Source, as_of: date) -> None:
-    newest = loaded.files["as_of"].drop_nulls().max()
-    if isinstance(newest, date) and newest < as_of - timedelta(days=source.max_source_age_days):
-        raise SourceRefusedError(
-            loaded.register,
-            f"{_contract(loaded.register).title}的数据日期是 {newest}，"
-            f"早于基准日 {as_of} 超过 {source.max_source_age_days} 天："
-            f"请换用新的数据；确需使用时加 --accept {loaded.register}。",
-        )

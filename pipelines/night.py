@@ -15,10 +15,12 @@ from typing import Any, TypeVar
 
 import polars as pl
 
+from checks.results import unusual
 from pipelines import premises
 from pipelines.casebook import Casebook, NightRecord
 from pipelines.decision import decide, hold_invariants
-from pipelines.intake import check_registers, older_loads, read_registers
+from pipelines.gates import check_published, check_registers, inputs_of, shares_of
+from pipelines.intake import older_loads, read_registers
 from pipelines.loads import Loads
 from pipelines.matching import matched
 from pipelines.publish import publish
@@ -37,13 +39,14 @@ _IN_REVIEW = "SELECT task_no AS pair_token, left_record, right_record FROM shown
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What one night came to: the county's ``ledger`` (status, children), its ``lists`` (list, children), the files;
-    ``linkage`` and ``wrong`` are the tables ``linkage`` and ``expected_wrong``."""
+    ``linkage`` and ``wrong`` are the tables ``linkage`` and ``expected_wrong``, ``checks`` what the gates found."""
 
     run: Run
     ledger: pl.DataFrame
     lists: pl.DataFrame
     linkage: pl.DataFrame
     wrong: pl.DataFrame
+    checks: pl.DataFrame
     kept: Path  # the night's own folder
     notes: tuple[str, ...]  # what the operator must hear first
 
@@ -63,30 +66,39 @@ def night(
         remembered = casebook.key, casebook.tokens()
         registers = step("读入登记册", read_registers, settings, as_of, *remembered, loads, retry=True)
         registers = with_tonights_records(registers, casebook.shown(), casebook.key)
-        checks = step("核对数据约定", check_registers, registers, settings, as_of, casebook.last_rows(), choices)
+        checks = step("核对数据约定", check_registers, registers, settings, as_of, casebook.last_totals(), choices)
         loads.keep(run.run_id, settings.output.keep_loads, run.started)
         linkage = step("比对人员", matched, registers, settings, as_of)
+        workspace.put("checked", "register", checks)
         identities, tasks = step("认定状态", decide, workspace, casebook, registers, linkage, run)
         step("核对不变量", hold_invariants, workspace)
+        inputs = inputs_of(registers, linkage, settings, as_of)
+        of_tables = step("核对待发布的表", check_published, workspace, inputs)
+        workspace.put("checked", "published", of_tables)
+        workspace.build("check_result")
+        checks = pl.concat([checks, of_tables])
         shown = shown_pairs(workspace.frame(_IN_REVIEW), registers, casebook.key)
-        casebook.remember(_record_of(run, registers), identities, tasks, shown)
+        casebook.remember(_record_of(run, registers, checks), identities, tasks, shown)
         kept = step("发布结果", publish, workspace, place, run, checks, linkage)
         casebook.mark_published(run.run_id)
-        return _outcome(workspace, run, kept, older_loads(registers))
+        return _outcome(workspace, run, checks, kept, older_loads(registers))
 
 
-def _record_of(run: Run, registers: Mapping[str, Loaded]) -> NightRecord:
+def _record_of(run: Run, registers: Mapping[str, Loaded], checks: pl.DataFrame) -> NightRecord:
     rows = {name: loaded.rows.height for name, loaded in registers.items()}
-    return NightRecord(run.run_id, run.as_of, run.started, datetime.now(), run.version, run.settings_hash, rows)
+    return NightRecord(
+        run.run_id, run.as_of, run.started, datetime.now(), run.version, run.settings_hash, rows, shares_of(checks))
 
 
-def _outcome(workspace: Workspace, run: Run, kept: Path, older: tuple[str, ...]) -> Outcome:
+def _outcome(
+    workspace: Workspace, run: Run, checks: pl.DataFrame, kept: Path, older: tuple[str, ...]
+) -> Outcome:
     ledger = workspace.frame("SELECT status, children FROM ledger WHERE town = '*'")
     lists = workspace.frame("SELECT list, count(*) AS children FROM exception GROUP BY list")
-    accepted = tuple(f"注意：本次已接受 {name} 的行数或数据日期。" for name in sorted(run.choices.accepted))
+    notes = [f"本次已接受 {name} 的行数、总量或数据日期。" for name in sorted(run.choices.accepted)]
+    heard = tuple(f"注意：{note}" for note in (*older, *notes, *unusual(checks)))
     linkage, wrong = workspace.table("linkage"), workspace.table("expected_wrong")
-    first = tuple(f"注意：{sentence}" for sentence in older)
-    return Outcome(run, ledger, lists, linkage, wrong, kept, first + accepted)
+    return Outcome(run, ledger, lists, linkage, wrong, checks, kept, heard)
 
 
 def _narrated(step: StepRunner, tell: Tell) -> StepRunner:

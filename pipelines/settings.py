@@ -50,6 +50,30 @@ class FileLimits(_Section):
     cells_million: int = Field(default=200, ge=1)  # from A1 to the last cell that holds something
 
 
+class Guard(_Section):
+    """Where a share of a register's rows should lie; what is not given is as ``checks.guards.LIMITS`` has it."""
+
+    at_least: float | None = Field(default=None, ge=0, le=1)
+    at_most: float | None = Field(default=None, ge=0, le=1)
+    change: float | None = Field(default=None, ge=0, le=1)  # from the last published night, in parts of one
+    severity: Literal["fatal", "warn", "off"] | None = None  # of a share outside at_least … at_most
+    change_severity: Literal["fatal", "warn", "off"] | None = None
+
+
+class Guards(_Section):
+    """The shares that are watched (``checks.guards.MEASURES``)."""
+
+    missing_ids: Guard = Guard()
+    of_age: Guard = Guard()
+    male: Guard = Guard()
+    known_towns: Guard = Guard()
+
+    @property
+    def settled(self) -> dict[str, dict[str, float | str]]:
+        """Share → what the office has settled otherwise."""
+        return self.model_dump(exclude_none=True)
+
+
 class Source(_Section):
     """Where one register is found: files under ``path``, or a database at ``url`` with its ``table`` or ``query``."""
 
@@ -65,6 +89,8 @@ class Source(_Section):
     defaults: dict[str, str] = {}  # a column the files lack → what every row gets; {sheet}, {file}: their names
     columns: dict[str, str] = {}  # our column → the heading to use when two headings mean it
     max_shrink: float = Field(default=0.2, ge=0, le=1)
+    max_growth: float = Field(default=0.5, ge=0)
+    guards: Guards = Guards()
     max_source_age_days: int = 45
     password_file: str | None = None  # a file whose first line opens protected files; never the password itself
     limits: FileLimits = FileLimits()

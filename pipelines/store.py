@@ -14,6 +14,7 @@ import polars as pl
 
 import checks
 import sql
+from checks.results import RESULT
 
 __all__ = ["StoreError", "Workspace", "replace_whole"]
 
@@ -30,6 +31,8 @@ _EMPTY: dict[tuple[str, str], dict[str, type[pl.DataType]]] = {
         "expected_false": pl.Float64, "false_at_most": pl.Int64, "link_probability": pl.Float64, "prior": pl.Float64},
     ("casebook", "charge"): {"record_id": pl.String, "level": pl.String, "name": pl.String, "code": pl.String},
     ("casebook", "token"): {"case_token": pl.String, "child_id": pl.String},
+    ("checked", "register"): RESULT,
+    ("checked", "published"): RESULT,
 }
 
 
@@ -54,7 +57,7 @@ class Workspace:
         self._spill.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._clear()
         self._connection = duckdb.connect(config=self._options)
-        for schema in ("source", "linked", "casebook", "config"):
+        for schema in ("source", "linked", "casebook", "config", "checked"):
             self._connection.execute(f"CREATE SCHEMA {schema}")
         for (schema, name), columns in _EMPTY.items():
             self.put(schema, name, pl.DataFrame(schema=columns))
@@ -103,6 +106,12 @@ class Workspace:
         """A built mart, sorted by its key."""
         (model,) = (model for model in sql.marts() if model.name == name)
         return self.frame(_sorted(model))
+
+    @contextmanager
+    def lent(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection of its own to the same tables, for who asks DuckDB itself; its temporary views go with it."""
+        with self._connection.cursor() as connection:
+            yield connection
 
     def broken_invariants(self) -> list[tuple[str, str, int]]:
         """Name, title and number of rows of each invariant that does not hold; none when all is well."""

@@ -53,6 +53,19 @@ def sentences(county: str, as_of: str, ledger: pl.DataFrame, lists: pl.DataFrame
     return told
 
 
+def check_lines(checks: pl.DataFrame) -> list[str]:
+    """How many promises were kept at the gates, and each that was not, guards on totals first.
+
+    ``checks`` are rows of ``checks.results.RESULT``.
+    """
+    broken = checks.filter(~pl.col("success")).sort(pl.col("gate") != "totals", maintain_order=True)
+    told = f"数据约定：{checks.height} 项，符合 {checks.height - broken.height} 项"
+    if broken.is_empty():
+        return [told]
+    sentences = broken.select("title", "sentence").iter_rows()
+    return [f"{told}，提示 {broken.height} 项（详见 checks/index.html）", *(f"  ! {a}：{b}" for a, b in sentences)]
+
+
 def linkage_sentence(linkage: pl.DataFrame, wrong: pl.DataFrame) -> str:
     """How many links, and children, are expected to be wrong: one line, each number with its denominator.
 

@@ -128,7 +128,7 @@ def _progress(text: str) -> None:
 
 
 def _summarized(settings: Settings, outcome: Outcome) -> None:
-    from pipelines.summary import linkage_sentence, sentences
+    from pipelines.summary import check_lines, linkage_sentence, sentences
 
     print()
     for note in outcome.notes:
@@ -136,6 +136,8 @@ def _summarized(settings: Settings, outcome: Outcome) -> None:
     for line in sentences(settings.county.name, outcome.run.as_of.isoformat(), outcome.ledger, outcome.lists):
         print(line)
     print(linkage_sentence(outcome.linkage, outcome.wrong))
+    for line in check_lines(outcome.checks):
+        print(line)
     print(f"结果：{settings.out / 'report.html'}")
     for name in ("exceptions.csv", "data_desk.csv", "rollcall.duckdb"):
         print(f"　　　{settings.out / name}")

@@ -406,6 +406,7 @@ FINDINGS: dict[str, FindingTerm] = {
         FindingTerm("poverty_reason_health", "因病因残失学而健康状况为健康", "核对失学原因与健康状况"),
         FindingTerm("poverty_roll_disagree", "监测名单与学籍不一致", "核对在校生状况"),
         FindingTerm("remark_claim", "备注中有空挂、死亡、失踪、重复等字样", "核实后补办备案材料"),
+        FindingTerm("promise_broken", "登记册未达到数据约定", "见 checks 文件夹中的核对结果"),
         FindingTerm("as_of_assumed", "数据日期取自文件时间", "在文件名或设置中写明数据日期"),
         FindingTerm("source_unreachable", "数据源无法读取，改用较早读入的数据", "请尽快恢复该数据源"),
         FindingTerm("empty_source", "数据源没有数据行", "确认是否导出完整"),

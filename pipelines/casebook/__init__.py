@@ -6,7 +6,8 @@ hold. It is the only thing in rollcall that cannot be rebuilt from the sources.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, insert, select,
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from pipelines.casebook.identities import recognized
-from pipelines.casebook.ledger import CASE, CHILD, LOAD, METADATA, RUN, SHOWN
+from pipelines.casebook.ledger import CASE, CHILD, LOAD, METADATA, RUN, SHARE, SHOWN
 from pipelines.casebook.tokens import case_token, keyed, secret
 
 __all__ = ["Casebook", "NightRecord"]
@@ -39,6 +40,7 @@ class NightRecord:
     version: str
     settings_hash: str
     rows: dict[str, int]  # register → rows loaded
+    shares: Mapping[str, Mapping[str, float]] = field(default_factory=dict)  # register → share → part of its rows
 
 
 class Casebook:
@@ -102,6 +104,15 @@ class Casebook:
         with self._engine.connect() as connection:
             return {row.register: row.rows for row in connection.execute(select(LOAD).where(LOAD.c.run_id == last))}
 
+    def last_totals(self) -> dict[str, dict[str, float]]:
+        """Register → its totals on the last published night: ``rows``, and parts of them by the name of the share."""
+        last = select(RUN.c.run_id).where(RUN.c.published).order_by(RUN.c.ended.desc()).limit(1).scalar_subquery()
+        totals: dict[str, dict[str, float]] = {register: {"rows": rows} for register, rows in self.last_rows().items()}
+        with self._engine.connect() as connection:
+            for row in connection.execute(select(SHARE).where(SHARE.c.run_id == last)):
+                totals[row.register][row.share] = row.part
+        return totals
+
     def remember(
         self, night: NightRecord, identities: pl.DataFrame, tasks: pl.DataFrame, shown: pl.DataFrame | None = None
     ) -> None:
@@ -124,6 +135,7 @@ class Casebook:
             connection.execute(insert(LOAD), [
                 {"run_id": night.run_id, "register": register, "rows": rows} for register, rows in night.rows.items()
             ])
+            _add_shares(connection, night)
 
     def mark_published(self, run_id: str) -> None:
         """Note that the night's files are in place."""
@@ -191,6 +203,15 @@ def _add_shown(connection: Connection, shown: pl.DataFrame, as_of: date) -> None
     # A token is made of its records' ids; what they said may since have been read differently.
     connection.execute(statement.on_conflict_do_update(index_elements=["pair_token"], set_={
         name: statement.excluded[name] for name in ("left_key", "right_key", "last_shown")}), rows)
+
+
+def _add_shares(connection: Connection, night: NightRecord) -> None:
+    rows = [
+        {"run_id": night.run_id, "register": register, "share": share, "part": part}
+        for register, shares in night.shares.items() for share, part in shares.items()
+    ]
+    if rows:
+        connection.execute(insert(SHARE), rows)
 
 
 def _carry_cases(connection: Connection, tasks: pl.DataFrame, as_of: date) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, DateTime, Index, Integer, MetaData, String, Table
+from sqlalchemy import Boolean, Column, Date, DateTime, Float, Index, Integer, MetaData, String, Table
 
 METADATA = MetaData()
 
@@ -54,4 +54,12 @@ LOAD = Table(
     Column("run_id", String(24), primary_key=True),
     Column("register", String(16), primary_key=True),
     Column("rows", Integer, nullable=False, comment="rows loaded, for the shrink guard"),
+)
+
+SHARE = Table(
+    "load_share", METADATA,
+    Column("run_id", String(24), primary_key=True),
+    Column("register", String(16), primary_key=True),
+    Column("share", String(16), primary_key=True, comment="which: a name of checks.guards.MEASURES"),
+    Column("part", Float, nullable=False, comment="of the rows of which it is known, 0 to 1"),
 )

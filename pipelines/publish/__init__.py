@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from checks.page import write_pages
+from checks.results import unusual
 from pipelines.linkage import link_sentences, refusal_sentences
 from pipelines.publish.files import keep_night, put_in_place
 from pipelines.publish.linkage_section import Told
@@ -42,7 +43,7 @@ def publish(workspace: Workspace, place: Premises, run: Run, checks: pl.DataFram
         write_visit_lists(workspace.frame, staged)
         write_data_desk(workspace.frame, staged)
         write_pages(checks, staged / "checks")
-        report(workspace.frame, staged / "report.html", _context(run, linkage))
+        report(workspace.frame, staged / "report.html", _context(run, linkage, checks))
         (staged / "linkage.json").write_text(_models(linkage), "utf-8")
         workspace.publish_restricted(place.tmp / _PERSONAL)
         kept = keep_night(staged, place.out, run.as_of, run.run_id)
@@ -60,12 +61,13 @@ def _models(linkage: Linkage) -> str:
     return json.dumps({name: json.loads(model.to_json()) for name, model in linkage.models.items()}, ensure_ascii=False)
 
 
-def _context(run: Run, linkage: Linkage) -> Context:
-    notes = tuple(f"本次已接受{REGISTERS.get(name, name)}的行数或数据日期。" for name in sorted(run.choices.accepted))
+def _context(run: Run, linkage: Linkage, checks: pl.DataFrame) -> Context:
+    accepted = sorted(run.choices.accepted)
+    notes = tuple(f"本次已接受{REGISTERS.get(name, name)}的行数、总量或数据日期。" for name in accepted)
     models = linkage.models.values()
     words = refusal_sentences(models) | link_sentences(models)
     told = Told(linkage.totals, linkage.counts, linkage.models, linkage.weights, linkage.selves)
-    return Context(run.settings, told, words, notes)
+    return Context(run.settings, told, words, (*notes, *unusual(checks)))
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 
 import sql
+from checks.page import GATES
 from pipelines.publish.figures import GROUPS, Counts, Share, age_band, closing_sentence, day
 from pipelines.publish.linkage_section import Told, linkage_pictures_of, linkage_section
 from pipelines.publish.words import KINDS, REGISTERS, SHORT, finding_words, row_reason
@@ -85,6 +86,7 @@ def _view(answers: dict[str, pl.DataFrame], context: Context) -> dict[str, Any]:
         "pictures": _pictures(answers, context), "sources": _sources(answers["files"]),
         "aside": row_reason(answers["rows_set_aside"]).to_dicts(),
         "findings": finding_words(answers["findings"]).to_dicts(),
+        "gates": _named(answers["checks"], gate=GATES), "broken": _named(answers["broken_promises"], gate=GATES),
         "links": _named(answers["links"], left_source=SHORT, right_source=SHORT, rule=context.linkage_words),
         "pairs": _named(answers["pairs"], left_source=SHORT, right_source=SHORT, why=context.linkage_words),
         "wrong": {row["kind"]: row for row in answers["expected_wrong"].to_dicts()},

@@ -10,9 +10,10 @@ from pathlib import Path
 import polars as pl
 
 import sources
-from checks.expectations import RESULT
+from checks.results import RESULT
 from pipelines.casebook import Casebook
-from pipelines.intake import Reader, check_registers, read_registers, source_files
+from pipelines.gates import Totals, check_registers
+from pipelines.intake import Reader, county_towns, read_registers, source_files
 from pipelines.loads import Loads
 from pipelines.protection import access
 from pipelines.run import AS_USUAL, Choices
@@ -48,11 +49,13 @@ def surveyed(settings: Settings, as_of: date, tell: Tell) -> Survey:
     with Casebook(settings.state) as casebook:
         registers = read_registers(settings, as_of, casebook.key, casebook.tokens(), around=patience.around)
         registers = with_tonights_records(registers, casebook.shown(), casebook.key)
-        last_rows = casebook.last_rows()
+        before = casebook.last_totals()
     tell("▸ 核对数据约定 …")
+    towns = county_towns(settings, registers["schools"])
+    settings = settings.model_copy(update={"county": settings.county.model_copy(update={"towns": towns})})
     results = [pl.DataFrame(schema=RESULT)]
     for name in [name for name in registers if name not in patience.refusals]:
-        results += patience.checked({name: registers[name]}, settings, as_of, last_rows)
+        results += patience.checked({name: registers[name]}, settings, as_of, before)
     return Survey(registers, {name: tuple(told) for name, told in patience.refusals.items()}, pl.concat(results))
 
 
@@ -89,12 +92,12 @@ class _Patience:
         return [file for file in files if file not in refused] if refused else []
 
     def checked(
-        self, one: Mapping[str, Loaded], settings: Settings, as_of: date, last_rows: Mapping[str, int]
+        self, one: Mapping[str, Loaded], settings: Settings, as_of: date, before: Totals
     ) -> Iterator[pl.DataFrame]:
         """What the checks found in that register; why it is refused is noted, the guards' reason and the checks'."""
         for choices in (AS_USUAL, Choices(accepted=frozenset(one))):
             try:
-                yield check_registers(one, settings, as_of, last_rows, choices)
+                yield check_registers(one, settings, as_of, before, choices)
             except SourceRefusedError as error:
                 told = self.refusals.setdefault(error.register, [])
                 told += [sentence for sentence in (str(error),) if sentence not in told]

@@ -20,7 +20,8 @@ WITH grown_up AS (
 found AS (
   SELECT DISTINCT source, record_id, file_name, column_name, code FROM finding
   -- A telephone that cannot be used matters to the visitor alone, who sees it on the visit list.
-  WHERE code NOT IN ('row_quarantined', 'phone_unusable') AND record_id IS DISTINCT FROM ''
+  -- A broken promise is about a whole register; the rows behind it are findings of their own.
+  WHERE code NOT IN ('row_quarantined', 'phone_unusable', 'promise_broken') AND record_id IS DISTINCT FROM ''
   UNION ALL
   SELECT source, record_id, file_name, NULL, reason FROM source.record
   WHERE outcome = 'quarantined' AND reason NOT IN ('unanswered', 'undecided')

@@ -16,6 +16,9 @@ WITH found AS (
   UNION ALL
   SELECT l.source, l.record_id, r.file_name, NULL, l.code, coalesce(f.severity, 'warn'), NULL
   FROM linked_finding l LEFT JOIN source.record r USING (record_id) LEFT JOIN config.finding f USING (code)
+  UNION ALL
+  SELECT register, NULL, NULL, nullif("column", ''), 'promise_broken', severity, sentence
+  FROM checked.register WHERE NOT success
 )
 SELECT row_number() OVER (ORDER BY source, file_name, record_id, column_name, code, severity, detail) AS finding_no, *
 FROM found

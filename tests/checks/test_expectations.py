@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import logging
 import subprocess
 import sys
 from dataclasses import replace
@@ -9,37 +8,12 @@ from typing import Any
 
 import polars as pl
 import pytest
-from great_expectations.datasource.fluent.interfaces import Batch
 
-from checks.expectations import RESULT, checked, refuse_if_fatal
+from checks.registers import checked
+from checks.results import RESULT, refuse_if_fatal
 from sources import evidence, population, roll, schools
-from sources.person import FILE, FINDING, PERSON, RECORD, Loaded, SourceRefusedError
-
-AS_OF = date(2026, 9, 1)
-NAME, NUMBER, PHONE, ADDRESS, BIRTH = "欧阳金丝雀", "349901181506180017", "13912345678", "翠鸟巷四十二号", date(1815, 6, 18)
-CANARIES = (NAME, "金丝雀", NUMBER, NUMBER[:15], PHONE, "翠鸟巷", "1815-06-18", "18150618", "1815")
-
-
-def frame(schema: dict[str, Any], rows: int, told: dict[str, object]) -> pl.DataFrame:
-    """``rows`` rows of the schema; a list in ``told`` is a column, anything else stands in every row, the rest is null."""
-    columns = {name: told.get(name) for name in schema}
-    return pl.DataFrame(
-        {name: one if isinstance(one, list) else pl.Series([one] * rows, dtype=schema[name]) for name, one in columns.items()},
-        schema=schema)
-
-
-def loaded(register: str, schema: dict[str, Any], rows: int, told: dict[str, object]) -> Loaded:
-    ids = [f"{register}-00c0ffee00-{n}" for n in range(rows)]
-    records = frame(RECORD, rows, {"record_id": ids, "source": register, "file_name": "表.csv", "sheet": "", "outcome": "loaded"})
-    files = frame(FILE, 1, {"source": register, "file_name": "表.csv", "rows_read": rows, "loaded": rows, "quarantined": 0, "excluded": 0})
-    return Loaded(register, frame(schema, rows, {"record_id": ids} | told), records, pl.DataFrame(schema=FINDING), files)
-
-
-def registry(rows: int = 200, **told: object) -> Loaded:
-    own = {"cancel_kind": pl.String, "same_place": pl.String, "cancel_date": pl.Date, "phone": pl.String}
-    good = {"name_display": NAME, "citizen_id": NUMBER, "id18": NUMBER, "id_class": "ok18", "sex": "2", "phone": PHONE,
-            "dob": date(2015, 3, 17), "town": "甲镇", "village": "甲村", "address": ADDRESS, "same_place": "1"}
-    return loaded("population", PERSON | own, rows, good | told)
+from sources.person import FINDING, PERSON, SourceRefusedError
+from tests.checks.made import AS_OF, BIRTH, NAME, NUMBER, loaded, registry
 
 
 def found(results: pl.DataFrame, column: str, expectation: str, severity: str = "warn", gate: str = "as conformed") -> dict[str, Any]:
@@ -171,30 +145,6 @@ def test_an_expectation_that_cannot_be_evaluated_is_a_failure_that_says_so() -> 
     register = loaded("population", schema, 200, {"name_display": NAME, "id_class": "ok18", "cancel_date": NAME})
     unanswered = found(checked(register, population.CONTRACT, AS_OF), "cancel_date", "values_to_be_between")
     assert (unanswered["success"], "未能核对" in unanswered["sentence"]) == (False, True)
-
-
-def test_no_value_of_a_person_is_kept_told_or_logged(
-    capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    answers: list[str] = []
-    validate = Batch.validate
-
-    def overheard(*args: Any, **kwargs: Any) -> Any:
-        answers.append(str(answer := validate(*args, **kwargs)))
-        return answer
-
-    monkeypatch.setattr(Batch, "validate", overheard)
-    register = registry(
-        dob=[BIRTH] * 200, sex=NAME, id_class=["bad_check"] * 200, cancel_kind=["vanished"] * 200, town=None, village=ADDRESS)
-    with caplog.at_level(logging.DEBUG):
-        results = checked(register, population.CONTRACT, AS_OF)
-    said = capfd.readouterr()
-    assert not results["success"].all()
-    assert len(answers) == 3
-    assert (said.out, said.err) == ("", "")
-    assert not [record for record in caplog.records if record.name.startswith("great_expectations")]
-    everything = "\n".join([*answers, results.write_csv(), caplog.text])
-    assert [canary for canary in CANARIES if canary in everything] == []
 
 
 def test_great_expectations_and_pandas_are_imported_only_when_a_register_is_checked() -> None:

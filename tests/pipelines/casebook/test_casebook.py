@@ -125,3 +125,15 @@ def test_nothing_in_the_casebook_names_a_child(casebook, tmp_path):
     kept = b"".join(path.read_bytes() for path in (tmp_path / "state").iterdir())
     assert "赵一".encode() not in kept
     assert b"349901201501010011" not in kept
+
+
+def test_totals_of_the_last_published_night_are_what_the_next_is_held_against(casebook):
+    assert casebook.last_totals() == {}
+    nobody = persons()
+    for run, as_of, part, published in (("r1", MONDAY, 0.5, True), ("r2", TUESDAY, 0.6, True), ("r3", WEDNESDAY, 0.9, False)):
+        night_record = NightRecord(run, as_of, datetime.now(), datetime.now(), "0", "0", {"population": 200, "roll": 90}, {"population": {"male": part}})
+        casebook.remember(night_record, casebook.identities(nobody), casebook.tasks(
+            pl.DataFrame(schema={"child_id": pl.String, "list": pl.String}), as_of))
+        if published:
+            casebook.mark_published(run)
+    assert casebook.last_totals() == {"population": {"rows": 200, "male": 0.6}, "roll": {"rows": 90}}

@@ -162,6 +162,10 @@ def _provenance(children: pl.DataFrame, rng: np.random.Generator) -> dict[str, p
                                  "severity": "warn", "detail": None}, schema_overrides={"detail": pl.String}),
         "run": pl.DataFrame({"run_id": ["20260901T020000-abc123"], "as_of": [AS_OF], "started": [datetime(2026, 9, 1, 2)],
                              "ended": [datetime(2026, 9, 1, 2, 0, 41)], "version": ["0.1.0"], "settings_hash": ["5f" * 32]}),
+        "check_result": pl.DataFrame({
+            "result_no": [1, 2, 3], "gate": ["as read", "totals", "as published"], "subject": ["roll", "roll", "child"],
+            "title": ["中小学生学籍", "中小学生学籍", "适龄儿童"], "success": [True, False, True],
+            "sentence": ["“学籍状态”在代码表中", "男性占 31.20%，应在 40.0% 与 65.0% 之间：请确认性别列及其代码。", "主键“儿童编号”不重复"]}),
         "source_file": pl.DataFrame({
             "source": ["population", "roll"], "file_name": ["户籍人口20260831.csv", "学籍.xlsx"], "sheet": ["", "第1小学"],
             "codec": ["gb18030", None], "as_of": [date(2026, 8, 31), date(2026, 8, 30)], "rows_read": [size, pupils.height + 7],

@@ -12,7 +12,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from checks.expectations import RESULT
+from checks.results import RESULT
 from pipelines.casebook import Casebook
 from pipelines.decision import decide
 from pipelines.intake import read_registers

@@ -178,6 +178,13 @@ def test_findings_come_with_their_mend(township, tmp_path: Path) -> None:
         assert told in words
 
 
+def test_what_the_gates_found_is_told_with_the_way_to_all_of_it(township, tmp_path: Path) -> None:
+    page = written(township, tmp_path)
+    assert 'href="checks/index.html"' in page
+    assert [page.index(words) for words in ("读入时", "总量（与上一夜", "发布前")] == sorted(page.index(words) for words in ("读入时", "总量（与上一夜", "发布前"))
+    assert "男性占 31.20%，应在 40.0% 与 65.0% 之间" in page
+
+
 @pytest.mark.parametrize("table", ["exception", "visit_list", "data_desk", "finding", "link", "pair", "outside_denominator", "control_total", "attendance"])
 def test_a_county_without_any_of_them_has_a_report_all_the_same(table: str, invented, tmp_path: Path) -> None:
     quiet = invented({"enrolled_in_town": 30}, towns=1)

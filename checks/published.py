@@ -1,0 +1,201 @@
+"""The tables about to be published, held against what is declared of them: their SQL headers and the closed lists.
+
+The invariants (``checks/invariants``) say in SQL how the tables hang together; here stands what each table promises to
+those who open it, and that its rows are those of the night's inputs, which were counted before any SQL ran. The table
+of these results cannot be among them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+
+import duckdb
+import polars as pl
+from duckdb import CaseExpression, ColumnExpression, ConstantExpression, Expression, FunctionExpression
+
+import sql
+from checks.expectations import answers
+from checks.promises import CLEAN, REPORT, Gate, Promise, Rule
+from checks.results import told
+from sources import REGISTERS, vocabulary
+from sources.vocabulary import Severity
+
+#: Before a column's name: the class of what stands in it.
+SHAPE, FILLED, COUNTY = "shape:", "filled:", "county:"
+#: The several columns of a key as one.
+KEY = "key:"
+#: The table of these results, and the view that Great Expectations is shown of a table.
+RESULTS, SEEN = "check_result", "seen"
+#: Digits that stand for somebody: an ID number of 18 or 15, a mobile telephone.
+IDENTIFYING = r"(^|\D)(\d{17}[\dXx]|\d{15}|1[3-9]\d{9})(\D|$)"
+
+#: Column (or table and column) → the codes that may stand in it.
+CODES: Mapping[str, tuple[str, ...]] = {
+    "sex": vocabulary.SEX.codes,
+    "status": vocabulary.CHILD_STATUS.codes,
+    "ledger.status": (*vocabulary.CHILD_STATUS.codes, "age_unknown"),
+    "list": vocabulary.LIST.codes,
+    "reason": vocabulary.REASON.codes,
+    "record.reason": (*vocabulary.EXCLUDED.codes, *vocabulary.QUARANTINED.codes),
+    "outcome": ("loaded", "quarantined", "excluded"),
+    "severity": (Severity.FATAL, Severity.QUARANTINE, Severity.WARN),
+    "code": tuple(vocabulary.FINDINGS),
+    "decision": ("review", "non_link"),
+    **dict.fromkeys(("source", "left_source", "right_source"), tuple(one.CONTRACT.register for one in REGISTERS)),
+}
+#: Codes that children are counted by; another one would put a child on no line of the ledger. Others lack a label.
+VITAL = ("status", "list", "outcome")
+#: Columns that are never empty, by table, beside the keys. A task without a date is done by nobody.
+ALWAYS: Mapping[str, tuple[str, ...]] = {
+    "child": ("record_id", "age", "town", "status", "reason", "list"),
+    "exception": ("child_id", "list", "reason", "priority", "due", "first_listed", "nights_listed"),
+    "record": ("source", "file_name", "row_no", "outcome"),
+    "ledger": ("children",),
+    "outside_denominator": ("age", "town", "reason"),
+    "link": ("probability", "match_weight", "rule"),
+    "finding": ("source", "code", "severity"),
+}
+#: Keyed or random ids and digests: what looks like a number in them is none.
+DIGESTS = frozenset({
+    "record_id", "child_id", "left_record", "right_record", "roll_record", "evidence_record", "case_token", "run_id",
+    "file_sha256", "settings_hash", "files",
+})
+#: Words of the office's own, that it can mend; a number in one must not cost the county its night. They are looked at
+#: where each stands once, in ``source_file``: the invariant rows_accounted holds the other tables to these.
+NAMED_BY_OFFICE = frozenset({"file_name", "sheet"})
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What the night took in: ``rows`` by the table that must have as many, and whether tasks are assigned."""
+
+    rows: Mapping[str, int]
+    assigned: bool = False
+
+
+def published(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> pl.DataFrame:
+    """What Great Expectations found in the tables of ``main``, rows of ``checks.results.RESULT`` by table.
+
+    ``connection`` has the built marts; temporary views are left on it.
+    """
+    models = [model for model in sql.marts() if model.publish == "main" and model.name != RESULTS]
+    return pl.concat([of_table(connection, model, inputs) for model in models])
+
+
+def of_table(connection: duckdb.DuckDBPyConnection, model: sql.Model, inputs: Inputs) -> pl.DataFrame:
+    """The same of one table."""
+    asked = promises_of(model, _texts(connection, model), inputs)
+    _show(connection, model, asked)
+    found = answers(connection, {model.name: _of_columns(model), SEEN: asked})
+    return told(model.name, model.title, found)
+
+
+def promises_of(model: sql.Model, texts: frozenset[str], inputs: Inputs) -> tuple[Promise, ...]:
+    """Everything that is declared of a published table, whose columns ``texts`` hold text, but which columns it has."""
+    if _shows_another(model):
+        return tuple(_of_rows(model, inputs))
+    return tuple(chain(
+        _of_key(model), _of_rows(model, inputs), _of_codes(model), _of_filling(model, inputs),
+        _of_shapes(model, texts)))  # fmt: skip
+
+
+def _promise(column: str, rule: Rule, says: str, *, severity: str = Severity.FATAL, mend: str = REPORT,
+             expected: str = "", **arguments: object) -> Promise:
+    return Promise(Gate.AS_PUBLISHED, column, rule, says, mend, severity=severity, expected=expected,
+                   arguments=arguments)  # fmt: skip
+
+
+def _of_columns(model: sql.Model) -> list[Promise]:
+    names = list(model.columns)
+    return [_promise("", Rule.COLUMNS, "列与声明的完全相同", expected=f"应有 {len(names)} 列", column_set=names,
+                     exact_match=True)]
+
+
+def _of_key(model: sql.Model) -> Iterator[Promise]:
+    words = "、".join(f"“{_label(model, column)}”" for column in model.key)
+    together = model.key[0] if len(model.key) == 1 else KEY + "、".join(model.key)
+    yield _promise(together, Rule.UNIQUE, f"主键{words}不重复")
+    for column in model.key:
+        yield _promise(column, Rule.FILLED, f"主键“{_label(model, column)}”不为空")
+
+
+def _of_rows(model: sql.Model, inputs: Inputs) -> Iterator[Promise]:
+    if (rows := inputs.rows.get(model.name)) is not None:
+        yield _promise("", Rule.ROWS, "行数与本夜读入的一致", expected=f"按读入的数据应有 {rows:,} 行", min_value=rows,
+                       max_value=rows)
+    if model.name == "ledger" and (children := inputs.rows.get("child")) is not None:
+        yield _promise(f"{COUNTY}children", Rule.SUM, "全县各状态人数之和",
+                       expected=f"按读入的户籍数据应有 {children:,} 人", min_value=children, max_value=children)
+
+
+def _of_codes(model: sql.Model) -> Iterator[Promise]:
+    for column in model.columns:
+        if codes := _codes(model, column):
+            severity = Severity.FATAL if column in VITAL else Severity.WARN
+            yield _promise(column, Rule.LISTED, f"“{_label(model, column)}”在代码表中", severity=severity,
+                           value_set=list(codes))
+
+
+def _of_filling(model: sql.Model, inputs: Inputs) -> Iterator[Promise]:
+    for column in ALWAYS.get(model.name, ()):
+        yield _promise(column, Rule.FILLED, f"“{_label(model, column)}”不为空")
+    if model.name == "exception" and inputs.assigned:
+        yield _promise(f"{FILLED}responsible", Rule.FILLED, "每项任务都有责任人", severity=Severity.WARN,
+                       mend="请在包保名单中补充该村或该校的责任人")
+
+
+def _of_shapes(model: sql.Model, texts: frozenset[str]) -> Iterator[Promise]:
+    unwatched = DIGESTS if model.name == "source_file" else DIGESTS | NAMED_BY_OFFICE
+    for column in model.columns:
+        if column in texts - unwatched and not _codes(model, column):
+            ours = column not in NAMED_BY_OFFICE
+            mend = REPORT if ours else "请更改文件名、工作表名，其中不得有号码"
+            yield _promise(f"{SHAPE}{column}", Rule.LISTED, f"“{_label(model, column)}”中没有号码和电话", mend=mend,
+                           severity=Severity.FATAL if ours else Severity.WARN, value_set=[CLEAN])
+
+
+def _shows_another(model: sql.Model) -> bool:
+    """True for a view of another published table's rows, which has promised everything of them already."""
+    others = {other.name for other in sql.marts() if other.publish == "main"}
+    return not model.stored and sql.reads(model.text) <= others
+
+
+def _codes(model: sql.Model, column: str) -> tuple[str, ...] | None:
+    return CODES.get(f"{model.name}.{column}") or CODES.get(column)
+
+
+def _label(model: sql.Model, column: str) -> str:
+    """What the header calls the column, without its explanation."""
+    return model.columns[column].split("：")[0].split("；")[0].split("，")[0]
+
+
+# ---------------------------------------------------------------- what Great Expectations gets to see
+
+
+def _texts(connection: duckdb.DuckDBPyConnection, model: sql.Model) -> frozenset[str]:
+    table = connection.table(model.name)
+    return frozenset(name for name, kind in zip(table.columns, table.types, strict=True) if kind == "VARCHAR")
+
+
+def _show(connection: duckdb.DuckDBPyConnection, model: sql.Model, asked: tuple[Promise, ...]) -> None:
+    """Make the view ``SEEN``: the table's columns, and a class for what could hold a number."""
+    made = sorted({one.column for one in asked if ":" in one.column})
+    table = connection.table(model.name)
+    seen = table.select(*table.columns, *(_class(model, column).alias(column) for column in made))
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW {SEEN} AS {seen.sql_query()}")
+
+
+def _class(model: sql.Model, column: str) -> Expression:
+    kind, name = column.split(":")
+    if f"{kind}:" == KEY:
+        return FunctionExpression("concat_ws", ConstantExpression("\x1f"), *map(ColumnExpression, model.key))
+    if f"{kind}:" == FILLED:
+        return FunctionExpression("nullif", ColumnExpression(name), ConstantExpression(""))
+    if f"{kind}:" == COUNTY:
+        counted = (ColumnExpression("town") == ConstantExpression("*")) & (
+            ColumnExpression("status") != ConstantExpression("age_unknown"))
+        return CaseExpression(counted, ColumnExpression(name)).otherwise(ConstantExpression(0))
+    found = FunctionExpression("regexp_matches", ColumnExpression(name), ConstantExpression(IDENTIFYING))
+    return CaseExpression(found, ConstantExpression("identifying")).otherwise(ConstantExpression(CLEAN))

@@ -1,0 +1,41 @@
+"""A register at the gates: as read, as conformed, and its totals beside last night's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import duckdb
+import polars as pl
+
+from checks import classes
+from checks.expectations import Answers, answers
+from checks.guards import UNWATCHED, Watch, guards, totals
+from checks.promises import Gate, Promise, promises
+from checks.results import kinds_of, told
+from sources.contract import Contract
+from sources.person import Loaded
+
+
+def checked(loaded: Loaded, contract: Contract, as_of: date, watch: Watch = UNWATCHED) -> pl.DataFrame:
+    """What Great Expectations found in one register (``checks.results.RESULT``), in the order of the promises."""
+    asked = promises(contract, frozenset(loaded.rows.columns), loaded.rows.height, as_of)
+    of_gate = {gate: [one for one in asked if one.gate is gate] for gate in Gate}
+    shares = totals(loaded.rows, as_of, watch)
+    of_gate[Gate.TOTALS] = [*guards(contract.register, shares, watch)]
+    seen = {
+        Gate.TOTALS: shares,
+        Gate.FILES: classes.files(loaded),
+        Gate.AS_READ: classes.as_read(loaded, of_gate[Gate.AS_READ]),
+        Gate.AS_CONFORMED: classes.as_conformed(loaded.rows, of_gate[Gate.AS_CONFORMED]),
+    }
+    found = _asked(seen, of_gate)
+    return told(contract.register, contract.title, found, kinds_of(loaded.findings))
+
+
+def _asked(seen: Mapping[Gate, pl.DataFrame], asked: Mapping[Gate, list[Promise]]) -> Answers:
+    # Nothing may spill: there are no names in these frames, but record ids, and the disk is not ours.
+    with duckdb.connect(config={"temp_directory": ""}) as connection:
+        for gate, frame in seen.items():
+            connection.register(gate.name.lower(), frame.to_arrow(compat_level=pl.CompatLevel.newest()))
+        return answers(connection, {gate.name.lower(): asked[gate] for gate in seen})

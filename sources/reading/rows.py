@@ -35,7 +35,10 @@ _ID_LENGTH, _ID_DIGITS = 15, 10
 
 def shown_rows(rows: pl.DataFrame, heading: Heading) -> pl.DataFrame:
     """The rows that hold something: blank rows and those that only a template's running number fills are left out."""
-    held = [pl.col(cell(at)).is_not_null() for at in range(len(heading.texts)) if at != heading.serial]
+    telling = [cell(at) for at in range(len(heading.texts)) if at != heading.serial]
+    if any(not rows[text].null_count() for text in telling):
+        return rows
+    held = [pl.col(text).is_not_null() for text in telling]
     anything = rows.select(pl.any_horizontal(pl.lit(False), *held, "ragged").alias("anything")).to_series()
     if not anything.all() and heading.serial is not None:
         anything = anything | ~rows[cell(heading.serial)].str.contains(r"^\d+$").fill_null(True)
@@ -47,8 +50,7 @@ def judged(rows: pl.DataFrame, heading: Heading) -> pl.DataFrame:
 
     Raises UnreadableError when other headings stand below, so that the rows after them would be misread.
     """
-    first = rows.select(pl.coalesce(cell(at) for at in range(len(heading.texts)))).to_series()
-    rows = rows.with_columns(replaced(first, r"\s", "").alias("first"))
+    rows = rows.with_columns(replaced(_first(rows, heading), r"\s", "").alias("first"))
     nobodys = _nobodys(rows, heading)
     reason = (
         pl.when(pl.col("deleted") if "deleted" in rows.columns else pl.lit(False)).then(pl.lit("deleted_record"))
@@ -58,6 +60,13 @@ def judged(rows: pl.DataFrame, heading: Heading) -> pl.DataFrame:
         .when("ragged").then(pl.lit("ragged_row"))
     )  # fmt: skip
     return rows.with_columns(reason.alias("reason")).drop("first")
+
+
+def _first(rows: pl.DataFrame, heading: Heading) -> pl.Series:
+    """The first filled cell of each row."""
+    texts = [cell(at) for at in range(len(heading.texts))]
+    always = next((at for at, text in enumerate(texts) if not rows[text].null_count()), len(texts))
+    return rows.select(pl.coalesce(texts[: always + 1])).to_series() if always else rows[texts[0]]
 
 
 def _nobodys(rows: pl.DataFrame, heading: Heading) -> pl.Series:

@@ -152,7 +152,7 @@ def _cells(shape: Layout, width: int) -> pl.DataFrame | None:
             separator=chr(shape.delimiter),
             quote_char='"' if len(shape.quotes) else None,
             infer_schema=False,
-        )
+        ).rechunk()  # every step behind is paid for by the piece
     except pl.exceptions.PolarsError:
         return None
 

@@ -16,7 +16,6 @@ ERRORS = (
     "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#FIELD!", "#GETTING_DATA",
 )  # fmt: skip
 _ERROR = rf"^({'|'.join(error.replace('?', r'[?]') for error in ERRORS)}|Err:\d{{3}})$"
-_ANY = r"^(#|Err:)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +33,13 @@ def errors(rows: pl.DataFrame, heading: Heading, contract: Contract) -> list[Wro
     Raises UnreadableError for a formula without a result, or an object, in one of them: to read it as blank would
     say that the office knows nothing.
     """
+    places = {column.name: heading.places[column.name] for column in contract.kept if column.name in heading.places}
+    texts = {name: pl.col(cell(place)) for name, place in places.items()}
+    odd = rows.select((text.str.starts_with("#") | text.str.starts_with("Err:")).any().alias(name) for name, text in texts.items())
     found = []
-    for column in contract.kept:
-        place = heading.places.get(column.name)
-        if place is not None and rows.select(pl.col(cell(place)).str.contains(_ANY).any()).item():
-            _refuse_unreadable(rows, place)
-            found += [Wrong(record, column.name, detail) for record, detail in _told(rows, place)]
+    for column in (name for name in places if odd.item(0, name)):
+        _refuse_unreadable(rows, places[column])
+        found += [Wrong(record, column, detail) for record, detail in _told(rows, places[column])]
     return found
 
 

@@ -15,6 +15,8 @@ ZIP = b"PK\x03\x04"
 _CHUNK = 1 << 20
 #: An XML part whose first element has not begun after so many bytes is none.
 _LONGEST_PROLOG = 1 << 20
+#: A row of so many bytes is none.
+_LONGEST_PIECE = 1 << 26
 _ELEMENT = re.compile(rb"<[A-Za-z_]")
 #: What the standard library raises on a damaged or protected part.
 DAMAGE = (BadZipFile, EOFError, OSError, ValueError, RuntimeError, NotImplementedError, zlib.error)
@@ -58,7 +60,7 @@ def _prolog(packed: ZipFile, part: ZipInfo) -> bytes:
     head = b""
     for chunk in chunks(packed, part):
         head += chunk
-        told = re.sub(rb"<!--.*?-->", b"", head, flags=re.DOTALL)
+        told = _without_comments(head)
         if found := _ELEMENT.search(told):
             return told[: found.start()]
         if len(head) > _LONGEST_PROLOG:
@@ -66,6 +68,32 @@ def _prolog(packed: ZipFile, part: ZipInfo) -> bytes:
     if head.strip():
         raise UnreadableError(DAMAGED)
     return b""
+
+
+def _without_comments(head: bytes) -> bytes:
+    """The text up to the first comment that does not end, without those that do."""
+    kept, at = [], 0
+    while (begin := head.find(b"<!--", at)) >= 0:
+        kept.append(head[at:begin])
+        at = head.find(b"-->", begin) + 3
+        if at < begin:
+            return b"".join(kept)
+    return b"".join((*kept, head[at:]))
+
+
+def windows(packed: ZipFile, part: ZipInfo, end: bytes) -> Iterator[bytes]:
+    """The part in pieces that end with ``end``, and what is left behind the last. Raises UnreadableError."""
+    rest = b""
+    for chunk in chunks(packed, part):
+        cut = chunk.rfind(end)
+        if cut < 0:
+            rest += chunk
+        else:
+            yield rest + chunk[: cut + len(end)]
+            rest = chunk[cut + len(end) :]
+        if len(rest) > _LONGEST_PIECE:
+            raise UnreadableError(DAMAGED)
+    yield rest
 
 
 def chunks(packed: ZipFile, part: ZipInfo, size: int = _CHUNK) -> Iterator[bytes]:

@@ -66,7 +66,7 @@ class Source(_Section):
     columns: dict[str, str] = {}  # our column → the heading to use when two headings mean it
     max_shrink: float = Field(default=0.2, ge=0, le=1)
     max_source_age_days: int = 45
-    password_file: str | None = None  # a file whose first line opens protected files; never the password itself
+    password_file: str | None = None  # whose lines open protected files; a password itself is no setting
     limits: FileLimits = FileLimits()
 
     @model_validator(mode="after")

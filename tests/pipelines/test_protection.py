@@ -17,9 +17,9 @@ WORD = "颍上2026"
 
 @pytest.fixture
 def kept(tmp_path: Path) -> Path:
-    """A file with the password in its first line, which only its owner can read."""
+    """A file with passwords, which only its owner can read."""
     path = tmp_path / "roll.password"
-    path.write_text(f"{WORD}\n", "utf-8")
+    path.write_text(f"{WORD}\n\nanother\n", "utf-8")
     path.chmod(0o600)
     return path
 
@@ -27,10 +27,10 @@ def kept(tmp_path: Path) -> Path:
 def test_the_file_goes_before_the_environment_and_neither_is_shown(kept: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("ROLLCALL_ROLL_PASSWORD", "from the environment")
     found = access("roll", Source(password_file=kept.name), kept.parent)
-    assert found.password == WORD
+    assert found.passwords == (WORD, "another")
     assert WORD not in f"{found!r}{found}"
-    assert access("roll", Source(), kept.parent).password == "from the environment"
-    assert access("poverty", Source(), kept.parent).password is None
+    assert access("roll", Source(), kept.parent).passwords == ("from the environment",)
+    assert access("poverty", Source(), kept.parent).passwords == ()
 
 
 @pytest.mark.parametrize("spoil, told", [

@@ -45,14 +45,17 @@ def names(data: bytes) -> frozenset[str]:
         return frozenset()
 
 
-def refuse_entities(packed: ZipFile) -> None:
-    """Raises UnreadableError for an XML part that declares a document type, and so may declare entities.
+def refuse_entities(packed: ZipFile, read: tuple[str, ...]) -> None:
+    """Raises UnreadableError for an XML part, in one of the folders that are ``read``, that declares entities.
 
-    No spreadsheet program writes one; a few lines of them unfold to gigabytes.
+    No spreadsheet program writes them; a few lines of them unfold to gigabytes. The name of a document type alone,
+    which early OpenOffice wrote, declares none.
     """
     for part in packed.infolist():
-        if part.filename.lower().endswith((".xml", ".rels")) and b"<!" in _prolog(packed, part):
-            raise UnreadableError(ENTITIES)
+        if part.filename.lower().endswith((".xml", ".rels")) and part.filename.lower().startswith(read):
+            prolog = _prolog(packed, part)
+            if b"<!ENTITY" in prolog or (b"<!DOCTYPE" in prolog and b"[" in prolog):
+                raise UnreadableError(ENTITIES)
 
 
 def _prolog(packed: ZipFile, part: ZipInfo) -> bytes:

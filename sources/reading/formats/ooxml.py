@@ -34,7 +34,7 @@ def is_ooxml(data: bytes) -> bool:
 def open_ooxml(document: Document) -> Book:
     """The workbook, errors and formulas without value in place. Raises UnreadableError."""
     packed = container(document.data, document.access.limits)
-    refuse_entities(packed)
+    refuse_entities(packed, ("xl/", "xl\\", "/xl", "_rels", "[content_types]"))
     parts = {_plainly(part.filename): part for part in packed.infolist()}
     doubted = _asks_to_compute(packed, parts[_BOOK])
     flaws: dict[str, Flaws] = {}

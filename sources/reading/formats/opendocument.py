@@ -41,7 +41,7 @@ def open_opendocument(document: Document) -> Book:
     packed = container(document.data, document.access.limits)
     if b"encryption-data" in _whole(packed, _MANIFEST):
         raise UnreadableError("有打开密码，而 .ods 的密码不能在此解开：请取消密码，或另存为有密码的 .xlsx 后再放入。")
-    refuse_entities(packed)
+    refuse_entities(packed, ("content.xml", "styles.xml", "meta-inf/"))
     flaws = _looked_at(packed, packed.getinfo(_CONTENT), document.access.limits)
     return with_flaws(open_workbook(document.data, "ods"), flaws)
 

@@ -12,7 +12,7 @@ from sources.reading.formats.document import Document, refuse_large
 from sources.reading.formats.grid import grid
 
 _BEGINS = re.compile(
-    rb"^[\s\xef\xbb\xbf]*(?:<!--(?:(?!-->).)*+-->\s*)*+<(!doctype\s+html|html|head|body|meta|style|table|div)\b",
+    rb"^[\s\xef\xbb\xbf]*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*+-->\s*)*+<(!doctype\s+html|html|head|body|meta|style|table|div)\b",
     re.IGNORECASE | re.DOTALL,
 )
 #: Where the beginning is looked for.

@@ -33,6 +33,11 @@ def test_the_encoding_is_told_by_the_bytes(cells: Callable, encoding: str):
     assert cells(_page(f"<table>{HEAD}{CHILD}</table>", encoding)) == [USUAL]
 
 
+@pytest.mark.parametrize("begin", ['<?xml version="1.0" encoding="utf-8"?>', "<!DOCTYPE html>", "\r\n<!-- a --><!-- b -->\r\n", "<!---->" * 500])
+def test_a_page_is_known_whatever_stands_before_it(cells: Callable, begin: str):
+    assert cells(begin.encode() + _page(f"<table>{HEAD}{CHILD}</table>")) == [USUAL]
+
+
 @pytest.mark.parametrize("row, told", [
     ("<tr><td x:num='349901201503010014'>3.49901E+17</td><td>张三</td><td>甲镇<td>一村</tr>", ("349901201503010000", True, "张三", "甲镇", "一村")),
     ("<tr><td x:num>349901</td><td>张三</td><td>甲镇<td>一村", ("349901", True, "张三", "甲镇", "一村")),

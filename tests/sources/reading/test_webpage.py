@@ -49,10 +49,10 @@ def test_a_cell_is_what_a_browser_shows(cells: Callable, row: str, told: tuple):
     assert cells(_page(f"<table>{HEAD}{row}</table>")) == [told]
 
 
-def test_a_cell_over_several_rows_stands_in_its_first_and_moves_no_other(cells: Callable):
+def test_a_cell_over_several_rows_stands_in_each_and_moves_no_other(cells: Callable):
     rows = "<tr><td>1<td>张三<td rowspan=2>甲镇<td>一村</tr><tr><td>2<td>李四<td>二村</tr><tr><td>3<td>王五<td>乙镇<td>三村</tr>"
     assert [row[2:] for row in cells(_page(f"<table>{HEAD}{rows}</table>"))] == [
-        ("张三", "甲镇", "一村"), ("李四", None, "二村"), ("王五", "乙镇", "三村")]  # fmt: skip
+        ("张三", "甲镇", "一村"), ("李四", "甲镇", "二村"), ("王五", "乙镇", "三村")]  # fmt: skip
 
 
 def test_tables_around_and_beside_the_data_are_no_data(raw_file: Callable, reading: Callable[..., Reading]):

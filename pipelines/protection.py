@@ -1,4 +1,4 @@
-"""What opens protected files: a password that stands in a file or the environment, and in no setting."""
+"""What opens protected files: passwords that stand in a file or the environment, and in no setting."""
 
 from __future__ import annotations
 
@@ -12,15 +12,19 @@ from sources.person import SourceRefusedError
 
 
 def access(register: str, source: Source, home: Path) -> sources.Access:
-    """The password and limits for a register's files. Raises SourceRefusedError for a password file of no use."""
+    """The passwords and limits for a register's files. Raises SourceRefusedError for a password file of no use."""
     limits = sources.Limits(**source.limits.model_dump())
-    return sources.Access(_password(register, source, home), limits)
+    return sources.Access(_passwords(register, source, home), limits)
 
 
-def _password(register: str, source: Source, home: Path) -> str | None:
-    """The first line of the file that the settings name, else ROLLCALL_<REGISTER>_PASSWORD, else None."""
+def _passwords(register: str, source: Source, home: Path) -> tuple[str, ...]:
+    """The lines of the file that the settings name, else ROLLCALL_<REGISTER>_PASSWORD, else none.
+
+    Forty schools have forty passwords.
+    """
     if source.password_file is None:
-        return os.environ.get(f"ROLLCALL_{register.upper()}_PASSWORD") or None
+        told = os.environ.get(f"ROLLCALL_{register.upper()}_PASSWORD")
+        return (told,) if told else ()
     path = home / source.password_file
     try:
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
@@ -29,10 +33,10 @@ def _password(register: str, source: Source, home: Path) -> str | None:
     except OSError as error:
         raise _refused(register, f"{path} 无法打开（{error.strerror}）：请检查设置和文件权限") from None
     except UnicodeDecodeError:
-        raise _refused(register, f"{path} 不是 UTF-8 文本：请把密码写在第一行并存为 UTF-8") from None
-    if not lines or not lines[0]:
-        raise _refused(register, f"{path} 是空的：请把密码写在第一行")
-    return lines[0]
+        raise _refused(register, f"{path} 不是 UTF-8 文本：请把密码写在其中，每行一个，并存为 UTF-8") from None
+    if not any(lines):
+        raise _refused(register, f"{path} 是空的：请把密码写在其中，每行一个")
+    return tuple(filter(None, lines))
 
 
 def _refused(register: str, cause: str) -> SourceRefusedError:

@@ -92,7 +92,7 @@ class Source(_Section):
     max_growth: float = Field(default=0.5, ge=0)
     guards: Guards = Guards()
     max_source_age_days: int = 45
-    password_file: str | None = None  # a file whose first line opens protected files; never the password itself
+    password_file: str | None = None  # whose lines open protected files; a password itself is no setting
     limits: FileLimits = FileLimits()
 
     @model_validator(mode="after")

@@ -48,14 +48,14 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """The password of protected files, if there is one, and the limits. The password is never shown."""
+    """The passwords of protected files, each of which may open some, and the limits. Passwords are never shown."""
 
-    password: str | None = field(default=None, repr=False)
+    passwords: tuple[str, ...] = field(default=(), repr=False)
     limits: Limits = Limits()
 
     def refused(self, register: str) -> UnreadableError:
-        """What to say of a protected file of that register: that a password is wanted, or that this one is wrong."""
-        cause = "有打开密码" if self.password is None else "有打开密码，而所给的密码不对"
+        """What to say of a protected file of that register: that a password is wanted, or that none given is right."""
+        cause = "有打开密码，而所给的密码不对" if self.passwords else "有打开密码"
         return UnreadableError(
             f"{cause}：请取消密码后再放入，或把密码写入一个文件并在设置 [sources.{register}] 的 password_file 中指明，"
             f"或放入环境变量 ROLLCALL_{register.upper()}_PASSWORD。"

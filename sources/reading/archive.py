@@ -41,7 +41,7 @@ class Archive:
     members: tuple[Member, ...]
 
     def content(self, member: Member) -> bytes:
-        """A file's bytes. Raises UnreadableError when it is damaged, or protected and the password is not right."""
+        """A file's bytes. Raises UnreadableError when it is damaged, or protected and no password is right."""
         try:
             if member.info.flag_bits & _ENCRYPTED:
                 return self._decrypted(member)
@@ -52,9 +52,9 @@ class Archive:
 
     def _decrypted(self, member: Member) -> bytes:
         # Archivers of Chinese Windows spell a password in GBK.
-        password = self.access.password or ""
-        for spelled in dict.fromkeys(password.encode(codec, "replace") for codec in ("utf-8", "gb18030")):
-            if spelled and (content := self._unlocked(member, spelled)) is not None:
+        spelled = (password.encode(codec) for codec in ("utf-8", "gb18030") for password in self.access.passwords)
+        for password in dict.fromkeys(spelled):
+            if (content := self._unlocked(member, password)) is not None:
                 return content
         raise self.access.refused(self.register)
 

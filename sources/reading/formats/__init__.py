@@ -136,7 +136,7 @@ def _guarded(found: Format, document: Document) -> Book:
     """The file opened; whatever a reader stumbles over in damaged bytes is a refusal."""
     try:
         return found.opened(document)
-    except (UnreadableError, KeyboardInterrupt, SystemExit, MemoryError):
+    except (UnreadableError, KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # readers written in Rust panic with what is no Exception
         raise UnreadableError(

@@ -15,6 +15,8 @@ ZIP = b"PK\x03\x04"
 _CHUNK = 1 << 20
 #: An XML part whose first element has not begun after so many bytes is none.
 _LONGEST_PROLOG = 1 << 20
+#: A row of so many bytes is none.
+_LONGEST_PIECE = 1 << 26
 _ELEMENT = re.compile(rb"<[A-Za-z_]")
 #: What the standard library raises on a damaged or protected part.
 DAMAGE = (BadZipFile, EOFError, OSError, ValueError, RuntimeError, NotImplementedError, zlib.error)
@@ -43,14 +45,17 @@ def names(data: bytes) -> frozenset[str]:
         return frozenset()
 
 
-def refuse_entities(packed: ZipFile) -> None:
-    """Raises UnreadableError for an XML part that declares a document type, and so may declare entities.
+def refuse_entities(packed: ZipFile, read: tuple[str, ...]) -> None:
+    """Raises UnreadableError for an XML part, in one of the folders that are ``read``, that declares entities.
 
-    No spreadsheet program writes one; a few lines of them unfold to gigabytes.
+    No spreadsheet program writes them; a few lines of them unfold to gigabytes. The name of a document type alone,
+    which early OpenOffice wrote, declares none.
     """
     for part in packed.infolist():
-        if part.filename.lower().endswith((".xml", ".rels")) and b"<!" in _prolog(packed, part):
-            raise UnreadableError(ENTITIES)
+        if part.filename.lower().endswith((".xml", ".rels")) and part.filename.lower().startswith(read):
+            prolog = _prolog(packed, part)
+            if b"<!ENTITY" in prolog or (b"<!DOCTYPE" in prolog and b"[" in prolog):
+                raise UnreadableError(ENTITIES)
 
 
 def _prolog(packed: ZipFile, part: ZipInfo) -> bytes:
@@ -58,7 +63,7 @@ def _prolog(packed: ZipFile, part: ZipInfo) -> bytes:
     head = b""
     for chunk in chunks(packed, part):
         head += chunk
-        told = re.sub(rb"<!--.*?-->", b"", head, flags=re.DOTALL)
+        told = _without_comments(head)
         if found := _ELEMENT.search(told):
             return told[: found.start()]
         if len(head) > _LONGEST_PROLOG:
@@ -66,6 +71,32 @@ def _prolog(packed: ZipFile, part: ZipInfo) -> bytes:
     if head.strip():
         raise UnreadableError(DAMAGED)
     return b""
+
+
+def _without_comments(head: bytes) -> bytes:
+    """The text up to the first comment that does not end, without those that do."""
+    kept, at = [], 0
+    while (begin := head.find(b"<!--", at)) >= 0:
+        kept.append(head[at:begin])
+        at = head.find(b"-->", begin) + 3
+        if at < begin:
+            return b"".join(kept)
+    return b"".join((*kept, head[at:]))
+
+
+def windows(packed: ZipFile, part: ZipInfo, end: bytes) -> Iterator[bytes]:
+    """The part in pieces that end with ``end``, and what is left behind the last. Raises UnreadableError."""
+    rest = b""
+    for chunk in chunks(packed, part):
+        cut = chunk.rfind(end)
+        if cut < 0:
+            rest += chunk
+        else:
+            yield rest + chunk[: cut + len(end)]
+            rest = chunk[cut + len(end) :]
+        if len(rest) > _LONGEST_PIECE:
+            raise UnreadableError(DAMAGED)
+    yield rest
 
 
 def chunks(packed: ZipFile, part: ZipInfo, size: int = _CHUNK) -> Iterator[bytes]:

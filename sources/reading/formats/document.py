@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from sources.reading.access import OPEN, Access
+from sources.reading.book import UnreadableError
+
+#: A tree of elements takes ten times the bytes of its text.
+_LARGEST_TREE = 256 << 20
 
 
 def _nothing(_ending: str) -> bytes | None:
@@ -32,3 +36,9 @@ class Document:
     def ending(self) -> str:
         """The name's ending in small letters, with its dot; '' when it has none."""
         return PurePath(self.name).suffix.lower()
+
+
+def refuse_large(data: bytes) -> None:
+    """Raises UnreadableError for a text that is too large to be held as a tree of elements."""
+    if len(data) > _LARGEST_TREE:
+        raise UnreadableError("作为网页或 XML 过大：请用 Excel 或 WPS 另存为 .xlsx，或导出为 .csv。")

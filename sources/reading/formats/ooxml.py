@@ -12,13 +12,14 @@ from zipfile import ZipFile, ZipInfo
 
 from sources.reading.access import Limits
 from sources.reading.book import UNCOMPUTED, Book, UnreadableError
-from sources.reading.formats.container import DAMAGED, chunks, container, names, refuse_entities
+from sources.reading.formats.container import DAMAGED, chunks, container, names, refuse_entities, windows
 from sources.reading.formats.document import Document
 from sources.reading.formats.flaws import Flaws, uncomputed, with_flaws
 from sources.reading.workbook import open_workbook
 
 _BOOK = "xl/workbook.xml"
 #: Columns with two letters and rows of seven digits and more: below them a sheet has 26 million cells at most.
+_ANY_FAR = re.compile(rb'r="\w(?:[A-Za-z]|\d{7})')  # three times as fast, and most pieces of a sheet have none
 _FAR = re.compile(rb'r="(?:([A-Za-z]{2,})\d|[A-Za-z]?(\d{7,})")')
 _PLACE = re.compile(rb'r="([A-Za-z]+)(\d+)"')
 _NEAR_COLUMNS, _NEAR_ROWS = 26, 999_999
@@ -33,7 +34,7 @@ def is_ooxml(data: bytes) -> bool:
 def open_ooxml(document: Document) -> Book:
     """The workbook, errors and formulas without value in place. Raises UnreadableError."""
     packed = container(document.data, document.access.limits)
-    refuse_entities(packed)
+    refuse_entities(packed, ("xl/", "xl\\", "/xl", "_rels", "[content_types]"))
     parts = {_plainly(part.filename): part for part in packed.infolist()}
     doubted = _asks_to_compute(packed, parts[_BOOK])
     flaws: dict[str, Flaws] = {}
@@ -99,34 +100,23 @@ class _Sight:
 def _looked_at(packed: ZipFile, part: ZipInfo, doubted: bool, limits: Limits) -> Flaws:
     """The flaws of a sheet. Raises UnreadableError for one whose cells lie too far apart to be held."""
     sight, forms = _Sight(), None
-    for window in _windows(packed, part):
+    for window in windows(packed, part, b"row>"):
         forms = forms or _forms(window)
-        for column, row in set(_FAR.findall(window)):
-            sight.reach(column, row)
+        if _ANY_FAR.search(window):
+            for column, row in set(_FAR.findall(window)):
+                sight.reach(column, row)
         if forms.error_mark in window:
             sight.flaws.update(_errors(window, forms))
-        if forms.formula_mark in window:
+        if b"f" in window and forms.formula_mark in window:  # the letter alone is found twenty times as fast
             sight.flaws.update(_uncomputed(window, forms, doubted))
     if sight.columns * sight.rows > limits.cells_million * 1_000_000:
         limits.refuse_cells(*_extent(packed, part))
     return sight.flaws
 
 
-def _windows(packed: ZipFile, part: ZipInfo) -> Iterator[bytes]:
-    """The sheet in pieces that end at the end of a row, so that no cell is cut in two."""
-    rest = b""
-    for chunk in chunks(packed, part):
-        rest += chunk
-        cut = rest.rfind(b"row>") + 4
-        if cut > 4:
-            yield rest[:cut]
-            rest = rest[cut:]
-    yield rest
-
-
 def _extent(packed: ZipFile, part: ZipInfo) -> tuple[int, int]:
     sight = _Sight(1, 1)
-    for window in _windows(packed, part):
+    for window in windows(packed, part, b"row>"):
         for column, row in _PLACE.findall(window):
             sight.reach(column, row)
     return sight.rows, sight.columns
@@ -155,8 +145,8 @@ def _written_with(prefix: bytes) -> _Forms:
     return _Forms(
         b't="e"',
         b"<%sf" % prefix,
-        re.compile(rb'<%sc( [^>]*?t="e"[^>]*?)>\s*(?:%s)?\s*%s' % (p, formula, value)),
-        re.compile(rb"<%sc((?: [^>]*)?)>\s*%s\s*%s" % (p, formula, value)),
+        re.compile(rb'<%sc( [^>]{0,200}?t="e"[^>]{0,200})>\s*(?:%s)?\s*%s' % (p, formula, value)),
+        re.compile(rb"<%sc((?: [^>]{0,400})?)>\s*%s\s*%s" % (p, formula, value)),
     )
 
 

@@ -27,10 +27,10 @@ def is_encrypted_package(data: bytes) -> bool:
 
 
 def decrypted(document: Document) -> bytes:
-    """The workbook without encryption. Raises UnreadableError when there is no password or a wrong one."""
+    """The workbook without encryption. Raises UnreadableError when no password given is right."""
     if any(int(rounds[:12]) > _MOST_ROUNDS for rounds in _ROUNDS.findall(document.data[:1_000_000])):
         raise UnreadableError(DAMAGED)
-    for password in filter(None, (document.access.password, _EVERYBODYS)):
+    for password in (*document.access.passwords, _EVERYBODYS):
         if (plain := _decrypted(document.data, password)) is not None:
             return plain
     raise document.access.refused(document.register)

@@ -8,7 +8,7 @@ from lxml import etree  # type: ignore[attr-defined]
 
 from sources.reading.book import UNCOMPUTED, Book, Sheet, UnreadableError
 from sources.reading.formats.container import DAMAGED, ENTITIES
-from sources.reading.formats.document import Document
+from sources.reading.formats.document import Document, refuse_large
 from sources.reading.formats.grid import Grid, grid
 
 _SPACE = "urn:schemas-microsoft-com:office:spreadsheet"
@@ -26,6 +26,7 @@ def is_spreadsheetml(data: bytes) -> bool:
 
 def open_spreadsheetml(document: Document) -> Book:
     """The worksheets. Raises UnreadableError for entities and for what is damaged."""
+    refuse_large(document.data)
     if _DECLARED.search(document.data.replace(b"\0", b"") if b"\0" in document.data[:8] else document.data):
         raise UnreadableError(ENTITIES)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)

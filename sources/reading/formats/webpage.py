@@ -8,11 +8,11 @@ from lxml import etree, html  # type: ignore[attr-defined]
 
 from sources.reading.book import Book, Merged, Sheet, UnreadableError
 from sources.reading.decoding import decoded
-from sources.reading.formats.document import Document
+from sources.reading.formats.document import Document, refuse_large
 from sources.reading.formats.grid import grid
 
 _BEGINS = re.compile(
-    rb"^[\s\xef\xbb\xbf]*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|meta|style|table|div)\b",
+    rb"^[\s\xef\xbb\xbf]*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*+-->\s*)*+<(!doctype\s+html|html|head|body|meta|style|table|div)\b",
     re.IGNORECASE | re.DOTALL,
 )
 #: Where the beginning is looked for.
@@ -34,6 +34,7 @@ def is_webpage(data: bytes) -> bool:
 
 def open_webpage(document: Document) -> Book:
     """Every table of the page that holds no other as a sheet. Raises UnreadableError."""
+    refuse_large(document.data)
     file = decoded(document.data)
     parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True)
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -109,3 +110,13 @@ def test_memos_want_the_file_beside(table: Callable[..., Path], refusal: Callabl
     path = table("GMSFHM C(18); XM C(20); HJD_DZXZ M", [(CHILD[0], "张三", "一村")])
     path.with_suffix(".dbt").unlink()
     assert "请把两个文件一起放入" in refusal(CONTRACT, path, defaults=TOWN)
+
+
+def test_in_an_archive_the_files_beside_are_those_of_the_archive(table: Callable[..., Path], reading: Callable[..., Reading]):
+    path = table("GMSFHM C(18); XM C(20); HJD_DZXZ M", [(CHILD[0], "张三", "一村")], codepage="utf8")
+    path.with_suffix(".cpg").write_text("UTF-8")
+    with zipfile.ZipFile(path.with_suffix(".zip"), "w") as packed:
+        for ending in (".dbf", ".dbt", ".cpg"):
+            packed.write(path.with_suffix(ending), f"甲/A{ending.upper()}")
+    cells = reading(CONTRACT, path.with_suffix(".zip"), defaults=TOWN).cells
+    assert cells.select("file_name", "name", "registered_address").rows() == [("a.zip/甲/A.DBF", "张三", "一村")]

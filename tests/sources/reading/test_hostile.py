@@ -67,6 +67,21 @@ def test_entities_behind_a_long_comment_are_found(book: Callable[..., Path], ref
     assert "实体声明" in refusal(CONTRACT, book(hidden))
 
 
+def test_the_name_of_a_document_type_is_no_entity(book: Callable[..., Path], reading: Callable[..., Reading]):
+    def named(xml: bytes) -> bytes:
+        head, rest = xml.split(b"?>", 1)
+        return head + b'?><!DOCTYPE worksheet PUBLIC "-//X//DTD 1.0//EN" "sheet.dtd">' + rest
+
+    assert reading(CONTRACT, book(named)).cells.height == 1
+
+
+def test_what_no_reader_opens_may_be_written_as_it_likes(book: Callable[..., Path], reading: Callable[..., Reading]):
+    path = book()
+    with zipfile.ZipFile(path, "a") as packed:
+        packed.writestr("customXml/item1.xml", "\ufeff<?xml version='1.0'?><x/>".encode("utf-16-le"))
+    assert reading(CONTRACT, path).cells.height == 1
+
+
 def test_a_bomb_is_refused_by_what_it_declares(book: Callable[..., Path], refusal: Callable[..., str]):
     path = book(lambda xml: xml.replace(b"</worksheet>", b" " * (24 << 20) + b"</worksheet>"))
     assert path.stat().st_size < 1 << 20
@@ -185,6 +200,16 @@ def _biff(*cells: bytes) -> bytes:
 def test_what_excel_97_says_of_a_cell(kind: int, content: bytes, flaw: str | None):
     found = biff_flaws(_biff(_biff_record(kind, struct.pack("<HHH", 4, 2, 15) + content)), Limits())
     assert found == ({"A": {(4, 2): flaw}} if flaw else {})
+
+
+@pytest.mark.parametrize("part, told", [
+    ("xl/workbook.bin", "是二进制工作簿（.xlsb）"), ("word/document.xml", "是 Word 文档"), ("ppt/presentation.xml", "是演示文稿"),
+])  # fmt: skip
+def test_other_office_documents_are_refused_by_what_they_are(raw_file: Callable, refusal: Callable[..., str], part: str, told: str):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as packed:
+        packed.writestr(part, b"<x/>")
+    assert told in refusal(CONTRACT, raw_file("a.xlsx", file.getvalue()))
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.xlsx", "a.xls", "a.ods", "a.dbf", "a.parquet", "a.zip", "a.html"])

@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 
 import sources
-from checks.expectations import RESULT
+from checks.results import RESULT
 from pipelines.publish.words import REGISTERS
 from pipelines.rehearsal.desk import write_desk
 from pipelines.rehearsal.marks import Marking
@@ -48,9 +48,9 @@ def county(hostile, tmp_path_factory) -> Path:
     return folder
 
 
-def read_roll(folder: Path, password: str | None = None) -> Loaded:
+def read_roll(folder: Path, *passwords: str) -> Loaded:
     files = sorted(path for path in folder.iterdir() if path.is_file())
-    return sources.read("roll", files, Terms(AS_OF), key=b"k" * 32, access=sources.Access(password))
+    return sources.read("roll", files, Terms(AS_OF), key=b"k" * 32, access=sources.Access(passwords))
 
 
 def where(found: pl.DataFrame) -> set[tuple]:

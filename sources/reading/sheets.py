@@ -88,7 +88,9 @@ def _ours(name: str, search: Search, contract: Contract) -> bool:
 
 
 def _best(sheet: Sheet, wanted: Wanted) -> Search:
-    return max((searched(table, wanted) for table in sheet.readings), key=lambda search: search.rank)
+    # Under a single heading every delimiter reads alike; the one that parts the rows is meant.
+    readings = (searched(table, wanted) for table in sheet.readings)
+    return max(readings, key=lambda search: (search.rank, max(map(len, search.table.top), default=0)))
 
 
 def _found(name: str, search: Search, wanted: Wanted, rivals: tuple[Contract, ...]) -> Found:

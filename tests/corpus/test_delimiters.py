@@ -67,6 +67,8 @@ def home(told: str) -> tuple[str, ...]:
          shows={"registered_address": ["一村\n1号", LI[3]]}),
     Case("quotes of typography", raw(written(ROWS, quoting=1).replace('"', "”")),
          refused=NO_HEADINGS),
+    Case("one heading over rows of two cells", text(("街道",), ("合计", "3"), ("谢桥镇", "?"), delimiter="\t"), "2 = 0 + 1 + 1",
+         "empty_source row_quarantined", register="assignment"),
     Case("headings only", text(HEAD), "0 = 0 + 0 + 0", "empty_source"),
     Case("rows only", text(ZHANG, LI),
          refused=NO_HEADINGS),

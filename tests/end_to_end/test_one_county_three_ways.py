@@ -137,7 +137,7 @@ def test_a_load_that_is_too_old_does_not_stand_in(gone: Path):
     settings, key = load(path), (gone / "state" / "secret").read_bytes()
     assert settings.night.as_of
     nobody = pl.DataFrame(schema={"case_token": pl.String, "child_id": pl.String})
-    with pytest.raises(SourceUnreachableError, match="数据库 poverty@127.0.0.1/county.fp 无法连接"):
+    with pytest.raises(SourceUnreachableError, match="无法连接"):
         read_registers(settings, settings.night.as_of + timedelta(days=2), key, nobody)
 
 

@@ -7,14 +7,17 @@ stands in and the night says so before anything else.
 from __future__ import annotations
 
 import shutil
-from datetime import date
+from datetime import timedelta
 from pathlib import Path
 
 import duckdb
 import polars as pl
 import pytest
 
+from pipelines.intake import read_registers
+from pipelines.settings import load
 from pipelines.terminal import checked, ran
+from sources.person import SourceUnreachableError
 from tests.end_to_end import office
 from tests.servers import PASSWORD, READER, Server
 
@@ -128,13 +131,14 @@ def test_a_check_says_so_first_too_and_keeps_nothing(gone: Path, capsys: pytest.
     assert sorted((gone / "state" / "loads").rglob("*")) == before
 
 
-def test_a_load_that_is_too_old_does_not_stand_in(gone: Path, capsys: pytest.CaptureFixture[str]):
-    settings = gone / "county.toml"
-    settings.write_text(settings.read_text("utf-8").replace("retry_after = []", "retry_after = []\nmax_source_age_days = 1"), "utf-8")
-    night = date.fromisoformat(ask(gone, "SELECT as_of::VARCHAR FROM run")[0][0])
-    assert checked(settings, night.replace(day=night.day + 2), None, blocking=False) == 3
-    told = "".join(capsys.readouterr())
-    assert "数据库 poverty@127.0.0.1/county.fp 无法连接" in told and "本夜改用" not in told
+def test_a_load_that_is_too_old_does_not_stand_in(gone: Path):
+    path = gone / "county.toml"
+    path.write_text(path.read_text("utf-8").replace("retry_after = []", "retry_after = []\nmax_source_age_days = 1"), "utf-8")
+    settings, key = load(path), (gone / "state" / "secret").read_bytes()
+    assert settings.night.as_of
+    nobody = pl.DataFrame(schema={"case_token": pl.String, "child_id": pl.String})
+    with pytest.raises(SourceUnreachableError, match="无法连接"):
+        read_registers(settings, settings.night.as_of + timedelta(days=2), key, nobody)
 
 
 def test_neither_user_nor_password_is_written_anywhere(three_ways: Path):

@@ -67,9 +67,10 @@ def _told(runs: dict[str, list[Measured]], path: Path) -> None:
     processor = {side: middle(done, lambda run: run.phases["read"][1]) for side, done in runs.items()}
     for side, done in runs.items():
         peak = max(run.peak for run in done)
+        clock, worked = seconds[side] / seconds[peer], processor[side] / processor[peer]
         print(f"  {side}: {seconds[side]:.2f} s, processor {processor[side]:.2f} s, peak {peak:.2f} GiB "
               f"({peak * 2**30 / path.stat().st_size:.1f} times the file); beside {peer}: "
-              f"{seconds[side] / seconds[peer]:.2f} by the clock, {processor[side] / processor[peer]:.2f} by the processor")
+              f"{clock:.2f} by the clock, {worked:.2f} by the processor")
 
 
 def _side(side: str, path: Path) -> None:
@@ -140,10 +141,10 @@ def _first_rows(path: Path, rows: int, seed: int) -> None:
 
 
 def _recoded(path: Path, rows: int, seed: int) -> None:
-    with _written("utf-8", rows, seed).open(encoding="utf-8-sig", newline="") as read:
-        with path.open("w", encoding="gb18030", newline="") as written:
-            for line in read:
-                written.write(line)
+    plain = _written("utf-8", rows, seed)
+    with plain.open(encoding="utf-8-sig", newline="") as read, path.open("w", encoding="gb18030", newline="") as made:
+        for line in read:
+            made.write(line)
 
 
 def _workbook(path: Path, rows: int, seed: int) -> None:
@@ -151,7 +152,8 @@ def _workbook(path: Path, rows: int, seed: int) -> None:
 
     from xlsxwriter import Workbook
 
-    with Workbook(path, {"constant_memory": True}) as book, _written("utf-8", rows, seed).open(encoding="utf-8-sig") as file:
+    plain = _written("utf-8", rows, seed)
+    with Workbook(path, {"constant_memory": True}) as book, plain.open(encoding="utf-8-sig") as file:
         sheet = book.add_worksheet()
         for place, cells in enumerate(csv.reader(file)):
             for column, text in enumerate(cells):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
+
+from pipelines.linkage.components import components
 
 
 def assigned(left: np.ndarray, right: np.ndarray, gain: np.ndarray) -> np.ndarray:
@@ -33,12 +32,13 @@ def _components(left: np.ndarray, right: np.ndarray) -> np.ndarray:
     _, row = np.unique(left, return_inverse=True)
     _, column = np.unique(right, return_inverse=True)
     nodes = row.max() + column.max() + 2
-    graph = coo_array((np.ones(len(row), dtype=np.int8), (row, column + row.max() + 1)), shape=(nodes, nodes))
-    return connected_components(graph, directed=False)[1][row]
+    return components(nodes, row, column + row.max() + 1)[row]
 
 
 def _solved(left: np.ndarray, right: np.ndarray, gain: np.ndarray) -> np.ndarray:
     """Places of the pairs chosen in one component."""
+    from scipy.optimize import linear_sum_assignment  # late: scipy takes long to import
+
     lefts, row = np.unique(left, return_inverse=True)
     rights, column = np.unique(right, return_inverse=True)
     table = np.zeros((len(lefts), len(rights)))

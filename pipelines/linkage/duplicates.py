@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from pipelines.linkage.blocking import Side, candidate_pairs
 from pipelines.linkage.comparison import compared
+from pipelines.linkage.components import components
 from pipelines.linkage.conditions import first_met
 from pipelines.linkage.county import DUPLICATES
 from pipelines.linkage.frequency import rarity
@@ -47,7 +46,6 @@ def duplicates_of(records: Records, side: Side) -> tuple[pl.DataFrame, np.ndarra
 
 
 def _persons(height: int, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    graph = coo_array((np.ones(len(a), dtype=np.int8), (a, b)), shape=(height, height))
-    component = connected_components(graph, directed=False)[1]
+    component = components(height, a, b)
     _, first = np.unique(component, return_index=True)
     return first[component]

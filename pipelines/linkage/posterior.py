@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import pdtrik
 
 from pipelines.linkage.levels import UNKNOWN
 from pipelines.linkage.model import Model
@@ -139,6 +138,8 @@ def false_links(probabilities: np.ndarray, worst: np.ndarray) -> FalseLinks:
 
 def _quantile(mean: float) -> int:
     """The least number that a Poisson variable of that mean exceeds at most once in twenty times."""
+    from scipy.special import pdtrik  # late: scipy takes long to import
+
     return 0 if np.exp(-mean) >= 0.95 else int(np.ceil(pdtrik(0.95, mean)))
 
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
+from pipelines.linkage.components import components
 from pipelines.linkage.levels import UNKNOWN, Text
 from pipelines.linkage.model import Comparison, Model
 from pipelines.linkage.records import Coded, Records
@@ -53,8 +52,7 @@ def _asks(comparison: Comparison) -> bool:
 def _persons(height: int, pairs: tuple[np.ndarray, np.ndarray], sure: np.ndarray) -> np.ndarray:
     """A number for each record, the same for records that sure pairs join."""
     one, other = pairs[0][sure], pairs[1][sure]
-    graph = coo_array((np.ones(len(one), dtype=np.int8), (one, other)), shape=(height, height))
-    return connected_components(graph, directed=False)[1]
+    return components(height, one, other)
 
 
 def _weight(model: Model, levels: np.ndarray, column: int) -> np.ndarray:

@@ -40,7 +40,8 @@ class Table(Protocol):
         Columns: ``row_no`` (Int32, as a spreadsheet numbers it), ``ragged`` (true where a row holds more cells than
         there are headings), ``c0`` … (String, as written; null when blank) and, for columns that hold number-typed
         cells, ``n0`` … (true where the cell was a number). Where rows may be marked as deleted, ``deleted`` (Boolean).
-        Blank rows may be there or not. Where UNTIDY is among them, no cell needs cleaning in a row of which it is false.
+        Blank rows may be there or not. Where UNTIDY is among them, a row of which it is
+        false needs no cleaning.
         """
         ...
 

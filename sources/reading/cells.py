@@ -72,9 +72,11 @@ def _told(text: pl.Expr) -> pl.Expr:
 
 
 def replaced(values: pl.Series, pattern: str, by: str) -> pl.Series:
-    """The values with every match of the pattern replaced. Where few have one, ten times as fast as polars alone."""
+    """The values with every match of the pattern replaced; soon done where few have one."""
     found = values.str.contains(pattern).fill_null(False)
-    return values.scatter(found.arg_true(), values.filter(found).str.replace_all(pattern, by)) if found.any() else values
+    if not found.any():
+        return values
+    return values.scatter(found.arg_true(), values.filter(found).str.replace_all(pattern, by))
 
 
 def rewritten(text: pl.Expr) -> pl.Expr:

@@ -24,9 +24,9 @@ _WIDE = np.array([0xC285, 0xC2A0, 0xC2AD, 0xE19A, 0xE280, 0xE281, 0xE380, 0xEFBB
 class Layout:
     """Some whole rows of a well-formed text, by places in their bytes.
 
-    ``breaks``: line breaks, within quotes or not; ``ends``: where each row ends, at its line break or behind the last
-    byte; ``marks``: other white space, control characters, ``'``, ``=``, and whatever may be the first byte of an invisible
-    character; ``quotes``.
+    ``breaks``: line breaks, within quotes or not; ``ends``: where each row ends, at its break or behind the last
+    byte; ``marks``: other white space, control characters, ``'``, ``=``, and whatever may be the first byte of an
+    invisible character; ``quotes``.
     """
 
     octets: np.ndarray

@@ -35,7 +35,8 @@ def errors(rows: pl.DataFrame, heading: Heading, contract: Contract) -> list[Wro
     """
     places = {column.name: heading.places[column.name] for column in contract.kept if column.name in heading.places}
     texts = {name: pl.col(cell(place)) for name, place in places.items()}
-    odd = rows.select((text.str.starts_with("#") | text.str.starts_with("Err:")).any().alias(name) for name, text in texts.items())
+    begin = {name: text.str.starts_with("#") | text.str.starts_with("Err:") for name, text in texts.items()}
+    odd = rows.select(like.any().alias(name) for name, like in begin.items())
     found = []
     for column in (name for name in places if odd.item(0, name)):
         _refuse_unreadable(rows, places[column])

@@ -42,6 +42,7 @@ class Told:
         kept = (self.judged.outcome == REVIEW) | (self.pairs.odds >= _FLOOR)
         contested = slice(asked.settled)
         kept[contested] |= _best_unlinked(self.pairs.at(contested), self.judged.outcome[contested] == LINK)
+        kept[asked.settled :] = True  # the only pair of both its records
         place = self._in_order(np.flatnonzero(kept & (self.judged.outcome != LINK)))
         return self.described(place, rules_of(asked.rules[place], self.model.rules))
 

@@ -21,6 +21,8 @@ from pipelines.linkage.refusal import LINK, NON_LINK, REVIEW, refused
 
 _FULL_AGREEMENT = 1_000_000
 _DECIDED = 1_000_000_000
+#: Weight of a rival that is not there; half the least number, so that a margin can still be taken from it.
+_NO_RIVAL = np.iinfo(np.int64).min // 2
 
 
 @dataclass(frozen=True)
@@ -114,10 +116,10 @@ class Judge:
             rival &= ~self._same_person(here, there, chosen & self._by_number())
             if here is pairs.left and self.model.many == "right":
                 rival &= ~(free & self.stands.of_ground("again"))
-            best = np.full(self.height, np.iinfo(np.int64).min // 2)
+            best = np.full(self.height, _NO_RIVAL)
             np.maximum.at(best, here[rival], pairs.weight[rival])
             alone = self.stands.of_ground("alone")
-            close |= (best[here] > pairs.weight - self.margin) | (alone & (best[here] > best.min(initial=0)))
+            close |= (best[here] > pairs.weight - self.margin) | (alone & (best[here] > _NO_RIVAL))
         return close & chosen & ~self.stands.certain
 
     def _same_person(self, here: np.ndarray, there: np.ndarray, chosen: np.ndarray) -> np.ndarray:
@@ -162,7 +164,7 @@ class Judge:
         owner = np.full(self.height, -1)
         owner[pairs.right[order[first]]] = pairs.left[order[first]]
         other = order[owner[pairs.right[order]] != pairs.left[order]]
-        runner_up = np.full(self.height, np.iinfo(np.int64).min // 2)
+        runner_up = np.full(self.height, _NO_RIVAL)
         np.maximum.at(runner_up, pairs.right[other], pairs.weight[other])
         return (owner[pairs.right] != pairs.left) | (runner_up[pairs.right] > pairs.weight - self.margin)
 
@@ -182,6 +184,6 @@ def _best_of(group: np.ndarray, gain: np.ndarray) -> np.ndarray:
 
 def _settled_weight(rows: np.ndarray, settled: np.ndarray, weight: np.ndarray, height: int) -> np.ndarray:
     """Per record, the weight of the pair it is settled by; hugely negative where it is not."""
-    found = np.full(height, np.iinfo(np.int64).min // 2)
+    found = np.full(height, _NO_RIVAL)
     np.maximum.at(found, rows[settled], weight[settled])
     return found

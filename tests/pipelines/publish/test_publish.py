@@ -16,7 +16,8 @@ from checks.results import RESULT
 from pipelines.casebook import Casebook
 from pipelines.decision import decide
 from pipelines.intake import read_registers
-from pipelines.linkage import Linkage, link_registers
+from pipelines.linkage import Linkage
+from pipelines.matching import matched
 from pipelines.premises import Premises, entered
 from pipelines.publish import publish
 from pipelines.run import AS_USUAL, Run
@@ -48,10 +49,10 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Decided]:
     run = Run.begun(settings, settings.night.as_of, AS_USUAL)
     with entered(settings) as place, Casebook(place.state) as casebook, Workspace(place.tmp) as workspace:
         registers = read_registers(settings, run.as_of, casebook.key, casebook.tokens())
-        persons = {name: loaded.rows for name, loaded in registers.items() if name != "schools"}
-        linkage = link_registers(persons, as_of=run.as_of)
+        linkage = matched(registers, settings, run.as_of)
         decide(workspace, casebook, registers, linkage, run)
-        everybody = [frame.select("name_display", "citizen_id", "phones", "address") for frame in persons.values()]
+        columns = ("name_display", "citizen_id", "phones", "address")
+        everybody = [loaded.rows.select(columns) for loaded in registers.values() if {*columns} <= {*loaded.rows.columns}]
         yield Decided(workspace, place, run, linkage, pl.concat(everybody))
 
 

@@ -23,11 +23,16 @@ def matched(registers: Mapping[str, Loaded], settings: Settings, as_of: date) ->
 
     ``right_source`` of links and pairs is the register the record stands in.
     """
-    persons = {name: registers[name].rows for name in _LINKED} | {"evidence": _on_file(registers)}
+    persons = persons_of(registers)
     thresholds = Thresholds(**settings.linkage.model_dump())
     decisions = verdicts(registers["decisions"].rows)
     found = link_registers(persons, as_of=as_of, thresholds=thresholds, decisions=decisions)
     return replace(found, links=_under_own_names(found.links), pairs=_under_own_names(found.pairs))
+
+
+def persons_of(registers: Mapping[str, Loaded]) -> dict[str, pl.DataFrame]:
+    """The registers as the linkage knows them, each with the columns of PERSON at least."""
+    return {name: registers[name].rows for name in _LINKED} | {"evidence": _on_file(registers)}
 
 
 def _on_file(registers: Mapping[str, Loaded]) -> pl.DataFrame:

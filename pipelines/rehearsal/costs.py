@@ -8,6 +8,7 @@ from datetime import date
 import polars as pl
 
 from pipelines.linkage.forecast import MODELS, blocking_forecast
+from pipelines.matching import persons_of
 from pipelines.publish.linkage_figures import blocking as in_words
 from pipelines.publish.words import SHORT
 from sources.person import Loaded
@@ -15,9 +16,8 @@ from sources.person import Loaded
 
 def blocking_costs(registers: Mapping[str, Loaded], as_of: date) -> Iterator[str]:
     """The candidate pairs of every rule, each problem's costliest first, and where its largest block is found."""
-    persons = {name: loaded.rows for name, loaded in registers.items() if name != "schools"}
     rows = pl.concat([loaded.records for loaded in registers.values()])
-    told = in_words(blocking_forecast(persons, as_of=as_of), {f"{one.left}-{one.right}": one for one in MODELS})
+    told = in_words(blocking_forecast(persons_of(registers), as_of=as_of), {f"{one.left}-{one.right}": one for one in MODELS})
     yield "分块规则的代价（尚未比对；双方都已直接确认的不计；一对记录可由几条规则找到，各计一次）"
     for (problem,), part in told.group_by("problem", maintain_order=True):
         left, right = str(problem).split("-")

@@ -73,18 +73,36 @@ def named(text: pl.Series) -> pl.DataFrame:
     ``note`` (bracketed notes and trailing numbers, joined by ；), ``former`` (key of a former name that a note gives)
     and ``unreadable``.
     """
-    distinct = pl.DataFrame({"text": text.cast(pl.String).unique()})
-    usual = pl.col("text").str.contains(_USUAL).fill_null(False)
-    read = pl.concat(
-        [_usual(distinct.filter(usual)), _with_keys(_without_notes(distinct.filter(~usual))).select(_NAMED)]
-    )
-    joined = pl.DataFrame({"text": text.cast(pl.String)}).join(read, on="text", how="left", maintain_order="left")
-    return joined.select("display", "key", "note", "former", pl.col("unreadable").fill_null(False))
+    text = text.cast(pl.String)
+    # Names seldom repeat, but nearly every one is its own key already: only the others are read.
+    odd = (~text.str.contains(_own_key())).fill_null(False).arg_true()
+    read = _read(text.gather(odd))
+    nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(text))
+    legible = pl.Series([False]).new_from_index(0, len(text))
+    plain = {"display": text, "key": text, "note": nothing, "former": nothing, "unreadable": legible}
+    return pl.DataFrame({name: column.clone().scatter(odd, read[name]) for name, column in plain.items()})
 
 
 def name_key(text: str | None) -> str | None:
     """The key of one name; ``named`` for columns."""
     return named(pl.Series([text], dtype=pl.String)).item(0, "key")
+
+
+@cache
+def _own_key() -> str:
+    """The pattern of a name that is its own key: common Chinese characters that are their own simplified form."""
+    common = map(chr, range(0x4E00, 0x9FA6))
+    return f"^[{''.join(character for character in common if simplified(character) == character)}]+$"
+
+
+def _read(text: pl.Series) -> pl.DataFrame:
+    """``named`` for any names, each distinct one read once."""
+    distinct = pl.DataFrame({"text": text.unique()})
+    usual = pl.col("text").str.contains(_USUAL)
+    read = pl.concat(
+        [_usual(distinct.filter(usual)), _with_keys(_without_notes(distinct.filter(~usual))).select(_NAMED)]
+    )
+    return text.to_frame("text").join(read, on="text", how="left", maintain_order="left")
 
 
 def _usual(frame: pl.DataFrame) -> pl.DataFrame:

@@ -179,9 +179,14 @@ def _sexes(cells: pl.DataFrame, numbers: pl.DataFrame, notes: Notes) -> pl.Serie
 
 def _others(values: pl.DataFrame, own: pl.Series) -> pl.Series:
     """The values of each row as a list without the person's own."""
-    frame = values.with_columns(own.alias("own")).with_row_index("row")
-    flat = pl.concat([frame.select("row", pl.col(name).alias("value"), "own") for name in values.columns])
-    return listed(flat.filter(pl.col("value").ne_missing(pl.col("own"))), "value", values.height)
+    row = pl.int_range(values.height, dtype=pl.UInt32, eager=True).alias("row")
+    seen, pieces = [own], []
+    # The head of a household is mostly the father or the mother: what a row says again is not sorted again.
+    for column in values.get_columns():
+        fresh = pl.select(pl.all_horizontal(column.is_not_null(), *map(column.ne_missing, seen))).to_series()
+        pieces.append(pl.DataFrame([row, column.alias("value")]).filter(fresh))
+        seen.append(column)
+    return listed(pl.concat(pieces), "value", values.height)
 
 
 def _guardians(cells: pl.DataFrame, tells: Telling, own: pl.Series) -> pl.DataFrame:

@@ -134,16 +134,12 @@ def _numbers(cells: pl.DataFrame, tells: Telling, as_of: date, birth: pl.Series,
 
 def _guardian_numbers(cells: pl.DataFrame, tells: Telling, as_of: date) -> pl.DataFrame:
     """The guardians' valid numbers, a column each."""
-    if not tells.guardian_numbers:
+    told = [name for name in tells.guardian_numbers if cells[name].null_count() < cells.height]
+    if not told:
         return _column(cells, None).to_frame()
-    pairs = {
-        name: cells.select(pl.col(name).alias("number"), pl.col(f"{name}__numeric").alias("numeric"))
-        for name in tells.guardian_numbers
-    }
-    distinct = pl.concat(pairs.values()).unique()  # parents stand in the rows of all their children
-    known = distinct.with_columns(identified(distinct["number"], as_of, numeric=distinct["numeric"])["id18"])
-    on = {"on": ["number", "numeric"], "how": "left", "nulls_equal": True, "maintain_order": "left"}
-    return pl.DataFrame([rows.join(known, **on)["id18"].alias(name) for name, rows in pairs.items()])
+    return pl.DataFrame(
+        [identified(cells[name], as_of, numeric=cells[f"{name}__numeric"])["id18"].alias(name) for name in told]
+    )
 
 
 def _births(cells: pl.DataFrame, as_of: date, notes: Notes) -> pl.DataFrame:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sources.identity import check_character, checksum_ok, identified
+from sources.identity.numbers import _read
 
 AS_OF = date(2026, 9, 1)
 BODY = "34990120150302123"
@@ -69,6 +70,18 @@ def test_every_swap_of_neighbors_is_noticed(number: str):
 def test_no_full_key_fails_the_plain_check(texts: list[str]):
     for text, kind in zip(texts, classes(*texts), strict=True):
         assert kind != "ok18" or checksum_ok(text)
+
+
+@given(st.lists(st.tuples(
+    st.one_of(numbers(), st.none(), st.text("01239X", min_size=18, max_size=18), st.from_regex(r"(999|[1-9]{3})[0-9]{3}(19|20)[0-9]{6}(000|[0-9]{3}X?)", fullmatch=True)),
+    st.booleans(), st.booleans(), st.one_of(st.none(), st.just(18)),
+), min_size=1, max_size=20))  # fmt: skip
+@settings(max_examples=60)
+def test_the_short_way_for_usual_numbers_is_the_long_way(rows: list[tuple[str | None, bool, bool, int | None]]):
+    schema = {"number": pl.String, "numeric": pl.Boolean, "foreign": pl.Boolean, "adult_from": pl.Int32}
+    frame = pl.DataFrame(rows, schema=schema, orient="row").with_columns(pl.lit(None, dtype=pl.Date).alias("birth"))
+    told = {name: frame[name] for name in ("numeric", "foreign", "adult_from")}
+    assert identified(frame["number"], AS_OF, **told).equals(_read(frame, AS_OF))
 
 
 @given(numbers())

@@ -86,7 +86,8 @@ def no_name(person: pl.DataFrame) -> pl.DataFrame:
 
 def conformed(rows: pl.DataFrame, quarantined: pl.DataFrame, notes: Notes) -> Conformed:
     """The register as the night uses it: ``rows`` without those that are set aside."""
-    loaded = rows.join(quarantined, on="record_id", how="anti", maintain_order="left")
+    aside = quarantined.height > 0
+    loaded = rows.join(quarantined, on="record_id", how="anti", maintain_order="left") if aside else rows
     return Conformed(loaded, quarantined, notes.frame())
 
 

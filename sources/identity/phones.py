@@ -36,25 +36,34 @@ def telling(phones: pl.Series, names: pl.Series) -> pl.Series:
     """Those lists without the numbers that stand under more than ``SHARED_BY`` names, sorted: usable for matching."""
     frame = pl.DataFrame({"phones": phones, "name": names}).with_row_index("row")
     flat = frame.select("row", "name", pl.col("phones").alias("number")).explode("number").drop_nulls("number")
-    shared = flat.group_by("number").agg(pl.col("name").n_unique().alias("names")).filter(pl.col("names") > SHARED_BY)
-    return listed(flat.join(shared, on="number", how="anti"), "number", phones.len()).alias("phones")
+    often = flat.group_by("number").len().filter(pl.col("len") > SHARED_BY)
+    under = flat.join(often, on="number", how="semi").group_by("number").agg(pl.col("name").n_unique().alias("names"))
+    shared = under.filter(pl.col("names") > SHARED_BY)
+    private = flat.join(shared, on="number", how="anti") if shared.height else flat
+    return listed(private, "number", phones.len()).alias("phones")
 
 
 def _pieces(cells: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
     """``row, number`` for every number that can be dialed, in the order of the columns."""
-    written = [
-        cells.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias("row"), pl.col(name).alias("text")).drop_nulls(
-            "text"
-        )
-        for name in columns
-    ]
-    if not written:
-        return pl.DataFrame(schema={"row": pl.UInt32, "number": pl.String})
+    pieces = [_dialed(cells[name].alias("text")) for name in columns]
+    return pl.concat([pl.DataFrame(schema={"row": pl.UInt32, "number": pl.String}), *pieces])
+
+
+def _dialed(text: pl.Series) -> pl.DataFrame:
+    """``row, number`` of one column. A cell that is one mobile number, as nearly all are, is taken as it stands."""
+    frame = pl.DataFrame([pl.int_range(len(text), dtype=pl.UInt32, eager=True).alias("row"), text]).drop_nulls("text")
+    mobile = frame["text"].str.contains(_MOBILE)
+    plain = frame.filter(mobile).rename({"text": "number"})
+    found = pl.concat([plain, _taken_apart(frame.filter(~mobile))])
+    return found.filter(~pl.col("number").str.contains(_FILLER))
+
+
+def _taken_apart(cells: pl.DataFrame) -> pl.DataFrame:
+    """``row, number`` of whatever can be dialed in cells that hold several numbers, notes or clutter."""
     text = pl.col("text").str.normalize("NFKC").str.replace_all(_SEPARATORS, ";")
-    split = pl.concat(written).select("row", text.str.split(";").alias("number")).explode("number")
+    split = cells.select("row", text.str.split(";").alias("number")).explode("number")
     bare = pl.col("number").str.replace_all(_CLUTTER, "").str.replace(r"^(?:00)?86(1[3-9][0-9]{9})$", "${1}")
     # Two mobile numbers with only a space between them have run together by now.
     run_on = bare.str.replace(r"^(1[3-9][0-9]{9})(1[3-9][0-9]{9})$", "${1};${2}").str.split(";")
     numbers = split.select("row", run_on.alias("number")).explode("number")
-    dialed = pl.col("number").str.contains(_MOBILE) | pl.col("number").str.contains(_LANDLINE)
-    return numbers.filter(dialed & ~pl.col("number").str.contains(_FILLER))
+    return numbers.filter(pl.col("number").str.contains(_MOBILE) | pl.col("number").str.contains(_LANDLINE))

@@ -141,8 +141,8 @@ def _with_numbers_in_place(cells: pl.DataFrame) -> pl.DataFrame:
 
 def _roll_number_class(roll_no: pl.Series) -> pl.Series:
     """``G`` (the ID, as it was), ``L``, ``J`` and ``999`` (temporary), ``other``; null without a number."""
-    known = roll_no.str.extract(r"^(G|L|J|999)", 1)
-    return known.fill_null(roll_no.str.replace(r"^.*$", "other")).alias("roll_no_class")
+    known = roll_no.str.extract(r"^(G|L|J|999)", 1).fill_null("other")
+    return pl.select(pl.when(roll_no.is_not_null()).then(known).alias("roll_no_class")).to_series()
 
 
 def _grade(cells: pl.DataFrame, notes: Notes) -> pl.Series:

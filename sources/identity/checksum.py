@@ -27,8 +27,7 @@ def digits(numbers: pl.Series) -> np.ndarray:
     """
     text = numbers.fill_null("0" * 18).str.join("").item()
     values = np.frombuffer(text.encode("ascii"), dtype=np.uint8).reshape(len(numbers), 18) - ord("0")
-    values[values > 9] = 10
-    return values
+    return np.minimum(values, 10)
 
 
 def holds(digits: np.ndarray) -> np.ndarray:

@@ -61,9 +61,12 @@ def town_inside(text: pl.Expr, towns: tuple[str, ...]) -> pl.Expr:
 
 def school_codes(cells: pl.DataFrame) -> pl.Series:
     """``school_code`` as ten digits: the leading zeros that a spreadsheet's number lost are put back."""
+    written = cells["school_code"]
+    odd = (~written.str.contains(r"^[0-9]{10}$")).fill_null(False)
     code = pl.col("school_code").str.normalize("NFKC").str.replace_all(r"\s", "")
     lost = pl.col("school_code__numeric") & code.str.contains(r"^[0-9]{1,9}$")
-    return cells.select(pl.when(lost).then(code.str.zfill(10)).otherwise(code).alias("school_code")).to_series()
+    mended = cells.filter(odd).select(pl.when(lost).then(code.str.zfill(10)).otherwise(code)).to_series()
+    return written.clone().scatter(odd.arg_true(), mended)
 
 
 def school_key(name: str | None) -> str | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from sources.identity.phones import telephones, telling
+from sources.identity.phones import _taken_apart, telephones, telling
 
 
 def listed(*cells: str | None) -> list[list[str]]:
@@ -45,3 +47,9 @@ def test_a_number_under_more_than_ten_names_tells_nothing(names: int, kept: bool
 def test_one_family_under_one_number_may_be_large():
     phones = pl.Series([["13912345671"]] * 30)
     assert telling(phones, pl.Series(["同名"] * 30)).to_list() == [["13912345671"]] * 30
+
+
+@given(st.lists(st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True), min_size=1, max_size=9))
+def test_a_cell_that_is_one_mobile_number_may_be_taken_as_it_stands(texts: list[str]):
+    cells = pl.DataFrame({"row": range(len(texts)), "text": texts}, schema={"row": pl.UInt32, "text": pl.String})
+    assert _taken_apart(cells).equals(cells.rename({"text": "number"}))

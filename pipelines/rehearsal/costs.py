@@ -17,7 +17,8 @@ from sources.person import Loaded
 def blocking_costs(registers: Mapping[str, Loaded], as_of: date) -> Iterator[str]:
     """The candidate pairs of every rule, each problem's costliest first, and where its largest block is found."""
     rows = pl.concat([loaded.records for loaded in registers.values()])
-    told = in_words(blocking_forecast(persons_of(registers), as_of=as_of), {f"{one.left}-{one.right}": one for one in MODELS})
+    forecast = blocking_forecast(persons_of(registers), as_of=as_of)
+    told = in_words(forecast, {f"{one.left}-{one.right}": one for one in MODELS})
     yield "分块规则的代价（尚未比对；双方都已直接确认的不计；一对记录可由几条规则找到，各计一次）"
     for (problem,), part in told.group_by("problem", maintain_order=True):
         left, right = str(problem).split("-")

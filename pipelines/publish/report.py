@@ -83,6 +83,7 @@ def _view(answers: dict[str, pl.DataFrame], context: Context) -> dict[str, Any]:
         "outside": _named(answers["outside_denominator"], reason=REASON.labels),
         "attendance": answers["attendance"].row(0, named=True),
         "totals": answers["control_totals"].to_dicts(),
+        "declared": answers["control_totals_declared"].row(0, named=True),
         "pictures": _pictures(answers, context), "sources": _sources(answers["files"]),
         "aside": row_reason(answers["rows_set_aside"]).to_dicts(),
         "findings": finding_words(answers["findings"]).to_dicts(),

@@ -155,10 +155,20 @@ def test_how_linkage_came_about_is_told_where_its_model_is_known(township, tmp_p
     assert len(ids) == len(set(ids))
 
 
-def test_what_others_declared_stands_beside_our_count(township, tmp_path: Path) -> None:
-    rows = _rows(written(township, tmp_path))
+def test_what_others_declared_otherwise_stands_beside_our_count(township, tmp_path: Path) -> None:
+    page = written(township, tmp_path)
+    rows = _rows(page)
     assert ["全县", "适龄儿童", "县教育局", "14,566", "14,563", "+3"] in rows
     assert ["甲溪镇", "未查到就学信息", "", "0", "—", "—"] in rows
+    assert not [row for row in rows if row[1:3] == ["送教上门", "县教育局"]]
+    assert "上报 3 项，一致 1 项" in page
+
+
+def test_where_all_that_others_declared_is_ours_too_the_report_says_so(invented, tmp_path: Path) -> None:
+    quiet = invented({"enrolled_in_town": 30}, towns=1)
+    quiet.connection.execute("DELETE FROM control_total WHERE difference IS DISTINCT FROM 0")
+    page = written(quiet, tmp_path)
+    assert "上报 1 项，一致 1 项" in page and "没有不一致的" in page
 
 
 def test_what_was_seen_in_class_is_told_or_that_nobody_looked(township, tmp_path: Path) -> None:

@@ -46,6 +46,7 @@ build/peers/.venv/.ready: $(UV) benchmarks/peers.txt
 	$(UV) pip sync --quiet --python build/peers/.venv/bin/python benchmarks/peers.txt
 	@touch $@
 
+# Compiled at once: where Python may not write bytecode, every night would compile Great Expectations anew.
 .venv/.ready: $(UV) pyproject.toml uv.lock
-	$(UV) sync --locked --quiet --python "$$(command -v python3)"
+	$(UV) sync --locked --quiet --compile-bytecode --python "$$(command -v python3)"
 	@touch $@

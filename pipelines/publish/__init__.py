@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from pipelines.linkage import link_sentences, refusal_sentences
 from pipelines.publish.files import keep_night, put_in_place
 from pipelines.publish.linkage_section import Told
 from pipelines.publish.lists import write_data_desk, write_visit_lists
-from pipelines.publish.report import Context, report
+from pipelines.publish.report import Context, asked, report
 from pipelines.publish.words import REGISTERS
 from pipelines.store import replace_whole
 
@@ -38,14 +39,16 @@ def publish(workspace: Workspace, place: Premises, run: Run, checks: pl.DataFram
     Everything is written beside ``out`` first; when anything fails, the files of the night before stay as they are
     and no kept folder is left.
     """
-    with _staged(place.out, run.run_id) as staged:
+    with _staged(place.out, run.run_id) as staged, ThreadPoolExecutor(1) as beside:
+        # Drawn while DuckDB writes. Only text comes back: the mask of new files is the whole process's (store.py).
+        page = beside.submit(report, asked(workspace.frame), _context(run, linkage, checks))
         workspace.publish_database(staged / "rollcall.duckdb")
         write_visit_lists(workspace.frame, staged)
         write_data_desk(workspace.frame, staged)
         write_pages(checks, staged / "checks")
-        report(workspace.frame, staged / "report.html", _context(run, linkage, checks))
         (staged / "linkage.json").write_text(_models(linkage), "utf-8")
         workspace.publish_restricted(place.tmp / _PERSONAL)
+        (staged / "report.html").write_text(page.result(), "utf-8")
         kept = keep_night(staged, place.out, run.as_of, run.run_id)
         try:
             replace_whole(place.tmp / _PERSONAL, place.state / _PERSONAL)

@@ -27,13 +27,15 @@ def svg(chart: Chart, name: str) -> str:
 
 
 def _styled(chart: Chart) -> Chart:
+    """The chart itself, styled: altair's ``configure_…`` copy it whole, one after the other."""
     text = {"labelFont": FONT, "titleFont": FONT, "labelFontSize": 13, "titleFontSize": 13,
             "labelColor": INK, "titleColor": MUTED, "titleFontWeight": "normal"}
-    return (
-        chart.configure(font=FONT, background="transparent", padding=4)
-        .configure_view(stroke=None)
-        .configure_axis(**text, gridColor=LINE, domainColor="#aab3bc", tickColor="#aab3bc")
-        .configure_axisY(ticks=False, domain=False, labelPadding=8)
-        .configure_legend(**text, symbolType="square", symbolSize=140)
-        .configure_text(font=FONT, fontSize=12)
-    )
+    chart.config = alt.Config(
+        font=FONT, background="transparent", padding=4,
+        view=alt.ViewConfig(stroke=None),
+        axis=alt.AxisConfig(**text, gridColor=LINE, domainColor="#aab3bc", tickColor="#aab3bc"),
+        axisY=alt.AxisConfig(ticks=False, domain=False, labelPadding=8),
+        legend=alt.LegendConfig(**text, symbolType="square", symbolSize=140),
+        text=alt.MarkConfig(font=FONT, fontSize=12),
+    )  # fmt: skip
+    return chart

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -44,11 +43,14 @@ class Context:
     notes: tuple[str, ...] = ()
 
 
-def report(ask: Ask, path: Path, context: Context) -> None:
-    """Write the report of the night whose marts ``ask`` answers from."""
-    answers = {query.name: ask(query.text) for query in sql.reports()}
-    page = _environment().get_template("report.html.j2")
-    path.write_text(page.render(_view(answers, context)), encoding="utf-8")
+def asked(ask: Ask) -> dict[str, pl.DataFrame]:
+    """The answers that the report is made of, by the name of their query in ``sql/reports``."""
+    return {query.name: ask(query.text) for query in sql.reports()}
+
+
+def report(answers: dict[str, pl.DataFrame], context: Context) -> str:
+    """The report of the night that gave these answers. Asks no table and writes no file."""
+    return _environment().get_template("report.html.j2").render(_view(answers, context))
 
 
 @cache
@@ -83,6 +85,7 @@ def _view(answers: dict[str, pl.DataFrame], context: Context) -> dict[str, Any]:
         "outside": _named(answers["outside_denominator"], reason=REASON.labels),
         "attendance": answers["attendance"].row(0, named=True),
         "totals": answers["control_totals"].to_dicts(),
+        "declared": answers["control_totals_declared"].row(0, named=True),
         "pictures": _pictures(answers, context), "sources": _sources(answers["files"]),
         "aside": row_reason(answers["rows_set_aside"]).to_dicts(),
         "findings": finding_words(answers["findings"]).to_dicts(),

@@ -102,9 +102,10 @@ def _marts(children: pl.DataFrame, rng: np.random.Generator) -> dict[str, pl.Dat
             "record_id": ["roll-ee-2", "roll-ee-3", "roll-ee-4"], "seen": ["seen", "absent", "not_covered"],
             "roster_record": ["roster-ff-2", None, None], "month": [date(2026, 8, 1), date(2026, 8, 1), None]}),
         "control_total": pl.DataFrame({
-            "record_id": ["control_totals-dd-2", "control_totals-dd-3"], "town": ["*", "甲溪镇"], "item": ["of_age", "not_found"],
-            "item_label": ["适龄儿童", "未查到就学信息"], "declared_by": ["县教育局", None], "declared": [children.height + 3, 0],
-            "ours": [children.height, None], "difference": [3, None]}),
+            "record_id": ["control_totals-dd-2", "control_totals-dd-3", "control_totals-dd-4"], "town": ["*", "甲溪镇", "*"],
+            "item": ["of_age", "not_found", "home_taught"], "item_label": ["适龄儿童", "未查到就学信息", "送教上门"],
+            "declared_by": ["县教育局", None, "县教育局"], "declared": [children.height + 3, 0, 5],
+            "ours": [children.height, None, 5], "difference": [3, None, 0]}),
         **_provenance(children, rng),
     }
 

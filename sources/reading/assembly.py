@@ -19,6 +19,7 @@ from sources.reading.meanings import speakable
 from sources.reading.merged import spread
 from sources.reading.rows import judged, shown_rows
 from sources.reading.sheets import Found
+from sources.reading.threads import by_pieces
 from sources.reading.valueless import Wrong, blanked, errors
 from sources.vocabulary import FINDINGS, QUARANTINED
 
@@ -60,7 +61,8 @@ def sheet_rows(found: Found, source: Source, token: str, wanted: Wanted) -> Shee
     contract, heading = wanted.contract, found.heading
     width = len(heading.texts)
     rows = found.table.below(heading.row, width)
-    rows = spread(judged(shown_rows(cleaned(rows, width), heading), heading), found.merged, heading)
+    rows = by_pieces(lambda some: judged(shown_rows(cleaned(some, width), heading), heading), rows)
+    rows = spread(rows, found.merged, heading)
     rows = rows.with_columns(
         pl.format(f"{contract.register}-{token}-{{}}", "row_no").alias("record_id"),
         pl.lit(source.name).alias("file_name"),

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-#: Bytes of a text that are parsed at a time.
-_PART = 16 << 20
 #: Bytes looked at at a time, so that what numpy makes of them stays in the processor's cache.
 _BLOCK = 1 << 18
 _TAB, _NEWLINE, _RETURN, _SPACE, _QUOTE, _APOSTROPHE, _EQUALS, _E, _R, _DELETE = 9, 10, 13, 32, 34, 39, 61, 69, 114, 127
@@ -87,18 +85,17 @@ def _marked(block: np.ndarray) -> np.ndarray:
     return found
 
 
-def parts(octets: bytes, start: int) -> Iterator[slice]:
-    """The text from ``start`` on in parts of about 16 MiB, cut where a row ends (as far as quotes are in pairs)."""
+def parts(octets: bytes, start: int, size: int) -> Iterator[slice]:
+    """The text from ``start`` on in parts of about that size, cut where a row ends (as far as quotes are in pairs)."""
     quoted = b'"' in octets
     while start < len(octets):
-        end = _cut(octets, start, quoted)
+        end = _cut(octets, start, size, quoted)
         yield slice(start, end)
         start = end
 
 
-def _cut(octets: bytes, start: int, quoted: bool) -> int:
+def _cut(octets: bytes, start: int, size: int, quoted: bool) -> int:
     """The end of the last row that ends within a part; twice the bytes are looked at while none does."""
-    size = _PART
     while start + size < len(octets):
         end = octets.rfind(b"\n", start, start + size) + 1
         odd = quoted and octets.count(b'"', start, end) % 2

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sources.reading import layout as module_layout
 from sources.reading import text as module
 from sources.reading.book import UNTIDY, UnreadableError
 from sources.reading.cells import EMPTY, cleaned
@@ -98,6 +97,7 @@ def test_a_text_in_parts_is_the_text(monkeypatch: pytest.MonkeyPatch, size: int)
     file = io.StringIO(newline="")
     csv.writer(file).writerows([["a", "b"], *([f"{at}\n\n{at}", f'"{at}",,'] for at in range(40)), ["1", "2"], ["x", "", "", "y"]])
     whole = table(file.getvalue()).below(1, 2)
-    monkeypatch.setattr(module_layout, "_PART", size)
+    monkeypatch.setattr(module, "_PART_BYTES", size)
+    monkeypatch.setattr(module, "_HEAD_BYTES", size)
     assert table(file.getvalue()).below(1, 2).equals(whole)
     assert whole.height == 42 and whole["ragged"].to_list() == [False] * 41 + [True]

@@ -81,14 +81,15 @@ def test_the_fast_way_and_the_careful_way_agree(rows: list[list[str]], quoting: 
 
 @settings(deadline=None)
 @given(
-    st.lists(st.lists(st.text(st.sampled_from("ab\"\n,\t '=张\u00a0\u00ad\u3000\u2003\u200b\ufeff·—Ａ"), max_size=3), min_size=3, max_size=3), min_size=1, max_size=8),
+    st.lists(st.lists(st.lists(st.sampled_from([*"ab\"\n,\t '=张\u00a0\u00ad\u3000\u2003\u200b\ufeff·—Ａ", "#N/A", "Err:502"]), max_size=3).map("".join), min_size=3, max_size=3), min_size=1, max_size=8),
     st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]), st.sampled_from([",", "\t"]), st.sampled_from(["\n", "\r\n"]))  # fmt: skip
-def test_no_row_that_needs_cleaning_passes_as_tidy(rows: list[list[str]], quoting: int, delimiter: str, end: str):
+def test_no_row_that_needs_cleaning_or_shows_an_error_passes_as_tidy(rows: list[list[str]], quoting: int, delimiter: str, end: str):
     file = io.StringIO(newline="")
     csv.writer(file, quoting=quoting, delimiter=delimiter, lineterminator=end).writerows([["h"] * 3, *rows])
     found = table(file.getvalue(), delimiter).below(1, 3)
     if UNTIDY in found.columns:
         tidy = found.filter(~pl.col(UNTIDY)).drop(UNTIDY)
+        assert not any((text or "").startswith(("#", "Err:")) for row in tidy.select("c0", "c1", "c2").rows() for text in row)
         assert cleaned(tidy, 3).equals(tidy.with_columns(pl.col(f"c{at}").replace(list(EMPTY), None) for at in range(3)))
 
 

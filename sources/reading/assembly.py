@@ -192,7 +192,7 @@ def with_duplicates_excluded(
         pl.when(repeated).then(pl.lit("excluded")).otherwise("outcome").alias("outcome"),
         pl.when(repeated).then(pl.lit("duplicate_row")).otherwise("reason").alias("reason"),
     )
-    return cells.join(extra, on="record_id", how="anti", maintain_order="left"), told
+    return cells.filter(~repeated), told
 
 
 def _recurring(hashes: pl.Series) -> pl.Series:

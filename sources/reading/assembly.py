@@ -19,6 +19,7 @@ from sources.reading.meanings import speakable
 from sources.reading.merged import spread
 from sources.reading.rows import judged, shown_rows
 from sources.reading.sheets import Found
+from sources.reading.threads import by_pieces
 from sources.reading.valueless import Wrong, blanked, errors
 from sources.vocabulary import FINDINGS, QUARANTINED
 
@@ -60,7 +61,8 @@ def sheet_rows(found: Found, source: Source, token: str, wanted: Wanted) -> Shee
     contract, heading = wanted.contract, found.heading
     width = len(heading.texts)
     rows = found.table.below(heading.row, width)
-    rows = spread(judged(shown_rows(cleaned(rows, width), heading), heading), found.merged, heading)
+    rows = by_pieces(lambda some: judged(shown_rows(cleaned(some, width), heading), heading), rows)
+    rows = spread(rows, found.merged, heading)
     rows = rows.with_columns(
         pl.format(f"{contract.register}-{token}-{{}}", "row_no").alias("record_id"),
         pl.lit(source.name).alias("file_name"),
@@ -180,7 +182,7 @@ def with_duplicates_excluded(
     # Hashes first, of a few columns before all: only likely rows are compared, of which most registers have none.
     likely = cells
     for columns in (own[:_TELLING], own):
-        likely = likely.filter(likely.select(columns).hash_rows().is_duplicated())
+        likely = likely.filter(_recurring(likely.select(columns).hash_rows()))
     likely = likely.sort("as_of", descending=True, maintain_order=True)
     extra = likely.filter(~likely.select(pl.struct(own).is_first_distinct()).to_series()).select("record_id")
     if not extra.height:
@@ -190,7 +192,13 @@ def with_duplicates_excluded(
         pl.when(repeated).then(pl.lit("excluded")).otherwise("outcome").alias("outcome"),
         pl.when(repeated).then(pl.lit("duplicate_row")).otherwise("reason").alias("reason"),
     )
-    return cells.join(extra, on="record_id", how="anti", maintain_order="left"), told
+    return cells.filter(~repeated), told
+
+
+def _recurring(hashes: pl.Series) -> pl.Series:
+    """True where another row has the same hash; four times as fast by their order as by counting them."""
+    ordered = hashes.sort()
+    return hashes.is_in(ordered.filter(ordered == ordered.shift(1)).implode())
 
 
 def counted(sheets: Iterable[dict[str, object]], records: pl.DataFrame) -> pl.DataFrame:

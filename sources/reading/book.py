@@ -18,7 +18,7 @@ TOP_ROWS = 100
 UNCOMPUTED = "#UNCOMPUTED!"
 #: Stands in a cell that holds no text: a picture, an object, bytes.
 NOT_TEXT = "#NOT_TEXT!"
-#: A column that a table may have: false where every cell of the row is known to be clean.
+#: A column that a table may have: false where every cell of the row is known to be clean and to be no error.
 UNTIDY = "untidy"
 
 
@@ -41,7 +41,7 @@ class Table(Protocol):
         there are headings), ``c0`` … (String, as written; null when blank) and, for columns that hold number-typed
         cells, ``n0`` … (true where the cell was a number). Where rows may be marked as deleted, ``deleted`` (Boolean).
         Blank rows may be there or not. Where UNTIDY is among them, a row of which it is
-        false needs no cleaning.
+        false needs no cleaning and holds no error.
         """
         ...
 

@@ -11,6 +11,7 @@ EMPTY = (
     "", "NULL", "null", "Null", "None", "N/A", "n/a", "NA", "NaN", "nan",
     "无", "空", "暂无", "—", "——", "－", "–", "-", "--", "/", "／", "\\",
 )  # fmt: skip
+_LONGEST_EMPTY = max(len(text.encode()) for text in EMPTY)
 _INVISIBLE = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2069}\x{feff}\x{ad}"
 _UNCLEAN = rf"^[\s'=]|\s$|[{_INVISIBLE}]"
 #: With more than one untidy row in so many, columns are cleaned whole.
@@ -46,7 +47,8 @@ def _rows_cleaned(rows: pl.DataFrame, texts: list[str]) -> pl.DataFrame:
 
 def _emptied(rows: pl.DataFrame, texts: list[str]) -> pl.DataFrame:
     """Those columns with null where a text only says that there is none."""
-    said = rows.select(pl.col(texts).is_in(EMPTY).any()).row(0) if texts else ()
+    short = (pl.col(text).filter(pl.col(text).str.len_bytes() <= _LONGEST_EMPTY) for text in texts)
+    said = rows.select(text.is_in(EMPTY).any() for text in short).row(0) if texts else ()
     some = [text for text, found in zip(texts, said, strict=True) if found]
     return rows.with_columns(_told(pl.col(some))) if some else rows
 

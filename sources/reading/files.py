@@ -15,6 +15,7 @@ from sources.reading.archive import Archive, Member, opened_archive, siblings
 from sources.reading.book import Book, UnreadableError
 from sources.reading.formats import ARCHIVE, ENDINGS, book, is_archive
 from sources.reading.formats.document import Document
+from sources.reading.threads import beside
 
 #: What belongs to a .dbf table and is read with it, or is not needed.
 _BESIDE_TABLES = frozenset((".cpg", ".fpt", ".dbt", ".cdx", ".mdx", ".ndx", ".idx"))
@@ -96,8 +97,8 @@ def _refuse_ending(ending: str) -> None:
 
 def _source(name: str, document: Document, changed: date, asked: Asked, member: str = "") -> Source:
     told = asked.as_of or day_named(document.name) or (day_named(name) if member else None)
-    identity = sha256(document.data).hexdigest()
-    return Source(name, identity, told or changed, told is None, book(document), member)
+    identity, opened_book = beside(lambda: sha256(document.data).hexdigest(), lambda: book(document))
+    return Source(name, identity, told or changed, told is None, opened_book, member)
 
 
 def _beside(path: Path, ending: str) -> bytes | None:

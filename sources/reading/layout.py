@@ -8,11 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-#: Bytes of a text that are parsed at a time.
-_PART = 16 << 20
 #: Bytes looked at at a time, so that what numpy makes of them stays in the processor's cache.
 _BLOCK = 1 << 18
-_TAB, _NEWLINE, _RETURN, _SPACE, _QUOTE, _APOSTROPHE, _EQUALS, _DELETE = 9, 10, 13, 32, 34, 39, 61, 127
+_TAB, _NEWLINE, _RETURN, _SPACE, _QUOTE, _APOSTROPHE, _EQUALS, _E, _R, _DELETE = 9, 10, 13, 32, 34, 39, 61, 69, 114, 127
 #: First bytes of the characters below in UTF-8; Chinese characters begin with bytes between the last two.
 _FIRST_WIDE, _LAST_WIDE, _MARK = np.uint8(0xC2), np.uint8(0xE3), np.uint8(0xEF)
 #: The first two bytes of white space and invisible characters beyond ASCII, and of some others: of U+0085, U+00A0,
@@ -25,8 +23,8 @@ class Layout:
     """Some whole rows of a well-formed text, by places in their bytes.
 
     ``breaks``: line breaks, within quotes or not; ``ends``: where each row ends, at its break or behind the last
-    byte; ``marks``: other white space, control characters, ``'``, ``=``, and whatever may be the first byte of an
-    invisible character; ``quotes``.
+    byte; ``marks``: other white space, control characters, ``'``, ``=``, what errors begin with (``#`` and E), a few
+    other signs, and whatever may be the first byte of an invisible character; ``quotes``.
     """
 
     octets: np.ndarray
@@ -62,38 +60,42 @@ def _breaks_and_marks(octets: np.ndarray) -> tuple[np.ndarray, np.ndarray] | Non
     """None where a line ends as no system of this century ends them."""
     breaks, marks = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
     for at in range(0, len(octets), _BLOCK):
-        # One byte more, to see what follows a carriage return.
-        more = octets[at : at + _BLOCK + 1]
-        block, line, back = more[:_BLOCK], more == _NEWLINE, more[:_BLOCK] == _RETURN
-        if back.any() and np.count_nonzero(back) != np.count_nonzero(back[: len(more) - 1] & line[1:]):
+        places = np.flatnonzero(_marked(octets[at : at + _BLOCK])) + at
+        codes = octets[places]
+        back, line = codes == _RETURN, codes == _NEWLINE
+        if back.any() and not _before_breaks(places[back], octets):
             return None
-        breaks.append(np.flatnonzero(line[:_BLOCK]) + at)
-        marks.append(np.flatnonzero(_marked(block) ^ line[:_BLOCK] ^ back) + at)
+        breaks.append(places[line])
+        marks.append(places[~(line | back)])
     return np.concatenate(breaks), np.concatenate(marks)
+
+
+def _before_breaks(returns: np.ndarray, octets: np.ndarray) -> bool:
+    """True when a line break follows every carriage return."""
+    return returns[-1] + 1 < len(octets) and bool((octets[returns + 1] == _NEWLINE).all())
 
 
 def _marked(block: np.ndarray) -> np.ndarray:
     """Marks, quotes, line breaks and carriage returns."""
-    found = block <= _QUOTE
+    found = block <= _APOSTROPHE
     # Bytes below the first wide one wrap around to the end.
     found |= block - _FIRST_WIDE <= _LAST_WIDE - _FIRST_WIDE
-    for sign in (_MARK, _APOSTROPHE, _EQUALS, _DELETE):
+    for sign in (_MARK, _EQUALS, _E, _DELETE):
         found |= block == sign
     return found
 
 
-def parts(octets: bytes, start: int) -> Iterator[slice]:
-    """The text from ``start`` on in parts of about 16 MiB, cut where a row ends (as far as quotes are in pairs)."""
+def parts(octets: bytes, start: int, size: int) -> Iterator[slice]:
+    """The text from ``start`` on in parts of about that size, cut where a row ends (as far as quotes are in pairs)."""
     quoted = b'"' in octets
     while start < len(octets):
-        end = _cut(octets, start, quoted)
+        end = _cut(octets, start, size, quoted)
         yield slice(start, end)
         start = end
 
 
-def _cut(octets: bytes, start: int, quoted: bool) -> int:
+def _cut(octets: bytes, start: int, size: int, quoted: bool) -> int:
     """The end of the last row that ends within a part; twice the bytes are looked at while none does."""
-    size = _PART
     while start + size < len(octets):
         end = octets.rfind(b"\n", start, start + size) + 1
         odd = quoted and octets.count(b'"', start, end) % 2
@@ -123,8 +125,8 @@ def _well_quoted(octets: np.ndarray, quotes: np.ndarray, delimiter: int) -> bool
 
 
 def untidy_rows(shape: Layout) -> pl.Series:
-    """True for every row with a cell that begins with white space, an apostrophe or ``=``, ends with white space, or
-    holds what is invisible; true, too, for a few others."""
+    """True for every row with a cell that begins with white space, an apostrophe or ``=``, ends with white space,
+    holds what is invisible, or begins like an error (``#``, ``Err``); true, too, for a few others."""
     codes = shape.octets[shape.marks]
     within = np.searchsorted(shape.quotes, shape.marks) % 2 == 1
     own = shape.marks[(codes != shape.delimiter) | within]
@@ -135,7 +137,7 @@ def untidy_rows(shape: Layout) -> pl.Series:
 
 
 def _needs_a_look(shape: Layout, places: np.ndarray) -> np.ndarray:
-    """Which of the marks count: spaces, ``'`` and ``=`` at the edge of a cell, the others anywhere."""
+    """Which of the marks count: those of ASCII at the edge of a cell, E only before r, the others anywhere."""
     octets, last = shape.octets, len(shape.octets) - 1
     code, after = octets[places], octets[np.minimum(places + 1, last)]
     before = octets[np.maximum(places - 1, 0)]
@@ -144,4 +146,4 @@ def _needs_a_look(shape: Layout, places: np.ndarray) -> np.ndarray:
         edge |= (side == shape.delimiter) | (side <= _QUOTE)
     control = ((code < _SPACE) & (code != _TAB)) | (code == _DELETE)
     wide = (code >= _FIRST_WIDE) & np.isin(code.astype(np.int64) << 8 | after, _WIDE)
-    return control | wide | ((code < _FIRST_WIDE) & edge)
+    return control | wide | ((code < _FIRST_WIDE) & edge & ((code != _E) | (after == _R)))

@@ -54,9 +54,8 @@ def judged(rows: pl.DataFrame, heading: Heading) -> pl.DataFrame:
     nobodys = _nobodys(rows, heading)
     reason = (
         pl.when(pl.col("deleted") if "deleted" in rows.columns else pl.lit(False)).then(pl.lit("deleted_record"))
-        .when(_repeated(rows, heading)).then(pl.lit("repeated_header"))
-        .when(pl.col("first").str.contains(_NOTE)).then(pl.lit("template_note"))
         .when(nobodys.is_not_null()).then(nobodys)
+        .when(pl.col("first").str.contains(_NOTE)).then(pl.lit("template_note"))
         .when("ragged").then(pl.lit("ragged_row"))
     )  # fmt: skip
     return rows.with_columns(reason.alias("reason")).drop("first")
@@ -70,14 +69,17 @@ def _first(rows: pl.DataFrame, heading: Heading) -> pl.Series:
 
 
 def _nobodys(rows: pl.DataFrame, heading: Heading) -> pl.Series:
-    """Why a row is nobody's: the headings' titles and column numbers, totals, signatures; null where it may be data.
+    """Why a row is nobody's: headings, titles and column numbers again, notes, totals, signatures; null where it may
+    be data.
 
-    Asked only of rows without a number in their ID cell, who are few in a register of persons.
+    Asked only of rows without a number in their ID cell, which are few in a register of persons.
     """
     # Fifteen digits in a row are told four times as fast as the odd ways of writing a number.
     odd = rows.with_row_index("place").filter(~_person(heading, r"^\d{15}")).filter(~_person(heading))
     reason = (
-        pl.when(_titles_or_numbers(odd, heading)).then(pl.lit("repeated_header"))
+        pl.when(_repeated(odd, heading)).then(pl.lit("repeated_header"))
+        .when(pl.col("first").str.contains(_NOTE)).then(pl.lit("template_note"))
+        .when(_titles_or_numbers(odd, heading)).then(pl.lit("repeated_header"))
         .when(_is_total(heading)).then(pl.lit("total"))
         .when(pl.col("first").str.contains(_SIGNATURE) | _lone_days(odd, heading)).then(pl.lit("signature"))
     )  # fmt: skip

@@ -88,9 +88,22 @@ def _ours(name: str, search: Search, contract: Contract) -> bool:
 
 
 def _best(sheet: Sheet, wanted: Wanted) -> Search:
+    first, *others = sheet.readings
+    best = searched(first, wanted)
+    for table in others:
+        # Rows that fall into fewer cells than headings are found already cannot show more of them.
+        if not best.fits or _widest(table) >= len(best.named):
+            best = max(best, searched(table, wanted), key=_fitness)
+    return best
+
+
+def _fitness(search: Search) -> tuple[object, ...]:
     # Under a single heading every delimiter reads alike; the one that parts the rows is meant.
-    readings = (searched(table, wanted) for table in sheet.readings)
-    return max(readings, key=lambda search: (search.rank, max(map(len, search.table.top), default=0)))
+    return search.rank, _widest(search.table)
+
+
+def _widest(table: Table) -> int:
+    return max(map(len, table.top), default=0)
 
 
 def _found(name: str, search: Search, wanted: Wanted, rivals: tuple[Contract, ...]) -> Found:

@@ -6,7 +6,6 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -17,10 +16,15 @@ import polars as pl
 from sources.reading.book import TOP_ROWS, UNTIDY, Book, Sheet, UnreadableError, cell
 from sources.reading.decoding import decoded, looks_like_big5, with_plain_ends
 from sources.reading.layout import Layout, layout, parts, untidy_rows
+from sources.reading.threads import each
 
 DELIMITERS = (",", "\t", ";")
 #: The first rows are looked for in so many bytes.
 _TOP_BYTES = 1_200_000
+#: Bytes of a text that are parsed at a time.
+_PART_BYTES = 16 << 20
+#: Headings and what stands above them mostly end within so many bytes.
+_HEAD_BYTES = 1 << 16
 #: With fewer columns a cell of many delimiters and line breaks is likelier a remark than swallowed rows.
 _FEWEST_COLUMNS = 4
 #: What parts cells in files that people typed; read so, a cell that holds it would fall apart.
@@ -98,11 +102,11 @@ def _in_parts(octets: bytes, start: int, row: int, width: int, delimiter: str) -
     the rows that the layout shows.
     """
     whole = np.frombuffer(octets, np.uint8)
-    below = _end_of(row, whole, next(parts(octets, start)), delimiter)
+    ends = (_end_of(row, whole, next(parts(octets, start, size)), delimiter) for size in (_HEAD_BYTES, _PART_BYTES))
+    below = next((end for end in ends if end is not None), None)
     if below is None:
         return None
-    with ThreadPoolExecutor(2) as pool:
-        found = list(pool.map(lambda part: _parsed(layout(whole[part], delimiter), width), parts(octets, below)))
+    found = each(lambda part: _parsed(layout(whole[part], delimiter), width), parts(octets, below, _PART_BYTES))
     frames = [frame for frame in found if frame is not None]
     if len(frames) < len(found):
         return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from sources.contract import Contract
-from sources.reading.book import NOT_TEXT, UNCOMPUTED, UnreadableError, cell, letter
+from sources.reading.book import NOT_TEXT, UNCOMPUTED, UNTIDY, UnreadableError, cell, letter
 from sources.reading.headings import Heading
 
 #: What spreadsheets show in place of a value; LibreOffice also has numbers for it (Err:502).
@@ -35,6 +35,7 @@ def errors(rows: pl.DataFrame, heading: Heading, contract: Contract) -> list[Wro
     """
     places = {column.name: heading.places[column.name] for column in contract.kept if column.name in heading.places}
     texts = {name: pl.col(cell(place)) for name, place in places.items()}
+    rows = rows.filter(UNTIDY) if UNTIDY in rows.columns else rows
     begin = {name: text.str.starts_with("#") | text.str.starts_with("Err:") for name, text in texts.items()}
     odd = rows.select(like.any().alias(name) for name, like in begin.items())
     found = []

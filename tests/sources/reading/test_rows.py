@@ -41,9 +41,9 @@ def test_rows_that_are_no_data_are_excluded_with_their_reason(outcome: Callable,
 
 @pytest.mark.parametrize("row", [
     ["合计", "349901201503010014", "合计", "谢桥镇", "一村"], ["负责人", "349901201503010014", "张三", "谢桥镇", "一村"],
-    ["2", "", "合心", "谢桥镇", "一村"], ["3", "", "例", "谢桥镇", "一村"], ["4", "", "", "", "注：不详"], ["", "", "注方", "", ""],
+    ["序号", "349901201503010014", "姓名", "乡镇", "一村"], ["2", "", "合心", "谢桥镇", "一村"], ["3", "", "例", "谢桥镇", "一村"], ["4", "", "", "", "注：不详"], ["", "", "注方", "", ""],
 ])  # fmt: skip
-def test_a_child_is_never_taken_for_a_total_or_a_signature(outcome: Callable, row: list[str]):
+def test_a_child_is_never_taken_for_headings_a_total_or_a_signature(outcome: Callable, row: list[str]):
     assert outcome(row) == [(2, "loaded", None)]
 
 

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sources.reading import layout as module_layout
 from sources.reading import text as module
 from sources.reading.book import UNTIDY, UnreadableError
 from sources.reading.cells import EMPTY, cleaned
@@ -82,14 +81,15 @@ def test_the_fast_way_and_the_careful_way_agree(rows: list[list[str]], quoting: 
 
 @settings(deadline=None)
 @given(
-    st.lists(st.lists(st.text(st.sampled_from("ab\"\n,\t '=张\u00a0\u00ad\u3000\u2003\u200b\ufeff·—Ａ"), max_size=3), min_size=3, max_size=3), min_size=1, max_size=8),
+    st.lists(st.lists(st.lists(st.sampled_from([*"ab\"\n,\t '=张\u00a0\u00ad\u3000\u2003\u200b\ufeff·—Ａ", "#N/A", "Err:502"]), max_size=3).map("".join), min_size=3, max_size=3), min_size=1, max_size=8),
     st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]), st.sampled_from([",", "\t"]), st.sampled_from(["\n", "\r\n"]))  # fmt: skip
-def test_no_row_that_needs_cleaning_passes_as_tidy(rows: list[list[str]], quoting: int, delimiter: str, end: str):
+def test_no_row_that_needs_cleaning_or_shows_an_error_passes_as_tidy(rows: list[list[str]], quoting: int, delimiter: str, end: str):
     file = io.StringIO(newline="")
     csv.writer(file, quoting=quoting, delimiter=delimiter, lineterminator=end).writerows([["h"] * 3, *rows])
     found = table(file.getvalue(), delimiter).below(1, 3)
     if UNTIDY in found.columns:
         tidy = found.filter(~pl.col(UNTIDY)).drop(UNTIDY)
+        assert not any((text or "").startswith(("#", "Err:")) for row in tidy.select("c0", "c1", "c2").rows() for text in row)
         assert cleaned(tidy, 3).equals(tidy.with_columns(pl.col(f"c{at}").replace(list(EMPTY), None) for at in range(3)))
 
 
@@ -98,6 +98,7 @@ def test_a_text_in_parts_is_the_text(monkeypatch: pytest.MonkeyPatch, size: int)
     file = io.StringIO(newline="")
     csv.writer(file).writerows([["a", "b"], *([f"{at}\n\n{at}", f'"{at}",,'] for at in range(40)), ["1", "2"], ["x", "", "", "y"]])
     whole = table(file.getvalue()).below(1, 2)
-    monkeypatch.setattr(module_layout, "_PART", size)
+    monkeypatch.setattr(module, "_PART_BYTES", size)
+    monkeypatch.setattr(module, "_HEAD_BYTES", size)
     assert table(file.getvalue()).below(1, 2).equals(whole)
     assert whole.height == 42 and whole["ragged"].to_list() == [False] * 41 + [True]

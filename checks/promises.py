@@ -18,9 +18,9 @@ from sources.vocabulary import EXCLUDED, ID_CLASS, QUARANTINED, SEX, Severity
 
 #: Between the names of columns of which one is enough.
 OR = "|"
-#: Before a column's name: what was found in its cells, a finding's code or CLEAN.
+#: Before a column's name: whether something was found in its cells.
 CELL = "cell:"
-CLEAN = "ok"
+CLEAN, FOUND = 0, 1
 
 
 class Gate(Enum):

@@ -11,6 +11,7 @@ import logging
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -39,7 +40,10 @@ def answers(connection: duckdb.DuckDBPyConnection, asked: Mapping[str, Sequence[
     """
     with _silence():
         source = _source(connection)
-        return [answer for table, some in asked.items() if some for answer in _answered(source, table, some)]
+        return [
+            answer for table, some in asked.items() if some
+            for answer in _answered(source, table, _rows(connection, table), some)
+        ]
 
 
 def imported() -> None:
@@ -64,15 +68,28 @@ def _source(connection: duckdb.DuckDBPyConnection) -> SQLDatasource:
     return context.data_sources.add_sql("rollcall", connection_string=_URL, kwargs=how)  # pyright: ignore[reportCallIssue]
 
 
-def _answered(source: SQLDatasource, table: str, asked: Sequence[Promise]) -> Answers:
+def _rows(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    [(rows,)] = connection.execute(f'SELECT count(*) FROM "{table}"').fetchall()
+    return rows
+
+
+def _answered(source: SQLDatasource, table: str, rows: int, asked: Sequence[Promise]) -> Answers:
     """The promises of one table. What cannot be evaluated fails all that it is bundled with, so it is asked alone."""
-    counted = _validated(source, table, asked)
-    if None in (counts.success for counts in counted) and len(asked) > 1:
-        counted = [
-            counts if counts.success is not None else _validated(source, table, [one])[0]
-            for one, counts in zip(asked, counted, strict=True)
-        ]
+    counted = [
+        counts if counts.success is not None else _validated(source, table, [one])[0]
+        for one, counts in zip(asked, _validated(source, table, [_at_first(one, rows) for one in asked]), strict=True)
+    ]
     return list(zip(asked, counted, strict=True))
+
+
+def _at_first(promise: Promise, rows: int) -> Promise:
+    """The promise as it is asked with the others: where there are as many different values as rows, each is unique.
+
+    That takes less than half the time. Only where there are not is asked which rows repeat another.
+    """
+    if promise.rule is not Rule.UNIQUE:
+        return promise
+    return replace(promise, rule=Rule.DIFFERENT, arguments={"min_value": rows})
 
 
 def _validated(source: SQLDatasource, table: str, asked: Sequence[Promise]) -> list[Counts]:
@@ -109,6 +126,8 @@ def _counted(promise: Promise, result: ExpectationValidationResult) -> Counts:
     if not told or (result.exception_info or {}).get("raised_exception"):
         return Counts(None)
     success, observed = bool(result.success), told.get("observed_value")
+    if promise.rule is Rule.DIFFERENT:
+        return Counts(success or None, int(observed or 0))
     if promise.rule is Rule.COLUMNS:
         return Counts(success, len(observed or ()))
     if promise.rule is Rule.ROWS:

@@ -38,6 +38,7 @@ class Rule(Enum):
 
     ROWS = "ExpectTableRowCountToBeBetween"
     UNIQUE = "ExpectColumnValuesToBeUnique"
+    DIFFERENT = "ExpectColumnUniqueValueCountToBeBetween"  # how many different values there are
     FILLED = "ExpectColumnValuesToNotBeNull"
     LISTED = "ExpectColumnValuesToBeInSet"
     WITHIN = "ExpectColumnValuesToBeBetween"
@@ -50,7 +51,7 @@ class Rule(Enum):
     @property
     def counts_rows(self) -> bool:
         """True when a row keeps or breaks it; false when it is about the table as a whole."""
-        return self not in (Rule.ROWS, Rule.SHARE, Rule.SUM, Rule.COLUMNS)
+        return self not in (Rule.ROWS, Rule.DIFFERENT, Rule.SHARE, Rule.SUM, Rule.COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)

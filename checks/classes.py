@@ -21,7 +21,7 @@ def files(loaded: Loaded) -> pl.DataFrame:
 
 
 def as_read(loaded: Loaded, asked: Sequence[Promise]) -> pl.DataFrame:
-    """Every row read with its outcome, and per column that promises are about whether its cell has a finding."""
+    """Every row read by its outcome, and per column that promises are about whether its cell has a finding."""
     cells = sorted(one.column for one in asked if one.column.startswith(CELL))
     found = (
         loaded.findings.filter(pl.col("record_id").is_not_null() & pl.col("column_name").is_not_null())
@@ -30,9 +30,8 @@ def as_read(loaded: Loaded, asked: Sequence[Promise]) -> pl.DataFrame:
     )
     records = loaded.records.select("record_id", "outcome", "reason").join(found, on="record_id", how="left")
     return records.with_columns(
-        _digest("record_id"),
-        *(pl.when(pl.col(name)).then(FOUND).otherwise(CLEAN).cast(pl.Int8).alias(name) for name in cells),
-    )
+        pl.when(pl.col(name)).then(FOUND).otherwise(CLEAN).cast(pl.Int8).alias(name) for name in cells
+    ).drop("record_id")
 
 
 def as_conformed(rows: pl.DataFrame, asked: Sequence[Promise]) -> pl.DataFrame:

@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 _COUNTS_ONLY = {"result_format": "BASIC", "partial_unexpected_count": 0, "include_unexpected_rows": False}
 #: SQLAlchemy's name for the dialect below, which is given every connection ready-made.
 _URL = "duckdb+rollcall:///:memory:"
+
+#: Silence is the process's: who ends it must not end another thread's.
+_SILENT = Lock()
 
 Answers = list[tuple[Promise, Counts]]
 
@@ -50,6 +54,16 @@ def imported() -> None:
     """Import Great Expectations now, where something else is waited for anyway (seven seconds)."""
     with _silence():
         import great_expectations.expectations  # noqa: F401
+
+
+def importing() -> Thread:
+    """A started thread that imports Great Expectations; ``imported`` and ``answers`` wait for it.
+
+    Not a daemon: an interpreter that ends while an extension module loads in such a one may crash.
+    """
+    thread = Thread(target=imported, name="great-expectations")
+    thread.start()
+    return thread
 
 
 def _source(connection: duckdb.DuckDBPyConnection) -> SQLDatasource:
@@ -146,12 +160,13 @@ def _silence() -> Iterator[None]:
     # Its loggers set levels of their own, so theirs cannot be turned down at the top; what they say ends there.
     logger = logging.getLogger("great_expectations")
     swallow = logging.NullHandler()
-    logger.addHandler(swallow)
-    logger.propagate = False
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        logger.propagate = True
-        logger.removeHandler(swallow)
+    with _SILENT:
+        logger.addHandler(swallow)
+        logger.propagate = False
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                yield
+        finally:
+            logger.propagate = True
+            logger.removeHandler(swallow)

@@ -127,8 +127,8 @@ def _applies(promise: Promise, columns: frozenset[str], rows: int) -> bool:
 
 
 def _of_reading(contract: Contract) -> Iterator[Promise]:
+    # That every row read has a record id of its own is promised once, of the published table ``record``: its rows.
     fatal = Severity.FATAL
-    yield Promise(Gate.AS_READ, "record_id", Rule.UNIQUE, "每行有唯一的记录编号", REPORT, severity=fatal)
     again = "请查看隔离原因，更正后重新导出"
     yield Promise(Gate.AS_READ, "outcome", Rule.LISTED, "载入的行（其余已隔离或不计入）", again, 0.9,
                   arguments={"value_set": ["loaded"]})

@@ -18,9 +18,9 @@ from sources.vocabulary import EXCLUDED, ID_CLASS, QUARANTINED, SEX, Severity
 
 #: Between the names of columns of which one is enough.
 OR = "|"
-#: Before a column's name: what was found in its cells, a finding's code or CLEAN.
+#: Before a column's name: whether something was found in its cells.
 CELL = "cell:"
-CLEAN = "ok"
+CLEAN, FOUND = 0, 1
 
 
 class Gate(Enum):
@@ -38,6 +38,7 @@ class Rule(Enum):
 
     ROWS = "ExpectTableRowCountToBeBetween"
     UNIQUE = "ExpectColumnValuesToBeUnique"
+    DIFFERENT = "ExpectColumnUniqueValueCountToBeBetween"  # how many different values there are
     FILLED = "ExpectColumnValuesToNotBeNull"
     LISTED = "ExpectColumnValuesToBeInSet"
     WITHIN = "ExpectColumnValuesToBeBetween"
@@ -50,7 +51,7 @@ class Rule(Enum):
     @property
     def counts_rows(self) -> bool:
         """True when a row keeps or breaks it; false when it is about the table as a whole."""
-        return self not in (Rule.ROWS, Rule.SHARE, Rule.SUM, Rule.COLUMNS)
+        return self not in (Rule.ROWS, Rule.DIFFERENT, Rule.SHARE, Rule.SUM, Rule.COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +127,8 @@ def _applies(promise: Promise, columns: frozenset[str], rows: int) -> bool:
 
 
 def _of_reading(contract: Contract) -> Iterator[Promise]:
+    # That every row read has a record id of its own is promised once, of the published table ``record``: its rows.
     fatal = Severity.FATAL
-    yield Promise(Gate.AS_READ, "record_id", Rule.UNIQUE, "每行有唯一的记录编号", REPORT, severity=fatal)
     again = "请查看隔离原因，更正后重新导出"
     yield Promise(Gate.AS_READ, "outcome", Rule.LISTED, "载入的行（其余已隔离或不计入）", again, 0.9,
                   arguments={"value_set": ["loaded"]})

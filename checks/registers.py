@@ -9,7 +9,7 @@ import duckdb
 import polars as pl
 
 from checks import classes
-from checks.expectations import Answers, answers
+from checks.expectations import Answers, answers, imported
 from checks.guards import UNWATCHED, Watch, guards, totals
 from checks.promises import Gate, Promise, promises
 from checks.results import kinds_of, told
@@ -34,6 +34,7 @@ def checked(loaded: Loaded, contract: Contract, as_of: date, watch: Watch = UNWA
 
 
 def _asked(seen: Mapping[Gate, pl.DataFrame], asked: Mapping[Gate, list[Promise]]) -> Answers:
+    imported()  # DuckDB asks pandas, where that is there, and must not find it half imported by another thread
     # Nothing may spill: there are no names in these frames, but record ids, and the disk is not ours.
     with duckdb.connect(config={"temp_directory": ""}) as connection:
         for gate, frame in seen.items():

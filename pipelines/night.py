@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 import polars as pl
 
+from checks.expectations import importing
 from checks.results import unusual
 from pipelines import premises
 from pipelines.casebook import Casebook, NightRecord
@@ -62,6 +63,7 @@ def night(
     step = _narrated(step, tell)
     run = Run.begun(settings, as_of, choices)
     with premises.entered(settings) as place, Casebook(place.state) as casebook, Workspace(place.tmp) as workspace:
+        importing()  # while the files are read
         loads = Loads(place.state / "loads", place.tmp / "loads")
         remembered = casebook.key, casebook.tokens()
         registers = step("读入登记册", read_registers, settings, as_of, *remembered, loads, retry=True)

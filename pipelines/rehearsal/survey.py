@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 import sources
+from checks.expectations import importing
 from checks.results import RESULT
 from pipelines.casebook import Casebook
 from pipelines.gates import Totals, check_registers
@@ -45,6 +46,7 @@ class Survey:
 
 def surveyed(settings: Settings, as_of: date, tell: Tell) -> Survey:
     """Read and check every source of the settings as a night would, to the end. Nothing is raised for a bad source."""
+    importing()  # while the files are read
     patience = _Patience(tell)
     with Casebook(settings.state) as casebook:
         registers = read_registers(settings, as_of, casebook.key, casebook.tokens(), around=patience.around)

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import duckdb
 import polars as pl
 import pytest
 
+from checks.expectations import answers, importing
 from checks.registers import checked
 from checks.results import RESULT, refuse_if_fatal
 from sources import evidence, population, roll, schools
@@ -151,3 +154,31 @@ def test_great_expectations_and_pandas_are_imported_only_when_a_register_is_chec
     code = "import checks.expectations, checks.page, sys; print([m for m in ('great_expectations', 'pandas', 'scipy') if m in sys.modules])"
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "[]"
+
+
+def test_an_import_in_another_thread_does_not_end_the_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[bool, bool]] = []
+
+    def asked(*_: object) -> object:
+        thread.append(importing())
+        thread[0].join(0.2)
+        seen.append((thread[0].is_alive(), logging.getLogger("great_expectations").propagate))
+        raise LookupError
+
+    thread: list[Any] = []
+    monkeypatch.setattr("checks.expectations._source", asked)
+    with duckdb.connect() as connection, pytest.raises(LookupError):
+        answers(connection, {})
+    thread[0].join()
+    assert seen == [(True, False)]
+    assert logging.getLogger("great_expectations").propagate
+
+
+def test_keys_that_are_there_twice_are_counted_whatever_else_is_asked() -> None:
+    codes = ["0000000001"] * 3 + ["0000000002", None, "0000000003"]
+    listed = loaded("schools", {"record_id": pl.String, "school_code": pl.String, "school_name": pl.String}, 6, {"school_code": codes})
+    counted = found(checked(listed, schools.CONTRACT, AS_OF), "school_code", "values_to_be_unique")
+    assert (counted["success"], counted["checked"], counted["unexpected"]) == (False, 5, 3)
+    once = replace(listed, rows=listed.rows.with_columns(school_code=pl.col("record_id")))
+    counted = found(checked(once, schools.CONTRACT, AS_OF), "school_code", "values_to_be_unique")
+    assert (counted["success"], counted["checked"], counted["unexpected"]) == (True, 6, 0)

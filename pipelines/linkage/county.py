@@ -158,8 +158,10 @@ GROUNDS = (
         "id": ("one_edit", "ends"), "name": ("exact",), "dob": _but("dob", "different")}, again=True),
     Ground("id_edit_name_near", "号码只差一位，出生日期相同，姓名读音或字形相近，年级相符", {
         "id": ("one_edit",), "name": _WORN, "dob": ("exact",), **_OF_AGE, **_NO_OTHER}),
-    Ground("id_cut_name", "姓名和出生日期相同，号码可见部分相同", {
-        "id": ("cut", "partly"), "name": ("exact",), "dob": ("exact", "month", "unknown")}),
+    # Beyond the date a cut number shows the district and one digit: a newcomer of the name and day may share both.
+    Ground("id_cut_name", "姓名和出生日期相同，号码可见部分相同，家庭不矛盾", {
+        "id": ("cut", "partly"), "name": ("exact",), "dob": ("exact", "month", "unknown"),
+        "family": _but("family", "different")}),
     Ground("id_cut_name_near", "号码可见部分、出生日期和家庭相同，姓名相近，年级相符", {
         "id": ("cut", "partly"), "name": (*_WORN, *_UNBROTHERLY), "dob": ("exact",), "family": _RELATED,
         **_SCHOOLED_AT_THAT_AGE, **_NO_OTHER}),

@@ -68,6 +68,7 @@ ONE_CHILD = [
     ("number and name, date a year off", {"dob": date(2015, 3, 15)}, "link:id_name_slip"),
     ("the same, two grades ahead", {"dob": date(2015, 3, 15), "grade_cohort": 2011}, "review:grade_far"),
     ("number and name, another date: a brother's of the same name", {"dob": OTHER}, "review:dob_differs"),
+    ("cut number, another family: a newcomer of the name and day", {**cut(NUMBER), **FAR}, "review:too_little"),
     ("cut number, homophone", {"name_key": "孟梓涵", **cut(NUMBER)}, "link:id_cut_name_near"),
     ("cut number, one character wrong that brothers share", {"name_key": "孟雨涵", **cut(NUMBER)}, "link:id_cut_name_near"),
     ("cut number, one character wrong", {"name_key": "孟子豪", **cut(NUMBER)}, "review:too_little"),

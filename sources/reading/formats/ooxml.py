@@ -35,6 +35,7 @@ def open_ooxml(document: Document) -> Book:
     """The workbook, errors and formulas without value in place. Raises UnreadableError."""
     packed = container(document.data, document.access.limits)
     refuse_entities(packed, ("xl/", "xl\\", "/xl", "_rels", "[content_types]"))
+    _refuse_overstated(packed)
     parts = {_plainly(part.filename): part for part in packed.infolist()}
     doubted = _asks_to_compute(packed, parts[_BOOK])
     flaws: dict[str, Flaws] = {}
@@ -44,6 +45,15 @@ def open_ooxml(document: Document) -> Book:
         except UnreadableError as error:
             raise UnreadableError(f"的工作表〈{name}〉{error}") from None
     return with_flaws(open_workbook(document.data), flaws)
+
+
+def _refuse_overstated(packed: ZipFile) -> None:
+    """Raise UnreadableError where more strings are declared than there are bytes: calamine makes room for them all."""
+    for part in packed.infolist():
+        if part.filename.lower().endswith("sharedstrings.xml"):
+            told = re.findall(rb"uniqueCount\s*=\s*[\"'](\d+)", next(iter(chunks(packed, part)), b"")[:4096])
+            if any(len(count) > 10 or int(count) > part.file_size for count in told):
+                raise UnreadableError(DAMAGED)
 
 
 def _plain(names: frozenset[str]) -> frozenset[str]:

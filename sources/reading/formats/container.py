@@ -19,6 +19,7 @@ _LONGEST_PROLOG = 1 << 20
 #: A row of so many bytes is none.
 _LONGEST_PIECE = 1 << 26
 _ELEMENT = re.compile(rb"<[A-Za-z_]")
+_TAG = re.compile(rb"""<(?:[^>"']|"[^"]*"|'[^']*')*>""")
 #: What the standard library raises on a damaged or protected part.
 DAMAGE = (BadZipFile, EOFError, OSError, ValueError, RuntimeError, NotImplementedError, zlib.error)
 ENTITIES = "含有 XML 文档类型或实体声明，表格软件不会这样写，没有读取：请用 Excel 或 WPS 另存为 .xlsx。"
@@ -54,24 +55,27 @@ def refuse_entities(packed: ZipFile, read: tuple[str, ...]) -> None:
     """
     for part in packed.infolist():
         if part.filename.lower().endswith((".xml", ".rels")) and part.filename.lower().startswith(read):
-            prolog = _prolog(packed, part)
+            prolog, _ = opening(packed, part)
             if b"<!ENTITY" in prolog or (b"<!DOCTYPE" in prolog and b"[" in prolog):
                 raise UnreadableError(ENTITIES)
 
 
-def _prolog(packed: ZipFile, part: ZipInfo) -> bytes:
-    """What stands before the first element, comments left out."""
+def opening(packed: ZipFile, part: ZipInfo) -> tuple[bytes, bytes]:
+    """What stands before an XML part's first element, comments left out, and that element's tag; empty for no content.
+
+    Raises UnreadableError for a part that is no XML.
+    """
     head = b""
     for chunk in chunks(packed, part):
         head += chunk
         told = _without_comments(head)
-        if found := _ELEMENT.search(told):
-            return told[: found.start()]
+        if (found := _ELEMENT.search(told)) and (tag := _TAG.match(told, found.start())):
+            return told[: found.start()], tag[0]
         if len(head) > _LONGEST_PROLOG:
             break
     if head.strip():
         raise UnreadableError(DAMAGED)
-    return b""
+    return b"", b""
 
 
 def _without_comments(head: bytes) -> bytes:

@@ -96,6 +96,26 @@ def test_a_bomb_that_declares_less_is_refused_as_damaged(book: Callable[..., Pat
     assert "已损坏" in refusal(CONTRACT, path)
 
 
+OVERSTATED = {
+    "bare": b'uniqueCount="4294967295"',
+    "single quotes": b"uniqueCount = '4294967295'",
+    "behind noughts": b'uniqueCount="' + b"0" * 30 + b'4294967295"',
+    "a digit written as an entity": b'uniqueCount="&#52;294967295"',
+    "behind a bracket": b'x=">" uniqueCount="4294967295"',
+}
+
+
+@pytest.mark.parametrize("told", OVERSTATED.values(), ids=OVERSTATED)
+@pytest.mark.parametrize("before", [b"", b"<!--" + b" <sst> " * 90_000 + b"-->"], ids=["", "a long comment"])
+def test_more_strings_than_bytes_are_refused_before_room_is_made_for_them(book: Callable[..., Path], refusal: Callable[..., str], told: bytes, before: bytes):
+    def overstated(xml: bytes) -> bytes:
+        changed = re.sub(rb'uniqueCount="\d+"', lambda _: told, xml).replace(b"<sst", before + b"<sst")
+        assert told in changed
+        return changed
+
+    assert "已损坏" in refusal(CONTRACT, book(overstated, part="xl/sharedStrings.xml"))
+
+
 @pytest.mark.parametrize("place, told", [("XFD1048576", "第 1,048,576 行、第 16,384 列"), ("ZZ4000000000", "第 4,000,000,000 行、第 702 列")])
 def test_a_cell_far_away_is_refused_before_all_between_is_laid_out(book: Callable[..., Path], refusal: Callable[..., str], place: str, told: str):
     def far(xml: bytes) -> bytes:

@@ -9,25 +9,15 @@
 --   severe: 重度（一级、二级），等级不明的从重
 --   as_of: 名单的数据日期
 --   in_force: 名单属于本学期（或本学年，依设置 certificate_valid）
-WITH claim AS (
-  SELECT s.child_id, l.right_record AS record_id
-  FROM linked.link l LEFT JOIN subject s ON s.record_id = l.left_record WHERE l.right_source = 'disability'
-),
--- One row is one person's: a number that two registry rows share says nothing of either, unless they are one person.
-contested AS (
-  SELECT a.record_id
-  FROM claim a JOIN claim b ON b.record_id = a.record_id AND b.child_id IS DISTINCT FROM a.child_id
-    ANTI JOIN suspected_duplicate d ON d.child_id = a.child_id AND d.other_child = b.child_id
-),
-shared AS (
-  FROM claim
+WITH shared AS (
+  FROM claim_on_file
   UNION
-  SELECT d.other_child, c.record_id FROM claim c JOIN suspected_duplicate d USING (child_id)
+  SELECT d.other_child, c.record_id FROM claim_on_file c JOIN suspected_duplicate d USING (child_id)
 ),
 newest AS (
   SELECT h.child_id, h.record_id, r.placement, coalesce(r.disability_level IN ('1', '2'), true) AS severe, r.as_of
   FROM shared h JOIN subject USING (child_id) JOIN source.disability r ON r.record_id = h.record_id
-  WHERE h.record_id NOT IN (SELECT record_id FROM contested) AND r.as_of <= getvariable('as_of')
+  WHERE h.record_id NOT IN (FROM contested_on_file) AND r.as_of <= getvariable('as_of')
   QUALIFY rank() OVER (PARTITION BY h.child_id ORDER BY r.as_of DESC) = 1
 )
 SELECT

@@ -1,0 +1,11 @@
+-- title: 指向几个人的在案材料
+-- grain: 一件佐证、审批或残联名单记录
+-- key: record_id
+-- publish: no
+-- columns:
+--   record_id: 记录编号
+-- What is on file proves one person's. A token that says one child and a name and number that say another, or a number
+-- that two registry rows share, unless they are one person: it proves nobody's, and the data desk is told.
+SELECT DISTINCT a.record_id
+FROM claim_on_file a JOIN claim_on_file b ON b.record_id = a.record_id AND b.child_id IS DISTINCT FROM a.child_id
+  ANTI JOIN suspected_duplicate d ON d.child_id = a.child_id AND d.other_child = b.child_id

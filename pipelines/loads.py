@@ -18,6 +18,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.store import sync
 from sources.contract import Contract
 from sources.reading import Reading, cell_schema
 
@@ -86,7 +87,7 @@ class Loads:
             for folder in (self.folder, home):
                 folder.mkdir(mode=0o700, exist_ok=True)
             os.replace(staged, home / run_id)
-            _sync(home)
+            sync(home)
             self._let_go(staged.name, f"{now - timedelta(days=days):%Y%m%dT%H%M%S}")
 
     def _of(self, register: str) -> Iterator[Load]:
@@ -123,13 +124,5 @@ class Loads:
 def _secure(folder: Path) -> None:
     for path in folder.iterdir():
         path.chmod(0o600)
-        _sync(path)
-    _sync(folder)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        sync(path)
+    sync(folder)

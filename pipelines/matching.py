@@ -10,7 +10,6 @@ import polars as pl
 
 from pipelines.linkage import Linkage, Thresholds, link_registers
 from pipelines.settings import Settings
-from pipelines.verdicts import verdicts
 from sources.person import PERSON, Loaded
 
 #: Registers about a child by name and number, which the linkage knows as one: what is on file.
@@ -33,6 +32,12 @@ def matched(registers: Mapping[str, Loaded], settings: Settings, as_of: date) ->
 def persons_of(registers: Mapping[str, Loaded]) -> dict[str, pl.DataFrame]:
     """The registers as the linkage knows them, each with the columns of PERSON at least."""
     return {name: registers[name].rows for name in _LINKED} | {"evidence": _on_file(registers)}
+
+
+def verdicts(decisions: pl.DataFrame) -> pl.DataFrame:
+    """``left_record, right_record, decision`` for the linkage; of one pair the latest day last."""
+    in_order = decisions.sort("decided_on", "record_id", maintain_order=True)
+    return in_order.select("left_record", "right_record", "decision")
 
 
 def _on_file(registers: Mapping[str, Loaded]) -> pl.DataFrame:

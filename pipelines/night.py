@@ -25,11 +25,11 @@ from pipelines.intake import older_loads, read_registers
 from pipelines.loads import Loads
 from pipelines.matching import matched
 from pipelines.publish import publish
+from pipelines.recognition import shown_pairs, with_tonights_records
 from pipelines.run import AS_USUAL, Choices, Run
 from pipelines.settings import Settings
 from pipelines.steps import StepRunner, plain
 from pipelines.store import Workspace
-from pipelines.verdicts import shown_pairs, with_tonights_records
 from sources.person import Loaded
 
 T = TypeVar("T")

@@ -7,23 +7,22 @@ from dataclasses import replace
 
 import polars as pl
 
+from pipelines.casebook import SHOWN_PAIR
 from pipelines.casebook.tokens import keyed
 from sources.accounting import without
 from sources.person import Loaded
 
-#: Column → type of a pair once shown to the data desk: its token, its records then, and what they said.
-SHOWN = {name: pl.String for name in ("pair_token", "left_record", "right_record", "left_key", "right_key")}
 _SIDES = ("left", "right")
 _REGISTERS = ("population", "roll", "poverty", "evidence", "approvals", "disability")
 _TELLING = ("register", "name_key", "citizen_id", "dob", "sex", "roll_no")
 
 
 def shown_pairs(pairs: pl.DataFrame, registers: Mapping[str, Loaded], key: bytes) -> pl.DataFrame:
-    """SHOWN of the pairs on tonight's list (``pair_token, left_record, right_record``), for the casebook."""
+    """SHOWN_PAIR of the pairs on tonight's list (``pair_token, left_record, right_record``), for the casebook."""
     for side in _SIDES:
         named = _keys(registers, pairs[f"{side}_record"], key)
         pairs = pairs.join(named.select(pl.all().name.prefix(f"{side}_")), on=f"{side}_record", maintain_order="left")
-    return pairs.select(*SHOWN)
+    return pairs.select(*SHOWN_PAIR)
 
 
 def with_tonights_records(
@@ -31,9 +30,9 @@ def with_tonights_records(
 ) -> dict[str, Loaded]:
     """The registers, their decisions with ``left_record`` and ``right_record`` as the two are called tonight.
 
-    ``shown`` (SHOWN) are the pairs once on the data desk's list. A record whose file was exported anew is the one that
-    says the same. Decisions on a pair that was never shown, or of which a record is not here tonight, or which several
-    rows might be, are quarantined.
+    ``shown`` (SHOWN_PAIR) are the pairs once on the data desk's list. A record whose file was exported anew is the
+    one that says the same. Decisions on a pair that was never shown, or of which a record is not here tonight, or
+    which several rows might be, are quarantined.
     """
     decisions = registers["decisions"]
     told = decisions.rows.join(shown, on="pair_token", how="left", suffix="_then", maintain_order="left")
@@ -47,12 +46,6 @@ def with_tonights_records(
     rows = here.select(decisions.rows.columns)
     decided = without(replace(decisions, rows=rows), aside)
     return {**registers, "decisions": decided}
-
-
-def verdicts(decisions: pl.DataFrame) -> pl.DataFrame:
-    """``left_record, right_record, decision`` for the linkage; of one pair the latest day last."""
-    in_order = decisions.sort("decided_on", "record_id", maintain_order=True)
-    return in_order.select("left_record", "right_record", "decision")
 
 
 def _found(told: pl.DataFrame, side: str, registers: Mapping[str, Loaded], key: bytes) -> pl.DataFrame:

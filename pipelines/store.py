@@ -141,7 +141,7 @@ class Workspace:
                     self._copy(model, f"published.{schema}.{model.name}")
         finally:
             self._connection.execute("DETACH published")
-        _sync(path)
+        sync(path)
 
     def _copy(self, model: sql.Model, place: str) -> None:
         self._connection.execute(f"CREATE TABLE {place} AS {_sorted(model)}")
@@ -189,9 +189,9 @@ def replace_whole(source: Path, target: Path) -> None:
 
     Both must lie on the same file system.
     """
-    _sync(source)
+    sync(source)
     os.replace(source, target)
-    _sync(target.parent)
+    sync(target.parent)
 
 
 def _with_all_they_read(names: set[str]) -> set[str]:
@@ -210,7 +210,8 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Return once the file or folder is on the disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -7,12 +7,12 @@
 from __future__ import annotations
 
 import sys
-import tomllib
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 from phases import imported, phase
+from registers import registers_of
 
 from pipelines.linkage import link_registers
 
@@ -21,12 +21,7 @@ REGISTERS = ("population", "roll", "poverty", "evidence")
 
 def read(county: Path, folder: Path) -> None:
     """Each register's persons as FOLDER/register.parquet, and the day they are read for."""
-    from pipelines.intake import read_registers
-    from pipelines.settings import load
-
-    as_of = tomllib.loads((county / "county.toml").read_text("utf-8"))["night"]["as_of"]
-    nobody = pl.DataFrame(schema={"case_token": pl.String})
-    registers = read_registers(load(county / "county.toml"), as_of, b"benchmark", nobody)
+    registers, as_of = registers_of(county)
     folder.mkdir(parents=True, exist_ok=True)
     for name in REGISTERS:
         registers[name].rows.write_parquet(folder / f"{name}.parquet")

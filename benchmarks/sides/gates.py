@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import math
 import sys
-import tomllib
 from datetime import date
 from pathlib import Path
 
 import duckdb
 import polars as pl
 from phases import imported, phase
+from registers import registers_of
 
 import sources
 import sql
@@ -34,12 +34,7 @@ PARTS = ("rows", "records", "findings", "files")
 
 def read(county: Path, folder: Path) -> None:
     """Each register's parts and the published tables, as files."""
-    from pipelines.intake import read_registers
-    from pipelines.settings import load
-
-    as_of = tomllib.loads((county / "county.toml").read_text("utf-8"))["night"]["as_of"]
-    nobody = pl.DataFrame(schema={"case_token": pl.String})
-    registers = read_registers(load(county / "county.toml"), as_of, b"benchmark", nobody)
+    registers, as_of = registers_of(county)
     folder.mkdir(parents=True, exist_ok=True)
     for name in REGISTERS:
         for part in PARTS:

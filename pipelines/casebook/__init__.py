@@ -22,7 +22,8 @@ from pipelines.casebook.tokens import case_token, keyed, secret
 __all__ = ["Casebook", "NightRecord"]
 
 _CHILD = {"child_id": pl.String, "id_key": pl.String, "person_key": pl.String}
-_SHOWN = {name: pl.String for name in ("pair_token", "left_record", "right_record", "left_key", "right_key")}
+#: Column → type of a pair once shown to the data desk: its token, its records then, and what they said.
+SHOWN_PAIR = {name: pl.String for name in ("pair_token", "left_record", "right_record", "left_key", "right_key")}
 _CASE = {
     "case_token": pl.String, "child_id": pl.String, "list": pl.String,
     "first_listed": pl.Date, "last_listed": pl.Date, "nights_listed": pl.Int32,
@@ -96,7 +97,7 @@ class Casebook:
     def shown(self) -> pl.DataFrame:
         """``pair_token, left_record, right_record, left_key, right_key`` of every pair the data desk was asked of."""
         with self._engine.connect() as connection:
-            return _frame(connection, SHOWN, _SHOWN)
+            return _frame(connection, SHOWN, SHOWN_PAIR)
 
     def last_rows(self) -> dict[str, int]:
         """Register → rows loaded on the last published night; empty before the first."""
@@ -196,7 +197,7 @@ def _add_children(connection: Connection, identities: pl.DataFrame, as_of: date)
 
 
 def _add_shown(connection: Connection, shown: pl.DataFrame, as_of: date) -> None:
-    rows = shown.select(*_SHOWN, last_shown=pl.lit(as_of)).to_dicts()
+    rows = shown.select(*SHOWN_PAIR, last_shown=pl.lit(as_of)).to_dicts()
     if not rows:
         return
     statement = upsert(SHOWN)

@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
+from pipelines.store import sync
+
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]')
 _RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{device}{n}" for device in ("COM", "LPT") for n in range(1, 10))}
 _LONGEST = 60  # characters; 180 bytes in UTF-8, under the 255 of every file system
@@ -80,8 +82,4 @@ def replace_folder(new: Path, place: Path) -> None:
 
 def _sync(path: Path) -> None:
     for one in (*(path.rglob("*") if path.is_dir() else ()), path):
-        handle = os.open(one, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        sync(one)

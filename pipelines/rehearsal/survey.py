@@ -17,9 +17,9 @@ from pipelines.gates import Totals, check_registers
 from pipelines.intake import Reader, county_towns, read_registers, source_files
 from pipelines.loads import Loads
 from pipelines.protection import access
+from pipelines.recognition import with_tonights_records
 from pipelines.run import AS_USUAL, Choices
 from pipelines.settings import Settings, Source
-from pipelines.verdicts import with_tonights_records
 from sources.person import Loaded, SourceRefusedError, SourceUnreachableError, Terms
 from sources.reading.files import data_files
 

@@ -9,14 +9,14 @@ import polars as pl
 import pytest
 
 import sources
-from pipelines.casebook import Casebook, NightRecord
+from pipelines.casebook import SHOWN_PAIR, Casebook, NightRecord
 from pipelines.decision import decide
 from pipelines.intake import read_registers
-from pipelines.matching import matched
+from pipelines.matching import matched, verdicts
+from pipelines.recognition import shown_pairs, with_tonights_records
 from pipelines.run import AS_USUAL, Run
 from pipelines.settings import Settings, load
 from pipelines.store import Workspace
-from pipelines.verdicts import SHOWN, shown_pairs, verdicts, with_tonights_records
 from sources import synthetic
 from sources.identity import check_character
 from sources.person import Loaded, Terms
@@ -126,4 +126,4 @@ def test_the_returned_list_decides_the_next_night(tmp_path: Path):
 
 
 def test_shown_pairs_have_the_shape_that_the_casebook_keeps(first):
-    assert dict(first[1].schema) == SHOWN
+    assert dict(first[1].schema) == SHOWN_PAIR

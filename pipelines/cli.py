@@ -99,7 +99,7 @@ def run(
     accept
         本次接受某数据源行数骤减或数据过旧，如 --accept roll（会记录在案）
     """
-    from pipelines.terminal import ran
+    from pipelines.operator.terminal import ran
 
     sys.exit(ran(settings, as_of, prefect=prefect, accepted=accept))
 
@@ -125,7 +125,7 @@ def check(
     blocking
         另在比对之前清点候选对：每条分块规则有多少对，最大的一块在哪里；不作比对
     """
-    from pipelines.terminal import checked
+    from pipelines.operator.terminal import checked
 
     sys.exit(checked(settings, as_of, out, blocking=blocking))
 
@@ -141,7 +141,7 @@ def explain(who: str, /, *, settings: SettingsPath = Path("county.toml"), pictur
     picture
         另将逐项比较画成图，写入该文件（.svg、.html 或 .png）；图中没有姓名和号码
     """
-    from pipelines.terminal import explained
+    from pipelines.operator.terminal import explained
 
     sys.exit(explained(settings, who, picture))
 
@@ -157,7 +157,7 @@ def evaluate(*, settings: SettingsPath = Path("county.toml"), truth: Path, json:
     json
         另将全部数字写入该文件
     """
-    from pipelines.terminal import evaluated
+    from pipelines.operator.terminal import evaluated
 
     sys.exit(evaluated(settings, truth, json))
 
@@ -165,7 +165,7 @@ def evaluate(*, settings: SettingsPath = Path("county.toml"), truth: Path, json:
 @app.command(group=_START)
 def doctor(*, settings: SettingsPath | None = None) -> None:
     """检查安装：版本、字体、文件夹与权限、锁、Prefect；每项一行，附处理办法。"""
-    from pipelines.terminal import examined
+    from pipelines.operator.terminal import examined
 
     sys.exit(examined(settings))
 

@@ -13,8 +13,8 @@ from checks.promises import Gate
 from checks.published import Inputs, published
 from checks.registers import checked
 from checks.results import fatal, refuse_if_fatal
+from pipelines.arrival.intake import county_towns
 from pipelines.errors import NothingPublishedError
-from pipelines.intake import county_towns
 from pipelines.linkage import Linkage
 from pipelines.run import Choices
 from pipelines.settings import Settings, Source

@@ -18,14 +18,14 @@ import polars as pl
 from checks.expectations import importing
 from checks.results import unusual
 from pipelines import premises
+from pipelines.arrival.intake import older_loads, read_registers
+from pipelines.arrival.loads import Loads
+from pipelines.arrival.recognition import shown_pairs, with_tonights_records
 from pipelines.casebook import Casebook, NightRecord
 from pipelines.decision import decide, hold_invariants
 from pipelines.gates import check_published, check_registers, inputs_of, shares_of
-from pipelines.intake import older_loads, read_registers
-from pipelines.loads import Loads
 from pipelines.matching import matched
 from pipelines.publish import publish
-from pipelines.recognition import shown_pairs, with_tonights_records
 from pipelines.run import AS_USUAL, Choices, Run
 from pipelines.settings import Settings
 from pipelines.steps import StepRunner, plain

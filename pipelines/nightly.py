@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import polars as pl
 
 from pipelines.errors import NothingPublishedError
-from pipelines.prefect_server import TELEMETRY_OFF, TemporaryServer, configured_api
 from pipelines.settings import load
 from pipelines.steps import StepRunner
+from pipelines.unattended.prefect_server import TELEMETRY_OFF, TemporaryServer, configured_api
 from sources.person import SourceRefusedError, SourceUnreachableError
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ def _show(counts: str, as_of: str) -> None:
 
 
 def _ledger(outcome: Outcome) -> str:
-    from pipelines.summary import ledger_lines
+    from pipelines.publish.summary import ledger_lines
 
     lines = ledger_lines(outcome.ledger)
     rows = [f"| {line.label} | {line.children:,} |" for line in lines]

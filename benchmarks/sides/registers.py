@@ -13,7 +13,7 @@ from sources.person import Loaded
 
 def registers_of(county: Path) -> tuple[dict[str, Loaded], date]:
     """Register → what was read of it, and the day it is read for."""
-    from pipelines.intake import read_registers
+    from pipelines.arrival.intake import read_registers
     from pipelines.settings import load
 
     as_of = tomllib.loads((county / "county.toml").read_text("utf-8"))["night"]["as_of"]

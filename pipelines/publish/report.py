@@ -19,9 +19,9 @@ import sql
 from checks.page import GATES
 from pipelines.publish.figures import GROUPS, Counts, Share, age_band, closing_sentence, day
 from pipelines.publish.linkage_section import Told, linkage_pictures_of, linkage_section
+from pipelines.publish.summary import few
 from pipelines.publish.words import KINDS, REGISTERS, SHORT, finding_words, row_reason
 from pipelines.settings import Settings
-from pipelines.summary import few
 from sources.vocabulary import CHILD_STATUS, LIST, REASON
 
 #: Answers a SELECT with a frame; ``Workspace.frame`` is one.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.intake import older_loads
+from pipelines.arrival.intake import older_loads
 from pipelines.rehearsal.desk import DESK, refuse_foreign, write_desk
 from pipelines.rehearsal.lines import survey_lines
 from pipelines.rehearsal.problems import problems

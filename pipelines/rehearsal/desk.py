@@ -15,8 +15,8 @@ from pathlib import Path
 import polars as pl
 
 import sources
+from pipelines.arrival.protection import access
 from pipelines.errors import NothingPublishedError
-from pipelines.protection import access
 from pipelines.publish.cells import guarded
 from pipelines.publish.files import file_name, private, replace_folder
 from pipelines.publish.lists import write_list

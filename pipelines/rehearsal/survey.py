@@ -12,12 +12,12 @@ import polars as pl
 import sources
 from checks.expectations import importing
 from checks.results import RESULT
+from pipelines.arrival.intake import Reader, county_towns, read_registers, source_files
+from pipelines.arrival.loads import Loads
+from pipelines.arrival.protection import access
+from pipelines.arrival.recognition import with_tonights_records
 from pipelines.casebook import Casebook
 from pipelines.gates import Totals, check_registers
-from pipelines.intake import Reader, county_towns, read_registers, source_files
-from pipelines.loads import Loads
-from pipelines.protection import access
-from pipelines.recognition import with_tonights_records
 from pipelines.run import AS_USUAL, Choices
 from pipelines.settings import Settings, Source
 from sources.person import Loaded, SourceRefusedError, SourceUnreachableError, Terms

@@ -52,7 +52,7 @@ def test_every_child_of_a_county_can_be_explained(published_pattern):
         kinds = con.sql("SELECT min(child_id) FROM child GROUP BY status, reason").fetchall()
         rules = con.sql("SELECT min(c.child_id) FROM link l JOIN child c ON c.record_id = l.left_record GROUP BY rule").fetchall()
         whys = con.sql("SELECT min(c.child_id) FROM pair p JOIN child c ON c.record_id = p.left_record GROUP BY why").fetchall()
-    from pipelines.explanation import explanation
+    from pipelines.operator.explanation import explanation
     from pipelines.settings import load
 
     settings = load(published_pattern / "county.toml")

@@ -14,9 +14,9 @@ import duckdb
 import polars as pl
 import pytest
 
-from pipelines.intake import read_registers
+from pipelines.arrival.intake import read_registers
+from pipelines.operator.terminal import checked, ran
 from pipelines.settings import load
-from pipelines.terminal import checked, ran
 from sources.person import SourceUnreachableError
 from tests.end_to_end import office
 from tests.servers import PASSWORD, READER, Server

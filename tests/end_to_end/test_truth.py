@@ -7,9 +7,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from pipelines.arrival.intake import read_registers
 from pipelines.casebook import Casebook
 from pipelines.decision import decide, hold_invariants
-from pipelines.intake import read_registers
 from pipelines.linkage import Linkage
 from pipelines.linkage.registers import TOTALS
 from pipelines.run import AS_USUAL, Run

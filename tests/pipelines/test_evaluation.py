@@ -18,8 +18,8 @@ from pipelines.evaluation import Evaluation, evaluation, lines
 from pipelines.evaluation.aligned import table, width
 from pipelines.evaluation.fairness import with_rates
 from pipelines.evaluation.words import group_words
+from pipelines.operator.terminal import evaluated
 from pipelines.settings import Settings, SettingsError, load
-from pipelines.terminal import evaluated
 
 MEASURES = {measure.name: measure for measure in sql.load(Path(evaluation.__code__.co_filename).parent / "measures")}
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.intake import read_registers
+from pipelines.arrival.intake import read_registers
 from pipelines.linkage import Linkage, county, link_registers
 from pipelines.linkage.model import Rule
 from pipelines.settings import load

@@ -13,9 +13,9 @@ import polars as pl
 import pytest
 
 from checks.results import RESULT
+from pipelines.arrival.intake import read_registers
 from pipelines.casebook import Casebook
 from pipelines.decision import decide
-from pipelines.intake import read_registers
 from pipelines.linkage import Linkage
 from pipelines.matching import matched
 from pipelines.premises import Premises, entered

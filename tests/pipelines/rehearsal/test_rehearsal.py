@@ -12,10 +12,10 @@ import openpyxl
 import pytest
 
 from pipelines.errors import NothingPublishedError
+from pipelines.operator.terminal import NOTHING_PUBLISHED, checked
 from pipelines.rehearsal import Rehearsal, rehearsed
 from pipelines.rehearsal.desk import EDITED, HEADINGS
 from pipelines.settings import load
-from pipelines.terminal import NOTHING_PUBLISHED, checked
 from tests.pipelines.rehearsal.conftest import AS_OF
 
 DESK = "data_desk.csv"

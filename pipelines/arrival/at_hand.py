@@ -7,9 +7,9 @@ from datetime import date
 from typing import NamedTuple
 
 import sources
-from pipelines import credentials
-from pipelines.intake import source_files
-from pipelines.loads import Loads
+from pipelines.arrival import credentials
+from pipelines.arrival.intake import source_files
+from pipelines.arrival.loads import Loads
 from pipelines.settings import Settings, SettingsError, Source
 from sources.person import SourceRefusedError, SourceUnreachableError
 from sources.reading.database import Database

@@ -88,7 +88,7 @@ def checked(settings_path: Path, as_of: date | None, out: Path | None, *, blocki
 @_answered
 def explained(settings_path: Path, who: str, picture: Path | None) -> int:
     """Print one child's whole way, and draw its pairs into ``picture`` if given; 2 when nobody has that id or token."""
-    from pipelines.explanation import draw, explanation
+    from pipelines.operator.explanation import draw, explanation
 
     settings = load(settings_path)
     print(explanation(settings, who))
@@ -113,7 +113,7 @@ def evaluated(settings_path: Path, truth: Path, json: Path | None) -> int:
 @_answered
 def examined(settings_path: Path | None) -> int:
     """Print what the doctor found; 3 when something must be mended."""
-    from pipelines.doctor import examine
+    from pipelines.operator.doctor import examine
 
     checks = examine(settings_path)
     for check in checks:
@@ -128,7 +128,7 @@ def _progress(text: str) -> None:
 
 
 def _summarized(settings: Settings, outcome: Outcome) -> None:
-    from pipelines.summary import check_lines, linkage_sentence, sentences
+    from pipelines.publish.summary import check_lines, linkage_sentence, sentences
 
     print()
     for note in outcome.notes:

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-from pipelines.prefect_server import configured_api
 from pipelines.settings import Settings, SettingsError, load
+from pipelines.unattended.prefect_server import configured_api
 
 if TYPE_CHECKING:
     import httpx
@@ -126,7 +126,7 @@ def _county(settings_path: Path) -> Iterator[Check]:
     yield from _modes(settings)
     yield _lock(settings.state)
     yield _space(settings.home)
-    from pipelines.arrivals import arrivals  # polars and the registers with it
+    from pipelines.arrival.at_hand import arrivals  # polars and the registers with it
 
     for arrival in arrivals(settings):
         yield Check(arrival.title, arrival.at_hand, arrival.detail)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.prefect_server import configured_api
+from pipelines.unattended.prefect_server import configured_api
 
 PROFILES = """
 active = "office"

@@ -9,11 +9,11 @@ import polars as pl
 import pytest
 
 import sources
+from pipelines.arrival.intake import read_registers
+from pipelines.arrival.recognition import shown_pairs, with_tonights_records
 from pipelines.casebook import SHOWN_PAIR, Casebook, NightRecord
 from pipelines.decision import decide
-from pipelines.intake import read_registers
 from pipelines.matching import matched, verdicts
-from pipelines.recognition import shown_pairs, with_tonights_records
 from pipelines.run import AS_USUAL, Run
 from pipelines.settings import Settings, load
 from pipelines.store import Workspace

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.intake import source_files
-from pipelines.protection import access
+from pipelines.arrival.intake import source_files
+from pipelines.arrival.protection import access
 from pipelines.settings import FileLimits, Settings, Source
 from sources import Limits
 from sources.person import SourceRefusedError

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.loads import Load, Loads
+from pipelines.arrival.loads import Load, Loads
 from sources import schools
 from sources.reading import Reading, read
 

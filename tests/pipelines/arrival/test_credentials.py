@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.credentials import database, login
+from pipelines.arrival.credentials import database, login
 from pipelines.settings import SettingsError, Source, load
 
 SECRET = "Geheim-0815"

@@ -11,10 +11,10 @@ from pathlib import Path
 import polars as pl
 
 import sources
-from pipelines import credentials
+from pipelines.arrival import credentials
+from pipelines.arrival.loads import Load, Loads
+from pipelines.arrival.protection import access
 from pipelines.casebook.tokens import token_is_sound
-from pipelines.loads import Load, Loads
-from pipelines.protection import access
 from pipelines.run import product_version
 from pipelines.settings import Settings, Source
 from sources.accounting import without

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from pipelines.summary import few, ledger_lines, linkage_sentence, sentences
+from pipelines.publish.summary import few, ledger_lines, linkage_sentence, sentences
 
 TOWN = {
     "enrolled_in_town": 9351, "enrolled_in_county": 1713, "enrolled_outside": 3090, "outside_unevidenced": 5,

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from packaging.requirements import Requirement
 
-from pipelines.doctor import Check, _outside, examine
-from pipelines.prefect_server import TemporaryServer
+from pipelines.operator.doctor import Check, _outside, examine
+from pipelines.unattended.prefect_server import TemporaryServer
 from tests.servers import PASSWORD, READER, Server
 
 COUNTY = """
@@ -60,7 +60,7 @@ def test_this_installation_is_well() -> None:
 
 
 def test_it_answers_at_once_and_without_prefect_when_none_is_configured() -> None:
-    code = "import sys; from pipelines.doctor import examine; examine(None); print('prefect' in sys.modules, 'great_expectations' in sys.modules)"
+    code = "import sys; from pipelines.operator.doctor import examine; examine(None); print('prefect' in sys.modules, 'great_expectations' in sys.modules)"
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout.split() == ["False", "False"]
 

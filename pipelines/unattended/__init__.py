@@ -1,0 +1,1 @@
+"""What runs when nobody watches: the server that tells the story of a night, its schedule."""

@@ -44,6 +44,9 @@ _OWN = (
 #: What a visitor fills in; a row with none of it is a task still to be done.
 _ANSWER = ("result", "evidence_type", "evidence_no", "located_school", "located_grade", "evidence_date")
 
+#: Why a date cell tells no day → reason for setting the row aside.
+_NO_DAY = {"two_digit_year": "evidence_date_two_digit", "unreadable": "evidence_date_unreadable"}
+
 
 def to_persons(cells: pl.DataFrame, terms: Terms) -> Conformed:
     """What was found of each child. Rows that cannot be told of a child, or close nothing they claim to, are set aside.
@@ -55,7 +58,9 @@ def to_persons(cells: pl.DataFrame, terms: Terms) -> Conformed:
     nobody = pl.Series("hint", [None], dtype=pl.String).new_from_index(0, cells.height)
     adult = pl.Series("adult_from", [ADULT], dtype=pl.Int32).new_from_index(0, cells.height)
     result = noted_codes(cells, "result", EVIDENCE_RESULT, notes)
-    grade, dated = _located_grade(cells, notes), _evidence_date(cells, result, notes)
+    grade = _located_grade(cells, notes)
+    dated, undated = _evidence_date(cells, result, notes)
+    until = noted_dates(cells, "valid_until", notes)
     person = persons(cells, Telling(), terms, notes, Pupils(adult, nobody))
     rows = pl.DataFrame([
         *person.with_columns(grade_cohort(grade, dated)).get_columns(),
@@ -64,7 +69,9 @@ def to_persons(cells: pl.DataFrame, terms: Terms) -> Conformed:
         *cells.select("evidence_type", "evidence_no", "located_school", "located_place", "verifier", "remark", "as_of"),
         grade,
         dated,
-        last_day(noted_dates(cells, "valid_until", notes)).alias("valid_until"),
+        last_day(until).alias("valid_until"),
+        undated.alias("undated"),
+        until["trouble"].is_not_null().alias("until_unreadable"),
     ])
     return conformed(rows.select(*PERSON, *_OWN), _rejected(rows, cells), notes)
 
@@ -76,11 +83,15 @@ def _located_grade(cells: pl.DataFrame, notes: Notes) -> pl.Series:
     return grade.alias("located_grade")
 
 
-def _evidence_date(cells: pl.DataFrame, result: pl.Series, notes: Notes) -> pl.Series:
-    written = noted_dates(cells, "evidence_date", notes)["date"]
-    assumed = written.is_null() & result.is_in(NON_CLOSING_RESULTS)
+def _evidence_date(cells: pl.DataFrame, result: pl.Series, notes: Notes) -> tuple[pl.Series, pl.Series]:
+    """The day of each row's evidence, and why there is none (a code of QUARANTINED)."""
+    found = noted_dates(cells, "evidence_date", notes)
+    assumed = found["date"].is_null() & result.is_in(NON_CLOSING_RESULTS)
     notes.rows(assumed, "evidence_date_assumed", "evidence_date")
-    return pl.select(pl.when(assumed).then(cells["as_of"]).otherwise(written).alias("evidence_date")).to_series()
+    day = pl.when(assumed).then(cells["as_of"]).otherwise(found["date"])
+    why = found["trouble"].replace_strict(_NO_DAY, default="no_evidence_date", return_dtype=pl.String)
+    dated = pl.select(day.alias("evidence_date")).to_series()
+    return dated, pl.select(pl.when(dated.is_null()).then(why)).to_series()
 
 
 def _rejected(rows: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
@@ -93,6 +104,9 @@ def _rejected(rows: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
         .when(pl.col("case_token").is_null() & unnamed).then(pl.lit("no_child_key"))
         .when(pl.col("result").is_null()).then(pl.lit("unknown_result"))
         .when(closing & pl.col("evidence_no").is_null()).then(pl.lit("no_evidence_ref"))
-        .when(pl.col("evidence_date").is_null()).then(pl.lit("no_evidence_date"))
+        .when(pl.col("undated").is_not_null()).then("undated")
+        # A certificate whose end nobody can read would else count for a whole term.
+        .when(closing & pl.col("until_unreadable")).then(pl.lit("valid_until_unreadable"))
+        .when(closing & (pl.col("valid_until") < pl.col("evidence_date"))).then(pl.lit("valid_before_evidence"))
     )  # fmt: skip
     return rows.select("record_id", reason.alias("reason")).drop_nulls("reason")

@@ -14,7 +14,7 @@ import sources
 from pipelines.arrival import credentials
 from pipelines.arrival.loads import Load, Loads
 from pipelines.arrival.protection import access
-from pipelines.casebook.tokens import token_is_sound
+from pipelines.casebook.tokens import as_issued, token_is_sound
 from pipelines.run import product_version
 from pipelines.settings import Settings, Source
 from sources.accounting import without
@@ -130,6 +130,7 @@ def county_towns(settings: Settings, schools: Loaded) -> tuple[str, ...]:
 
 
 def _with_known_tokens(evidence: Loaded, tokens: pl.DataFrame) -> Loaded:
+    evidence = replace(evidence, rows=evidence.rows.with_columns(as_issued(pl.col("case_token"))))
     told = evidence.rows.filter(pl.col("case_token").is_not_null()).select("record_id", "case_token")
     unknown = told.join(tokens, on="case_token", how="anti", maintain_order="left")
     if unknown.is_empty():

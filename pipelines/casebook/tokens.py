@@ -11,6 +11,8 @@ import secrets
 from hashlib import blake2b
 from pathlib import Path
 
+import polars as pl
+
 # 31 characters: without 0/O, 1/I/L. A prime, so that the weighted check below finds every single wrong
 # character and every exchange of two.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -52,6 +54,16 @@ def case_token(digest: str) -> str:
     number = int(digest, 16)
     body = _LETTERS[number % len(_LETTERS)] + _spelled(number // len(_LETTERS), _BODY - 1)
     return f"{body[:4]}-{body[4:]}-{_check(body)}"
+
+
+def as_issued(token: pl.Expr) -> pl.Expr:
+    """Tokens as they were issued, however their parts were joined again: k7q2m9xft, Ｋ7Q2–M9XF–Ｔ.
+
+    Whatever has not nine letters and digits stays as it stands.
+    """
+    bare = token.str.normalize("NFKC").str.replace_all(r"[^0-9A-Za-z]", "").str.to_uppercase()
+    whole = bare.str.len_chars() == _BODY + 1
+    return pl.when(whole).then(bare.str.replace(r"^(.{4})(.{4})(.)$", "$1-$2-$3")).otherwise(token)
 
 
 def token_is_sound(token: str) -> bool:

@@ -46,7 +46,16 @@ def test_a_certificate(conform):
     ({**WHOLE, "result": None}, "unknown_result"),
     ({**WHOLE, "evidence_no": None}, "no_evidence_ref"),
     ({**WHOLE, "evidence_date": None}, "no_evidence_date"),
-    ({**WHOLE, "evidence_date": "去年"}, "no_evidence_date"),
+    ({**WHOLE, "evidence_date": "去年"}, "evidence_date_unreadable"),
+    ({**WHOLE, "evidence_date": "2026-02-30"}, "evidence_date_unreadable"),
+    ({**WHOLE, "evidence_date": "26-8-1"}, "evidence_date_two_digit"),
+    ({**WHOLE, "valid_until": "下学期末"}, "valid_until_unreadable"),
+    ({**WHOLE, "valid_until": "27-1-31"}, "valid_until_unreadable"),
+    ({**WHOLE, "valid_until": "2026-07-31"}, "valid_before_evidence"),
+    ({**WHOLE, "valid_until": "2026-08-01"}, None),
+    ({**WHOLE, "valid_until": "2026-08"}, None),
+    ({**WHOLE, "result": "暂不在校", "valid_until": "2026-07-31"}, None),
+    ({**WHOLE, "result": "暂不在校", "evidence_date": "去年"}, None),
     ({"case_token": "ABCD", "remark": "下周去"}, "unanswered"),
 ])  # fmt: skip
 def test_why_a_row_is_no_evidence(conform, row: dict, reason: str | None):

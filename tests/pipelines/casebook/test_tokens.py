@@ -2,10 +2,11 @@
 
 import stat
 
+import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.casebook.tokens import ALPHABET, case_token, child_id, keyed, secret, token_is_sound
+from pipelines.casebook.tokens import ALPHABET, as_issued, case_token, child_id, keyed, secret, token_is_sound
 
 digests = st.binary(min_size=16, max_size=16).map(bytes.hex)
 
@@ -14,6 +15,13 @@ digests = st.binary(min_size=16, max_size=16).map(bytes.hex)
 def test_a_token_of_ours_is_sound(digest):
     assert token_is_sound(case_token(digest))
     assert token_is_sound(case_token(digest).lower().replace("-", ""))
+
+
+@given(digests, st.sampled_from(["", "-", "–", "－", " ", "－ "]))
+def test_however_its_parts_are_joined_a_token_is_the_same(digest, between):
+    token = case_token(digest)
+    written = pl.Series([token.replace("-", between).lower(), token, None, "ABCD", "没有编号"])
+    assert written.to_frame("t").select(as_issued(pl.col("t")))["t"].to_list() == [token, token, None, "ABCD", "没有编号"]
 
 
 @given(digests, st.integers(0, 8), st.sampled_from(ALPHABET))

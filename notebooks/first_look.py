@@ -101,7 +101,7 @@ def _(alt, connection, mo):
                 domain=["男", "女", "不明"],
                 range=["#234e77", "#e3a93c", "#9aa5b0"],
             ),
-            strokeDash=alt.StrokeDash("sex:N", title="性别"),
+            strokeDash=alt.StrokeDash("sex:N", title="性别").scale(domain=["男", "女", "不明"]),
             tooltip=["age", "sex", "gaps", "children"],
         )
     )

@@ -122,15 +122,15 @@ class Workspace:
         return [broken for broken in counted if broken[2]]
 
     def publish_database(self, path: Path) -> None:
-        """Write the marts of ``main`` to a new file at ``path``: rows sorted by key, everything commented."""
-        self._publish(path, "main")
+        """Write the marts of ``main`` to a new file at ``path``: rows sorted by key; its views; comments."""
+        self._publish(path, "main", sql.views())
 
     def publish_restricted(self, path: Path) -> None:
         """Write the marts that identify children to schema ``restricted`` of a new file at ``path``, mode 0600."""
         with _private():
             self._publish(path, "restricted")
 
-    def _publish(self, path: Path, schema: str) -> None:
+    def _publish(self, path: Path, schema: str, views: tuple[sql.Model, ...] = ()) -> None:
         path.unlink(missing_ok=True)
         target = str(path).replace("'", "''")
         self._connection.execute(f"ATTACH '{target}' AS published (STORAGE_VERSION '{STORAGE}')")
@@ -139,13 +139,26 @@ class Workspace:
             for model in sql.marts():
                 if model.publish == schema:
                     self._copy(model, f"published.{schema}.{model.name}")
+            self._show(views)
         finally:
             self._connection.execute("DETACH published")
         sync(path)
 
     def _copy(self, model: sql.Model, place: str) -> None:
         self._connection.execute(f"CREATE TABLE {place} AS {_sorted(model)}")
-        self._connection.execute(f"COMMENT ON TABLE {place} IS {_quoted(model.comment)}")
+        self._comment("TABLE", model, place)
+
+    def _show(self, views: tuple[sql.Model, ...]) -> None:
+        # Names in a view are looked up where it is made: they must find the published tables, not the night's.
+        with self._connection.cursor() as connection:
+            connection.execute("USE published")
+            for view in views:
+                connection.execute(f'CREATE VIEW "{view.name}" AS {view.text}')
+        for view in views:
+            self._comment("VIEW", view, f"published.main.{view.name}")
+
+    def _comment(self, kind: str, model: sql.Model, place: str) -> None:
+        self._connection.execute(f"COMMENT ON {kind} {place} IS {_quoted(model.comment)}")
         for column, comment in model.columns.items():
             self._connection.execute(f'COMMENT ON COLUMN {place}."{column}" IS {_quoted(comment)}')
 

@@ -1,7 +1,8 @@
 """What the tables are: one SELECT a file, its title, grain, key and columns in a comment above it.
 
-``marts()`` are the tables of a night in the order in which they read each other; ``reports()`` are one query per
-table or picture of a report. ``load`` reads any folder of such files, the invariants among them.
+``marts()`` are the tables of a night in the order in which they read each other; ``views()`` are analysts' usual
+questions, asked of the published tables; ``reports()`` are one query per table or picture of a report.
+``load`` reads any folder of such files, the invariants among them.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 
-__all__ = ["Model", "ModelError", "load", "marts", "reads", "reports"]
+__all__ = ["Model", "ModelError", "load", "marts", "reads", "reports", "views"]
 
 _HERE = Path(__file__).parent
 _FIELD = re.compile(r"--\s{0,2}(?P<field>title|grain|key|publish|stored|columns):\s*(?P<value>.*)")
@@ -55,6 +56,12 @@ class Model:
 def marts() -> tuple[Model, ...]:
     """Every table of the night, each after the tables that it reads. Raises ModelError."""
     return in_order(load(_HERE / "marts", ("title", "grain", "key", "publish", "columns")))
+
+
+@cache
+def views() -> tuple[Model, ...]:
+    """The views of the published file by name; they read its tables and nothing else. Raises ModelError."""
+    return load(_HERE / "views", ("title", "grain", "columns"))
 
 
 @cache

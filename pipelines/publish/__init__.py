@@ -21,6 +21,7 @@ from pipelines.publish.lists import write_data_desk, write_visit_lists
 from pipelines.publish.report import Context, asked, report
 from pipelines.publish.words import REGISTERS
 from pipelines.store import replace_whole
+from sql.dictionary import as_page
 
 if TYPE_CHECKING:
     from pipelines.linkage import Linkage
@@ -46,6 +47,7 @@ def publish(workspace: Workspace, place: Premises, run: Run, checks: pl.DataFram
         write_visit_lists(workspace.frame, staged)
         write_data_desk(workspace.frame, staged)
         write_pages(checks, staged / "checks")
+        (staged / "dictionary.html").write_text(as_page(), "utf-8")
         (staged / "linkage.json").write_text(_models(linkage), "utf-8")
         workspace.publish_restricted(place.tmp / _PERSONAL)
         (staged / "report.html").write_text(page.result(), "utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from datetime import date
 from pathlib import Path
@@ -124,7 +125,7 @@ def test_every_published_table_and_column_is_explained(published) -> None:
 def test_nobody_is_named_in_the_published_file(published) -> None:
     connection = _opened(published / "rollcall.duckdb")
     for (table,) in connection.sql("SELECT table_name FROM duckdb_tables()").fetchall():
-        assert "童" not in str(connection.sql(f'FROM "{table}"').fetchall()), table
+        assert not re.search(r"童\d", str(connection.sql(f'FROM "{table}"').fetchall())), table
 
 
 def test_the_restricted_file_names_them_and_is_private(published) -> None:

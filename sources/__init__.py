@@ -32,7 +32,8 @@ from sources.reading.database import Database
 from sources.reading.headings import Wanted
 
 __all__ = [
-    "REGISTERS", "Access", "Limits", "Register", "conformed", "nothing", "read", "register_named", "taken", "written",
+    "REGISTERS", "Access", "Limits", "Register", "belongs_to", "conformed", "nothing", "read", "register_named", "taken",
+    "written",
 ]  # fmt: skip
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -109,6 +110,12 @@ def nothing(register: str, terms: Terms) -> Loaded:
     module = register_named(register)
     made = module.to_persons(pl.DataFrame(schema=reading.cell_schema(module.CONTRACT)), terms)
     return Loaded(register, made.rows, *(pl.DataFrame(schema=shape) for shape in (RECORD, FINDING, FILE)))
+
+
+def belongs_to(path: Path, registers: Sequence[str], *, access: Access = OPEN) -> str | None:
+    """Which of those registers the file's headings are of; None where it is none's. Raises UnreadableError."""
+    found = reading.belongs_to(path, [register_named(one).CONTRACT for one in registers], access)
+    return found and found.register
 
 
 def written(

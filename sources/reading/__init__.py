@@ -8,6 +8,7 @@ are, as ``database`` does of what is no file; ``meanings``, ``headings`` and ``s
 
 from sources.reading.access import OPEN, Access, Limits
 from sources.reading.assembly import cell_schema
+from sources.reading.belonging import belongs_to
 from sources.reading.register import Reading, read
 from sources.reading.sheets import CHOICES_SHEET, NOTES_SHEET, PROBLEMS_SHEET, opening_words
 from sources.reading.written import Written, written
@@ -21,6 +22,7 @@ __all__ = [
     "Limits",
     "Reading",
     "Written",
+    "belongs_to",
     "cell_schema",
     "opening_words",
     "read",

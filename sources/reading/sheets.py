@@ -76,6 +76,12 @@ def sheets_of(book: Book, wanted: Wanted, rivals: tuple[Contract, ...]) -> Sheet
     return Sheets(tuple(found), tuple(skipped))
 
 
+def columns_named(sheet: Sheet, contract: Contract) -> int:
+    """How many of the contract's columns the sheet's headings name; 0 where a required one is missing."""
+    best = _best(sheet, Wanted(contract, {}, {}))
+    return len(best.named) if best.fits else 0
+
+
 def opening_words(contract: Contract, name: str) -> str:
     """What the first cell of our own sheet of that name begins with; by this the reader knows it for ours."""
     return f"{contract.title}的{name}"

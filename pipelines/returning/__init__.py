@@ -1,0 +1,1 @@
+"""Lists that come back filled in: read, answered row by row, and put on file."""

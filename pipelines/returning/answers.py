@@ -35,7 +35,7 @@ class Answered:
 
 
 def outcome_of(records: pl.DataFrame) -> pl.DataFrame:
-    """``record_id, file_name, sheet, row_no, outcome, code`` by what reading and conforming made of each row; loaded is null."""
+    """``record_id, file_name, sheet, row_no, outcome, code`` of each row; null where it was loaded."""
     blank = pl.col("reason").is_in(BLANK)
     return records.select(
         "record_id", "file_name", "sheet", "row_no",
@@ -70,7 +70,7 @@ def sentences(*told: pl.DataFrame) -> pl.DataFrame:
 
 
 def noticed(loaded: Loaded, silent: frozenset[str]) -> pl.DataFrame:
-    """``record_id, sentence``: what reading found in rows that it took all the same, findings of ``silent`` left out."""
+    """``record_id, sentence``: what reading found in rows that it took all the same, but for ``silent``."""
     found = loaded.findings.drop_nulls("record_id").filter(~pl.col("code").is_in(silent | {"row_quarantined"}))
     found = found.join(loaded.rows.select("record_id"), on="record_id", how="semi", maintain_order="left")
     label = pl.col("code").replace_strict({code: term.label for code, term in FINDINGS.items()})

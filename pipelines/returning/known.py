@@ -23,10 +23,6 @@ VERDICTS = {"verdict_id": pl.String, "pair_token": pl.String, "decision": pl.Str
             "decided_on": pl.Date}
 
 
-def _none(schema: dict) -> pl.DataFrame:
-    return field(default_factory=lambda: pl.DataFrame(schema=schema))
-
-
 @dataclass(frozen=True, slots=True)
 class Known:
     """What a returned row is held against.
@@ -37,10 +33,10 @@ class Known:
     every pair that the data desk was asked of. ``verdicts`` (VERDICTS): what was decided and not withdrawn.
     """
 
-    cases: pl.DataFrame = _none(CASES)
-    children: pl.DataFrame = _none(CHILDREN)
-    names: pl.DataFrame = _none(NAMES)
-    pieces: pl.DataFrame = _none(PIECES)
-    on_file: pl.DataFrame = _none(ON_FILE)
-    pairs: pl.DataFrame = _none(PAIRS)
-    verdicts: pl.DataFrame = _none(VERDICTS)
+    cases: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CASES))
+    children: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CHILDREN))
+    names: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=NAMES))
+    pieces: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PIECES))
+    on_file: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ON_FILE))
+    pairs: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PAIRS))
+    verdicts: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=VERDICTS))

@@ -156,7 +156,8 @@ def _idle(cells: pl.DataFrame, known: Known) -> pl.DataFrame:
 def _undated(sound: pl.DataFrame, loaded: Loaded, today: date) -> pl.DataFrame:
     codes = loaded.findings.group_by("record_id").agg("code")
     open_ones = sound.filter(~_CLOSING).join(codes, on="record_id", how="left", maintain_order="left")
-    unread, assumed = (pl.col("code_right").list.contains(code) for code in ("date_unreadable", "evidence_date_assumed"))
+    found = pl.col("code_right").list
+    unread, assumed = found.contains("date_unreadable"), found.contains("evidence_date_assumed")
     sentence = (
         pl.when(assumed & unread).then(pl.lit("取证日期无法识别，按收回之日计"))
         .when(assumed).then(pl.lit("取证日期未填，按收回之日计"))

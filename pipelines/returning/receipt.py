@@ -94,8 +94,8 @@ def _rows(sheet: Written, beside: _Beside) -> list[list[str]]:
     above = [[*row[:width], *[""] * (width - len(row))] for row in sheet.top]
     texts = [name for name in sheet.rows.columns if name.startswith("c")][:width]
     rows = [
-        [*("" if text is None else text for text in row[1:]), *beside.get((sheet.file_name, sheet.sheet, row[0]), ("",) * 2)[:2]]
-        for row in sheet.rows.select("row_no", *texts).rows()
+        [*(text or "" for text in row), *beside.get((sheet.file_name, sheet.sheet, number), ("", ""))[:2]]
+        for number, *row in sheet.rows.select("row_no", *texts).rows()
     ]
     return [*above[:-1], [*above[-1], *BESIDE], *rows]
 

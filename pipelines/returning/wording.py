@@ -36,7 +36,8 @@ _ON_RETURN = {
     "unknown_pair": Refusal("编号不在案", "请核对是否为本县发出的数据核对清单", "pair_token"),
     "decided_in_future": Refusal("判定日期晚于今天", "请更正判定日期", "decided_on"),
     "decided_on_unreadable": Refusal("判定日期无法识别", "改为 YYYY-MM-DD，年份四位", "decided_on"),
-    "not_a_pair": Refusal("这一行不是候选对，无法判定", "请按“处理办法”更正数据，判定只填在编号以 P 开头的行", "pair_token"),
+    "not_a_pair": Refusal(
+        "这一行不是候选对，无法判定", "请按“处理办法”更正数据，判定只填在编号以 P 开头的行", "pair_token"),
 }
 #: Reason for setting a row aside → what to do.
 _MENDS = {

@@ -87,6 +87,7 @@ def _put_office(workspace: Workspace, run: Run) -> None:
         "certificate_valid": night.certificate_valid,
         "visit_due_days": night.visit_due_days,
         "certificate_due_days": night.certificate_due_days,
+        "expiring_days": night.expiring_days,
         "run_id": run.run_id,
         "started": run.started,
         "ended": run.started,

@@ -40,6 +40,7 @@ class Night(_Section):
     term_starts: tuple[str, str] = ("02-16", "09-01")  # a certificate without an end runs out the day before the next
     visit_due_days: int = 7
     certificate_due_days: int = 15
+    expiring_days: int = Field(default=31, ge=0)  # proofs that run out within these days are told beforehand
 
 
 class FileLimits(_Section):

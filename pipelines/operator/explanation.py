@@ -110,6 +110,8 @@ class _Told:
                f"儿童编号 {child['child_id']}")
         yield (f"状态：{CHILD_STATUS.labels[child['status']]}　原因：{REASON.labels[child['reason']]}　"
                f"清单：{LIST.labels[child['list']]}")
+        if child["valid_until"]:
+            yield f"状态所依据的佐证有效期至 {child['valid_until']}，次日起重新列入清单"
         yield f"户籍：{self._place(child)}"
 
     def _linked(self) -> Iterator[str]:

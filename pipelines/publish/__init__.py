@@ -18,6 +18,7 @@ from pipelines.linkage import link_sentences, refusal_sentences
 from pipelines.publish.files import keep_night, put_in_place
 from pipelines.publish.linkage_section import Told
 from pipelines.publish.lists import write_data_desk, write_visit_lists
+from pipelines.publish.plans import write_expiring
 from pipelines.publish.report import Context, asked, report
 from pipelines.publish.words import REGISTERS
 from pipelines.store import replace_whole
@@ -46,6 +47,7 @@ def publish(workspace: Workspace, place: Premises, run: Run, checks: pl.DataFram
         workspace.publish_database(staged / "rollcall.duckdb")
         write_visit_lists(workspace.frame, staged)
         write_data_desk(workspace.frame, staged)
+        write_expiring(workspace.frame, staged)
         write_pages(checks, staged / "checks")
         (staged / "dictionary.html").write_text(as_page(), "utf-8")
         (staged / "linkage.json").write_text(_models(linkage), "utf-8")

@@ -18,6 +18,7 @@
 --   first_listed: 首次列入清单的基准日；未列入为空
 --   nights_listed: 已列入清单的夜数（按不同的基准日计）
 --   roll_record: 认定所依据的学籍记录
+--   valid_until: 认定所依据的佐证有效期的最后一天；不凭佐证或不会过期的为空
 --   evidence_record: 认定所依据的佐证、审批记录
 SELECT
   s.child_id, s.record_id, p.sex, a.age,
@@ -30,11 +31,12 @@ SELECT
   coalesce(r.grade, e.located_grade)::SMALLINT AS grade,
   p.record_id IN (SELECT record_id FROM poverty_of_child) AS poverty,
   k.first_listed, k.nights_listed::INTEGER AS nights_listed,
-  s.roll_record, s.evidence_record
+  s.roll_record, v.last_day AS valid_until, s.evidence_record
 FROM child_status s
   JOIN source.population p USING (record_id)
   JOIN age a USING (record_id)
   LEFT JOIN town t ON t.town = p.town
   LEFT JOIN roll_standing r ON r.record_id = s.roll_record AND s.reason <> 'id_shared'
   LEFT JOIN on_file e ON e.record_id = s.evidence_record
+  LEFT JOIN validity v ON v.child_id = s.child_id
   LEFT JOIN casebook.task k ON k.child_id = s.child_id AND s.list <> 'none'

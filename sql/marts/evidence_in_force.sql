@@ -10,11 +10,13 @@
 --   in_force: 未过期
 --   contradicts: 同一天另有结论不同的佐证
 --   visited_out: 最近的走访确认暂不在校，此后没有作出结论的佐证
+--   valid_through: 起决定作用的佐证有效期的最后一天；不会过期的为 9999-12-31，没有的为空
 --   latest_result: 最近一次核查的结果，不论是否作出结论
 WITH piece AS (
   SELECT *,
     result NOT IN (SELECT result FROM open_result) AS closing,
-    coalesce(max(valid_through) OVER (PARTITION BY child_id, result) >= getvariable('as_of'), false) AS in_force
+    max(valid_through) OVER (PARTITION BY child_id, result) AS runs_through,
+    coalesce(runs_through >= getvariable('as_of'), false) AS in_force
   FROM evidence_of_subject
 ),
 newest AS (
@@ -47,8 +49,9 @@ SELECT
   bool_or(in_force) AS in_force,
   count(DISTINCT result) FILTER (in_force) > 1 AS contradicts,
   bool_or(visited_out) AS visited_out,
+  arg_min(runs_through, (NOT in_force, result <> 'out_of_school', result, evidence_record)) AS valid_through,
   any_value(latest_result) AS latest_result
 FROM speaking
 GROUP BY child_id
 UNION ALL
-SELECT child_id, NULL, NULL, NULL, false, false, false, latest_result FROM deciding WHERE decided IS NULL
+SELECT child_id, NULL, NULL, NULL, false, false, false, NULL, latest_result FROM deciding WHERE decided IS NULL

@@ -19,5 +19,6 @@
 --   first_listed: 首次列入清单的基准日；未列入为空
 --   nights_listed: 已列入清单的夜数（按不同的基准日计）
 --   roll_record: 认定所依据的学籍记录
+--   valid_until: 认定所依据的佐证有效期的最后一天；不凭佐证或不会过期的为空
 --   evidence_record: 认定所依据的佐证记录
 SELECT * FROM child

@@ -1,5 +1,5 @@
 -- title: 儿童的包保责任人
--- grain: 一名列入清单而有包保责任人的儿童
+-- grain: 一名列入清单或佐证即将到期、有包保责任人的儿童
 -- key: child_id
 -- publish: no
 -- columns:
@@ -7,7 +7,10 @@
 --   level: 责任人一栏，取最具体的一级
 --   codes: 责任人代码
 --   names: 责任人姓名
-WITH last_record AS (
+WITH asked_for AS (
+  SELECT child_id FROM listed UNION SELECT child_id FROM running_out
+),
+last_record AS (
   SELECT child_id, arg_max(roll_record, (coalesce(active_since, DATE '0001-01-01'), roll_record)) AS record_id
   FROM roll_of_subject GROUP BY child_id
 ),
@@ -15,7 +18,7 @@ home AS (
   SELECT s.child_id, s.town,
     regexp_replace(coalesce(p.village, w.village), '(村民委员会|村委会|居民委员会|居委会|社区|村)+$', '') AS village,
     c.school_name AS school, r.class_name
-  FROM listed JOIN subject s USING (child_id)
+  FROM asked_for JOIN subject s USING (child_id)
     LEFT JOIN source.population p USING (record_id)
     LEFT JOIN source.poverty w USING (record_id)
     LEFT JOIN last_record l ON l.child_id = s.child_id

@@ -25,15 +25,6 @@
 --   due: 期限
 --   child_id: 儿童编号
 --   household_no: 户号
-WITH telephone AS (
-  SELECT child_id, arg_max(phone, (source, record_id)) AS phone  -- 'roll' before 'poverty'
-  FROM person WHERE phone IS NOT NULL AND source IN ('roll', 'poverty') GROUP BY child_id
-),
-last_visit AS (
-  SELECT e.child_id, '（上次核查：' || t.label || '）' AS note
-  FROM evidence_in_force e JOIN config.term t ON t.vocabulary = 'evidence_result' AND t.code = e.latest_result
-  WHERE e.latest_result IN ('person_unknown', 'information_wrong')
-)
 SELECT
   x.case_token, x.priority, x.list AS category, x.reason, p.name, p.sex, a.age, x.town, p.village,
   CASE WHEN x.town = '未识别' THEN concat_ws(' ', p.town, p.address) ELSE p.address END AS address,
@@ -44,10 +35,10 @@ FROM exception x
   JOIN subject s USING (child_id)
   JOIN person p USING (record_id)
   JOIN age_of_record a USING (record_id)
-  LEFT JOIN telephone t ON t.child_id = x.child_id
+  LEFT JOIN telephone_of_child t ON t.child_id = x.child_id
   LEFT JOIN last_schooling l ON l.child_id = x.child_id
   LEFT JOIN material m ON m.reason = x.reason
-  LEFT JOIN last_visit v ON v.child_id = x.child_id
+  LEFT JOIN visit_note v ON v.child_id = x.child_id
   LEFT JOIN responsible_of_child z ON z.child_id = x.child_id
 WHERE x.list IN ('visit', 'certificate', 'placement')
 ORDER BY x.town, p.village, p.household_no, x.case_token

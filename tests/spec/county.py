@@ -45,7 +45,8 @@ class County:
         self.variables = {
             "as_of": as_of, "age_mode": "full_years", "age_min": 6, "age_max": 15, "entry_age": 6,
             "roll_settles": "10-15", "term_starts": ["02-16", "09-01"], "certificate_valid": "term",
-            "visit_due_days": 7, "certificate_due_days": 15, "run_id": "20261102T020000-aaaaaa", "started": datetime(2026, 11, 2, 2),
+            "visit_due_days": 7, "certificate_due_days": 15, "expiring_days": 31,
+            "run_id": "20261102T020000-aaaaaa", "started": datetime(2026, 11, 2, 2),
             "ended": datetime(2026, 11, 2, 2, 1), "version": "0", "settings_hash": "0" * 64, **variables,
         }
         self.rows: dict[str, list[dict[str, object]]] = {register: [] for register in REGISTERS}

@@ -66,6 +66,8 @@ BROKEN: list[tuple[str, str, Break]] = [
     ("verified_by_something", "main.child", _where("status", "possible_match", "graduated", "status")),
     ("verified_by_something", "linked.link", lambda t: t.filter(pl.col("right_source") != "roll")),
     ("verified_by_something", "main.evidence_in_force", lambda t: t.with_columns(in_force=pl.lit(False))),
+    ("proof_in_force", "main.child", lambda t: t.with_columns(valid_until=pl.lit(date(2026, 11, 1)))),
+    ("proof_in_force", "main.child", lambda t: t.with_columns(valid_until=pl.lit(None, pl.Date))),
     ("nothing_identifying", "main.child", lambda t: t.with_columns(head_name=pl.lit("x"))),
     ("nothing_identifying", "main.outside_denominator", lambda t: t.with_columns(dob=pl.lit(1))),
     ("nothing_identifying", "main.child", lambda t: t.with_columns(village=pl.lit("一村13900000000"))),

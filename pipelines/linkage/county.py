@@ -121,6 +121,8 @@ _WORN = (*_NEAR, "unreadable")
 _UNBROTHERLY = ("inner", "given")
 _RELATED = ("guardian_id", "household", "phone_and_guardian", "phone", "guardian")
 _CLOSE = ("guardian_id", "household", "phone_and_guardian")
+#: By more than a parent's name, which many bear.
+_TIED = (*_CLOSE, "phone")
 _SLIP = ("month", "swapped", "lunar", "filler", "year_off", "one_digit")
 _NO_NUMBER = ("unknown", "unlike", "partly")
 
@@ -169,9 +171,9 @@ GROUNDS = (
         "id": ("cut",), "name": ("exact",), "dob": _but("dob", "exact"), "family": _RELATED, **_OF_AGE}),
     Ground("name_dob_family", "姓名、出生日期和家庭都相同", {
         "id": _NO_NUMBER, "name": ("exact",), "dob": ("exact",), "family": _CLOSE}, again=True),
+    # Never a second record: a namesake's father may bear the name of hers, and there is no number to tell them apart.
     Ground("name_dob_guardian", "姓名、出生日期和监护人（或电话）都相同，且别无他人", {
-        "id": _NO_NUMBER, "name": ("exact",), "dob": ("exact",), "family": ("phone", "guardian")}, alone=True,
-        again=True),
+        "id": _NO_NUMBER, "name": ("exact",), "dob": ("exact",), "family": ("phone", "guardian")}, alone=True),
     # A village is too wide: a newcomer of the same name and day, without a number, would pass for the missing child.
     Ground("name_dob_guardian_sound", "姓名和出生日期相同，监护人姓名读音相同，年级相符", {
         "id": ("unknown",), "name": ("exact",), "dob": ("exact",), "family": ("guardian_sound",),
@@ -244,14 +246,19 @@ DUPLICATES = Model("population", "population", COMPARISONS, (
     Ground("same_id", "号码相同，姓名相同或相近", {
         "id": ("same",), "name": ("exact", *_NEAR, "one_char", "given", "part")}),
     Ground("name_dob_family", "姓名、出生日期和家庭都相同", {
-        "name": ("exact",), "dob": ("exact",), "family": _RELATED, "sex": ("same", "unknown")}),
+        "name": ("exact",), "dob": ("exact",), "family": _TIED, "sex": ("same", "unknown")}),
+    # Two numbers and one parent's or grandparent's name: namesakes of one day, unless more joins them. A certificate
+    # of the one would serve both.
+    Ground("name_dob_guardian", "姓名、出生日期和监护人姓名都相同，号码不指向另一人", {
+        "name": ("exact",), "dob": ("exact",), "family": ("guardian",), "sex": ("same", "unknown"),
+        "id": _but("id", "neighbor", "different")}),
     Ground("former_dob_family", "与曾用名、出生日期和家庭都相同，号码不指向另一人", {
         "name": ("former",), "dob": ("exact",), "family": _RELATED, "sex": ("same", "unknown"),
         "id": _but("id", "neighbor", "different")}),
     Ground("name_dob_id_near", "姓名和出生日期相同，号码只差一位或被截断", {
         "name": ("exact", *_NEAR), "dob": ("exact",), "id": ("one_edit", "ends", "cut"), "sex": ("same", "unknown")}),
     Ground("name_slip_family", "姓名和家庭相同，出生日期为常见笔误", {
-        "name": ("exact",), "dob": ("swapped", "lunar", "filler", "year_off"), "family": _RELATED,
+        "name": ("exact",), "dob": ("swapped", "lunar", "filler", "year_off"), "family": _TIED,
         "sex": ("same", "unknown")}),
 ), (), expected_matches=0.001)  # fmt: skip
 #: Evidence has a name and a number only, and the birth date is the number's. Nothing tells a certificate of the child

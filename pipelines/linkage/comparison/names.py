@@ -17,6 +17,8 @@ _CHARACTERS_PER_SLIP = 4
 _FEWEST_OF_PART = 2
 #: Longer names are words of minority languages, which begin with no surname.
 _LONGEST_WITH_SURNAME = 4
+#: A given name has two characters, if not one.
+_GIVEN = 2
 #: Names up to this long are nearly all names; they are compared apart from the long ones, which need wide rows.
 _SHORT = 4
 
@@ -123,12 +125,15 @@ def _swapped(pairs: _Pairs) -> np.ndarray:
 
 
 def _same_given(pairs: _Pairs, differ: np.ndarray) -> np.ndarray:
-    """True where surnames of one length differ and given names of two characters or more agree."""
+    """True where surnames of one length differ and given names of two characters agree.
+
+    Longer names without a compound surname are a minority's: 金花托娅 and 莲花托娅 are sisters, named by no surname.
+    """
     surname = pairs.surnames[0]
     later = np.arange(differ.shape[1]) >= surname[:, None]
     same = ~(differ & later).any(axis=1) & (surname == pairs.surnames[1])
     length = pairs.lengths[0]
-    return same & ~pairs.same_surname & (length - surname >= 2) & (length <= _LONGEST_WITH_SURNAME)
+    return same & ~pairs.same_surname & (length - surname == _GIVEN) & (length <= _LONGEST_WITH_SURNAME)
 
 
 def _of_two_lengths(characters: Characters, pairs: _Pairs) -> np.ndarray:

@@ -147,8 +147,7 @@ class _Cast:
         dice = self.rng.integers(0, 2**31, self.count)
         sounds = np.array([_sounds()[one][die % len(_sounds()[one])]
                            for one, die in zip(other["second"].tolist(), dice.tolist(), strict=True)])
-        another = names.last_characters(self.rng, self.male).astype(np.int64)
-        another = np.where(another == other["second"], sounds, another)
+        another = _taken_for_nobody(other["second"], names.last_characters(self.rng, self.male).astype(np.int64), dice)
         first, second = leads["first"], leads["second"]
         other["second"] = np.select(
             [naming == "poem", naming == "sound", naming == "swapped", naming == "part", naming == "free"],
@@ -168,6 +167,28 @@ class _Cast:
             chosen[fits] = FATE_CODES[name]
         enrolled = np.array([trap.lead == "enrolled" for trap in self.traps])
         return pl.Series("fate", np.where(enrolled, ENROLLED, chosen))
+
+
+def _taken_for_nobody(second: np.ndarray, drawn: np.ndarray, dice: np.ndarray) -> np.ndarray:
+    """The drawn last characters, another in place of each that is the lead's or is taken for it by ear or eye.
+
+    Names that are mistaken for each other have kinds of their own.
+    """
+    found = drawn.copy()
+    lasts = np.array(sorted(_sounds()))
+    for place, (one, other, die) in enumerate(zip(second.tolist(), drawn.tolist(), dice.tolist(), strict=True)):
+        if other in _mistaken(one):
+            free = np.setdiff1d(lasts, list(_mistaken(one)))
+            found[place] = free[die % len(free)]
+    return found
+
+
+@cache
+def _mistaken(last: int) -> frozenset[int]:
+    """The character itself, those of its sound and those it is mistaken for by the eye, as indexes."""
+    order = {character: place for place, character in enumerate(names.characters())}
+    looks = lookalikes.alike().get(names.characters()[last], ())
+    return frozenset({last, *_sounds().get(last, ()), *(order[one] for one in looks if one in order)})
 
 
 @cache

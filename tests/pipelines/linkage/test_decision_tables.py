@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -58,6 +59,7 @@ ONE_CHILD = [
     ("one character wrong that brothers share", {"name_key": "孟雨涵"}, "link:id_name_unbrotherly"),
     ("the same, the grade not told", {"name_key": "孟雨涵", "grade_cohort": None}, "review:too_little"),
     ("the mother's surname", {"name_key": "秦子涵"}, "link:id_name_unbrotherly"),
+    ("another's number, the names of two sisters of a people without surnames", {"name_key": "莲花托娅"}, "review:id_name_conflict"),
     ("homophone, a grade behind", {"name_key": "孟梓涵", "grade_cohort": 2014}, "link:id_name_near"),
     ("homophone, two grades behind: a brother who is registered nowhere", {"name_key": "孟梓涵", "grade_cohort": 2015}, "review:grade_differs"),
     ("homophone, a grade ahead: an elder one", {"name_key": "孟梓涵", "grade_cohort": 2012}, "review:grade_differs"),
@@ -208,6 +210,69 @@ def test_enrolled_twice_is_linked_twice() -> None:
 def test_a_weak_second_record_is_no_double_enrollment() -> None:
     found = outcomes([CHILD], [pupil(CHILD, "r1"), person("r2", "孟子涵", DAY, sex=CHILD["sex"])])
     assert found["pA", "r1"].startswith("link") and found["pA", "r2"] == "review:second_record"
+
+
+GUARDIAN_ONLY = {**BLANK, "phones": []}
+
+#: a record without a number beside the child's own, under her name and birth date → what becomes of it
+SECOND_RECORD = [
+    ("the telephone and the guardian's name are hers", BLANK, "link:double_enrollment"),
+    ("the guardian's name alone: a namesake's father may bear it", GUARDIAN_ONLY, "review:second_record"),
+    ("the same, a class below", {**GUARDIAN_ONLY, "grade_cohort": 2014}, "review:second_record"),
+    ("the telephone alone", {**BLANK, "guardian_keys": []}, "review:second_record"),
+]
+
+
+@pytest.mark.parametrize(("changes", "expected"), [pytest.param(*row[1:], id=row[0]) for row in SECOND_RECORD])
+def test_a_second_record_by_less_than_family_is_asked_about(changes: dict[str, object], expected: str) -> None:
+    found = outcomes([CHILD], [pupil(CHILD, "r1", grade_cohort=None), pupil(CHILD, "r2", **changes)])
+    assert found["pA", "r1"] == "link:fast_id_name_dob" and found["pA", "r2"] == expected
+
+
+@pytest.mark.parametrize("margin", [0.0, 8.0, 1e12])
+def test_whoever_has_no_rival_is_ahead_by_any_margin_and_whoever_has_one_waits(margin: float) -> None:
+    model = replace(POPULATION_ROLL, margin=margin)
+    namesake = person("pB", "孟子涵", DAY, number(DAY, 487), **(HOME | {"phones": [], "household_no": "x2"}))
+    crowd = families(250, 7)
+    records = [of_roll(one, f"rc{one['record_id'][1:]}") for one in crowd] + [pupil(CHILD, **GUARDIAN_ONLY)]
+    alone = link(frame([*crowd, CHILD]), frame(records), model).links
+    rivaled = link(frame([*crowd, CHILD, namesake]), frame(records), model)
+    assert alone.filter(right_record="rX")["left_record"].to_list() == ["pA"]
+    assert not rivaled.links["right_record"].is_in(["rX"]).any()
+    assert set(rivaled.pairs.filter(right_record="rX")["decision"]) == {"review"}
+
+
+def test_where_every_record_has_a_rival_nobody_is_linked() -> None:
+    namesake = child("pB", "孟子涵", DAY, number(DAY, 487), phones=[], household_no="x2")
+    found = outcomes([CHILD, namesake], [pupil(CHILD, one, **GUARDIAN_ONLY) for one in ("r1", "r2")])
+    assert set(found) == {(one, other) for one in ("pA", "pB") for other in ("r1", "r2")}
+    assert {outcome.partition(":")[0] for outcome in found.values()} == {"review"}
+
+
+#: what a second registry row of the child's name and day, under another number, has of her family → same person?
+SECOND_ROW = [
+    ("telephone and guardians", {}, ["name_dob_family"]),
+    ("the telephone", {"guardian_keys": ["何大海"]}, ["name_dob_family"]),
+    ("the mother's name: two namesakes", {"guardian_keys": ["孟大海", "秦玉珍"], "phones": ["16100000007"]}, []),
+    ("the mother's name, no number", {"guardian_keys": ["孟大海", "秦玉珍"], "phones": ["16100000007"], **BLANK}, ["name_dob_guardian"]),
+]
+
+
+@pytest.mark.parametrize(("changes", "why"), [pytest.param(*row[1:], id=row[0]) for row in SECOND_ROW])
+def test_a_parents_name_does_not_make_one_person_of_two_numbers(changes: dict[str, object], why: list[str]) -> None:
+    again = child("pB", "孟子涵", DAY, number(DAY, 487)) | {"household_no": "x2"} | changes
+    certificate = person("e1", "孟子涵", DAY, **cut(str(again["citizen_id"] or NUMBER)))
+    rows = {"population": [*families(250, 7), CHILD, again], "roll": [], "poverty": [], "evidence": [certificate]}
+    found = link_registers({name: frame(of) for name, of in rows.items()}, as_of=AS_OF)
+    assert found.duplicates["why"].to_list() == why
+
+
+def test_a_certificate_with_a_cut_number_is_neither_namesakes() -> None:
+    again = child("pB", "孟子涵", DAY, number(DAY, 124), household_no="x2", phones=["16100000007"], guardian_keys=["孟大海", "秦玉珍"])
+    rows = {"population": [*families(250, 7), CHILD, again], "roll": [], "poverty": [], "evidence": [person("e1", "孟子涵", DAY, **cut(NUMBER))]}
+    found = link_registers({name: frame(of) for name, of in rows.items()}, as_of=AS_OF)
+    assert found.links.filter(right_record="e1").is_empty()
+    assert found.pairs.filter(right_record="e1", decision="review").height == 2
 
 
 def test_registered_twice_the_better_row_takes_the_school_and_the_duplicate_is_told() -> None:

@@ -57,6 +57,7 @@ def test_names_that_look_alike(one: str, other: str, expected: str) -> None:
     ("欧阳明辉", "欧杨明辉", "sound"), ("欧阳明辉", "欧阳明亮", "one_char"),
     ("欧阳明", "欧阳亮", "surname"), ("欧阳明", "欧阳", "surname"),  # nothing but the surname agrees
     ("司马明辉", "司徒明辉", "given"), ("欧阳明辉", "上官明辉", "given"), ("欧阳明辉", "张明辉", "given"),  # the mother's surname
+    ("金花托娅", "莲花托娅", "unlike"),  # sisters of a people without surnames
     ("李子涵", "张子涵", "given"), ("李涵", "张涵", "unlike"), ("欧阳明", "张明", "unlike"),
     ("阿依古丽买买提", "阿依古丽", "part"), ("努尔比亚艾力", "努尔亚艾力", "dropped"),
     ("张梓涵", "张若涵", "inner"), ("司马明", "司徒明", "unlike"), ("阿卜杜热合曼", "伊卜杜热合曼", "one_char"),

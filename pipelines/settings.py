@@ -146,6 +146,8 @@ class Output(_Section):
     folder: str = "out"
     state: str = "state"
     keep_loads: int = Field(default=60, ge=0)  # days that the registers of past nights are kept; the newest stay
+    return_to: str = ""  # to whom filled-in lists go back, as it stands on their covers
+    workbook_password_file: str | None = None  # its first line encrypts the workbooks; a password itself is no setting
 
 
 class Settings(_Section):

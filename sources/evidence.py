@@ -33,13 +33,18 @@ CONTRACT = Contract(
         # The rest of our own visit list, which comes back as it went out.
         *(Column(f"listed_{place}", heading, use=Use.DROP) for place, heading in enumerate((
             "优先级", "类别", "原因", "性别", "年龄", "乡镇", "村(居)", "地址", "户主或监护人", "联系电话", "最后就读学校",
-            "最后年级", "脱贫/监测户", "需取材料", "责任人", "首次列入", "已列天数", "期限"))),
+            "最后年级", "脱贫/监测户", "需取材料", "责任人", "首次列入", "已列天数", "期限", "标记"))),
     ),
 )
 
 _OWN = (
     "case_token", "result", "evidence_type", "evidence_no", "located_school", "located_grade", "located_place", "evidence_date",
     "valid_until", "verifier", "remark", "as_of",
+)  # fmt: skip
+#: Words offered for 证据类型; whatever else is written there is taken as it stands.
+EVIDENCE_TYPES = (
+    "在读证明", "入学通知书", "学籍信息截图", "转学证明", "毕业证书", "送教上门记录", "延缓入学审批表", "休学审批表", "残疾人证",
+    "死亡证明", "户口注销证明", "空挂户备案表", "重复户籍核查表", "出国（境）证明", "劝返复学记录", "入户核查记录", "电话核实记录", "其他",
 )  # fmt: skip
 #: What a visitor fills in; a row with none of it is a task still to be done.
 _ANSWER = ("result", "evidence_type", "evidence_no", "located_school", "located_grade", "evidence_date")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.publish.cells import guarded, identity_number, telephone
+from pipelines.publish.cells import Guard, guarded, identity_number, telephone
 from pipelines.publish.files import file_name, private
 from pipelines.publish.words import GRADES, HEADINGS, KINDS, REGISTERS
 from sources import evidence
@@ -45,7 +45,7 @@ DESK = {
 VERDICT = ("判定", "判定人")
 
 _OUTSIDE = ("poverty_child_unregistered", "roll_child_unregistered")
-_NO_TOWN = "未识别"
+NO_TOWN = "未识别"
 
 
 def write_visit_lists(ask: Ask, folder: Path) -> int:
@@ -53,18 +53,28 @@ def write_visit_lists(ask: Ask, folder: Path) -> int:
 
     By town, village and household, the order in which a visitor walks; children whom the registry lacks come last.
     """
-    tasks = ask("SELECT * FROM visit_list").sort(
-        pl.col("reason").is_in(_OUTSIDE), "town", "village", "household_no", "address", "name", "case_token",
-        nulls_last=True)
-    sheet = tasks.select(*_visit_cells(), *(pl.lit("").alias(heading) for heading in ANSWERS))
+    tasks = visit_tasks(ask)
+    sheet = tasks.select(*visit_cells(), *(pl.lit("").alias(heading) for heading in ANSWERS))
     write_list(sheet, folder / "exceptions.csv")
     by_town = folder / "exceptions"
     by_town.mkdir(mode=0o700, exist_ok=True)
-    towns = tasks["town"].fill_null(_NO_TOWN)
+    towns = tasks["town"]
     taken: set[str] = set()
     for town in towns.unique().sort():
         write_list(sheet.filter(towns == town), by_town / file_name(town, ".csv", taken))
     return tasks.height
+
+
+def visit_tasks(ask: Ask) -> pl.DataFrame:
+    """The rows of mart ``visit_list`` in the order in which a visitor walks; whom the registry lacks come last."""
+    tasks = ask("SELECT * FROM visit_list").with_columns(pl.col("town").fill_null(NO_TOWN))
+    return tasks.sort(
+        outside(), "town", "village", "household_no", "address", "name", "case_token", nulls_last=True)
+
+
+def outside() -> pl.Expr:
+    """True for children whom the registry lacks."""
+    return pl.col("reason").is_in(_OUTSIDE)
 
 
 def write_data_desk(ask: Ask, folder: Path) -> int:
@@ -77,15 +87,16 @@ def write_data_desk(ask: Ask, folder: Path) -> int:
     return tasks.height
 
 
-def _visit_cells() -> list[pl.Expr]:
+def visit_cells(guard: Guard = guarded) -> list[pl.Expr]:
+    """What the columns of VISIT show, under their headings: words for codes, texts as ``guard`` makes them safe."""
     special = {
         "category": _labelled("category", LIST), "reason": _labelled("reason", REASON), "sex": _labelled("sex", SEX),
-        "poverty": _yes_no("poverty"), "phone": telephone(_text("phone")),
+        "poverty": _yes_no("poverty"), "phone": telephone(_text("phone"), guard),
         "last_grade": _text("last_grade").replace(GRADES),
         "first_listed": _day("first_listed"), "due": _day("due"),
         **{name: pl.col(name) for name in ("priority", "age", "nights_listed")},
     }
-    return [special.get(name, guarded(_text(name))).alias(heading) for name, heading in VISIT.items()]
+    return [special.get(name, guard(_text(name))).alias(heading) for name, heading in VISIT.items()]
 
 
 def _desk_cells() -> list[pl.Expr]:

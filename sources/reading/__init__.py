@@ -10,13 +10,24 @@ from sources.reading.access import OPEN, Access, Limits
 from sources.reading.assembly import cell_schema
 from sources.reading.belonging import belongs_to
 from sources.reading.register import Reading, read
-from sources.reading.sheets import CHOICES_SHEET, NOTES_SHEET, PROBLEMS_SHEET, opening_words
+from sources.reading.sheets import (
+    CHOICES_SHEET,
+    COVER_SHEET,
+    MENDING_SHEET,
+    NOTES_SHEET,
+    PRINT_SHEET,
+    PROBLEMS_SHEET,
+    opening_words,
+)
 from sources.reading.written import Written, written
 
 __all__ = [
     "CHOICES_SHEET",
+    "COVER_SHEET",
+    "MENDING_SHEET",
     "NOTES_SHEET",
     "OPEN",
+    "PRINT_SHEET",
     "PROBLEMS_SHEET",
     "Access",
     "Limits",

@@ -31,8 +31,11 @@ _COUNTS = re.compile(r"^(人数|计数项|求和项|行标签|合计|小计|总�
 _PERSONAL = (Kind.NAME, Kind.CITIZEN_ID, Kind.ROLL_NUMBER)
 #: Columns that offices leave to the name of a sheet or file.
 _BY_NAME = ("school_name", "town")
-#: The sheets that our own workbooks carry beside the data: a template's notes and drop-downs, a check's list.
+#: The sheets that our own workbooks carry beside the data: a template's notes and drop-downs, a check's list, a list's
+#: cover, its pages to print, and what has to be mended in the registers themselves.
 NOTES_SHEET, CHOICES_SHEET, PROBLEMS_SHEET = "填写说明", "下拉选项", "问题清单"
+COVER_SHEET, PRINT_SHEET, MENDING_SHEET = "封面", "打印页", "待更正"
+_BESIDE = (NOTES_SHEET, PROBLEMS_SHEET, COVER_SHEET, PRINT_SHEET, MENDING_SHEET)
 #: A row naming fewer of our columns is text in which a heading happens to stand.
 _FEWEST_KNOWN = 2
 
@@ -90,7 +93,7 @@ def opening_words(contract: Contract, name: str) -> str:
 def _ours(name: str, search: Search, contract: Contract) -> bool:
     """Only a sheet that we wrote ourselves is passed over in silence, never an office's of the same name."""
     first = next(iter(search.table.top[0]), "")
-    return name in (NOTES_SHEET, PROBLEMS_SHEET) and first.startswith(opening_words(contract, name))
+    return name in _BESIDE and first.startswith(opening_words(contract, name))
 
 
 def _best(sheet: Sheet, wanted: Wanted) -> Search:

@@ -95,6 +95,7 @@ def _marts(children: pl.DataFrame, rng: np.random.Generator) -> dict[str, pl.Dat
             "first_listed", "nights_listed"),
         "visit_list": _visit_list(tasks.filter(pl.col("list") != "data_desk")),
         "data_desk": _data_desk(),
+        "responsible_person": pl.DataFrame({"code": ["R12345678", "R22345678"], "name": ["钱老师", "孙老师"]}),
         "outside_denominator": pl.DataFrame({
             "record_id": ["poverty-bb-4", "poverty-bb-9", "roll-cc-7"], "source": ["poverty", "poverty", "roll"], "age": [8, 12, 9], "town": ["甲溪镇", "甲溪镇", None],
             "reason": ["poverty_child_unregistered"] * 2 + ["roll_child_unregistered"]}),
@@ -116,7 +117,9 @@ def _visit_list(tasks: pl.DataFrame) -> pl.DataFrame:
         guardian=pl.lit("陈家长"), phone=pl.col("phone"), last_school=pl.lit("甲溪中心小学"), last_grade=pl.lit(6, pl.Int16),
         poverty=pl.col("poverty"), material=pl.lit("入学证明或在读证明"), responsible=pl.col("responsible"),
         first_listed=pl.col("first_listed"), nights_listed=pl.col("nights_listed"), due=pl.col("due"),
-        child_id=pl.col("child_id"), household_no=pl.col("household_no"))
+        child_id=pl.col("child_id"), household_no=pl.col("household_no"), late=pl.col("late"),
+        responsible_codes=pl.when(pl.col("n") % 3 > 0).then(pl.format("R{}2345678", pl.col("n") % 3)).otherwise(pl.lit("")),
+        own_school=pl.when(pl.col("n") % 2 == 0).then(pl.lit("甲溪中心小学")))
 
 
 def _data_desk() -> pl.DataFrame:

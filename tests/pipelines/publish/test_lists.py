@@ -55,7 +55,7 @@ def test_only_its_owner_reads_it(township, tmp_path: Path) -> None:
 def test_each_town_has_its_own_file_and_no_task_is_lost(forty_towns, tmp_path: Path) -> None:
     number = write_visit_lists(forty_towns.ask, tmp_path)
     county = rows(tmp_path / "exceptions.csv")
-    towns = {path.stem: rows(path) for path in (tmp_path / "exceptions").iterdir()}
+    towns = {path.stem: rows(path) for path in (tmp_path / "exceptions").glob("*.csv")}
     assert len(county) == number == forty_towns.ask("SELECT count(*) FROM visit_list").item()
     assert sum(map(len, towns.values())) == number
     assert all(row["乡镇"] == town for town, part in towns.items() for row in part)
@@ -95,7 +95,7 @@ def test_a_town_that_is_no_file_name_gets_one(tmp_path: Path) -> None:
     names = ["../甲", "甲/乙", None, "CON", "谢桥镇", "谢桥镇."]
     frame = pl.concat([visit_row(town=town) for town in names], how="vertical_relaxed")
     write_visit_lists(lambda _: frame, tmp_path)
-    assert {path.name for path in (tmp_path / "exceptions").iterdir()} == {
+    assert {path.name for path in (tmp_path / "exceptions").glob("*.csv")} == {
         "_甲.csv", "甲_乙.csv", "未识别.csv", "_CON.csv", "谢桥镇.csv", "谢桥镇_2.csv"}
     assert not (tmp_path.parent / "甲.csv").exists()
 

@@ -1,0 +1,114 @@
+"""What our workbooks look like: styles, paper, protection. One table of styles, read down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from pipelines.publish.sealing import password
+from pipelines.run import Run
+
+#: Excel's own default is Calibri, which has no Chinese.
+FONT = "微软雅黑"
+#: Marks in a mould that each workbook replaces: the title, and the line below the page.
+TITLE, FOOT = "‹标题›", "‹页脚›"
+#: The line above a row by what begins there: another village, another household, neither (brothers stay together).
+LINES = {"village": 2, "household": 1, "same": 4}
+#: Style → what it adds to the common look. ``answer`` is what a person fills in: the only cells that are not locked.
+STYLES: dict[str, dict[str, object]] = {
+    "text": {}, "middle": {"align": "center"}, "key": {"align": "center", "bold": True},
+    "number": {"align": "center", "num_format": "0"}, "mark": {"align": "center", "bold": True},
+    "answer": {"bg_color": "#FFF6D6", "locked": False},
+}
+#: Styles without lines of a row: headings, covers.
+PLAIN: dict[str, dict[str, object]] = {
+    "heading": {"bold": True, "align": "center", "bg_color": "#234E77", "font_color": "#FFFFFF", "border": 1},
+    "heading_answer": {"bold": True, "align": "center", "bg_color": "#FFE08A", "border": 1},
+    "band": {"bold": True, "bg_color": "#E4EAF0", "text_wrap": False, "top": 2},
+    "kicker": {"font_size": 8, "font_color": "#68737D", "text_wrap": False},
+    "title": {"font_size": 20, "bold": True, "text_wrap": False},
+    "subtitle": {"font_size": 12, "text_wrap": False},
+    "say": {"valign": "top"}, "say_bold": {"valign": "top", "bold": True},
+    "cell": {"border": 1}, "count": {"border": 1, "align": "right", "num_format": "#,##0"},
+    "sum": {"border": 1, "bold": True},
+    "sum_count": {"border": 1, "bold": True, "align": "right", "num_format": "#,##0"},
+}
+#: What a reader may do on a protected sheet besides filling in: filter, and make columns and rows wider.
+_ALLOWED = {"autofilter": True, "format_columns": True, "format_rows": True}
+_LINE = 15.0  # points that a line of ten-point Chinese takes
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Who sends the workbooks, of which night, and to whom they go back."""
+
+    county: str
+    as_of: date
+    made: datetime
+    run_id: str
+    version: str
+    return_to: str = ""
+    password: str | None = field(default=None, repr=False)
+
+    @classmethod
+    def of(cls, run: Run) -> Letterhead:
+        """The letterhead of a run's workbooks. Raises NothingPublishedError for a password that cannot be read."""
+        settings = run.settings
+        return cls(
+            settings.county.name, run.as_of, run.started, run.run_id, run.version, settings.output.return_to,
+            password(settings))
+
+    @property
+    def stamp(self) -> str:
+        """The run, for whoever asks which night a list is of."""
+        return f"生成时间 {self.made:%Y-%m-%d %H:%M}　运行编号 {self.run_id}　版本 {self.version}"
+
+
+def styles(book: xlsxwriter.Workbook) -> dict[str, Format]:
+    """Name → format: those of PLAIN, and each of STYLES under each of LINES as ``text/village``."""
+    base = {"font_name": FONT, "font_size": 10, "valign": "vcenter", "text_wrap": True, "num_format": "@"}
+    ruled = base | {"left": 4, "right": 4, "bottom": 4}
+    made = {name: book.add_format(base | look) for name, look in PLAIN.items()}
+    for name, look in STYLES.items():
+        for line, top in LINES.items():
+            made[f"{name}/{line}"] = book.add_format(ruled | {"top": top} | look)
+    return made
+
+
+def paper(page: Worksheet, *, wide: int = 1) -> None:
+    """A4 landscape, so many pages wide, as many as it takes; title above, page numbers below; protected."""
+    page.set_paper(9)
+    page.set_landscape()
+    page.fit_to_pages(wide, 0)
+    page.set_margins(left=0.3, right=0.3, top=0.6, bottom=0.6)
+    page.set_header(f'&L&"{FONT},Bold"&11{TITLE}&R&"{FONT},Regular"&9含个人信息，用毕交回，不得外传', {"margin": 0.25})
+    page.set_footer(f'&L&"{FONT},Regular"&9{FOOT}&R&"{FONT},Regular"&9第 &P 页，共 &N 页', {"margin": 0.25})
+    page.protect("", _ALLOWED)
+
+
+def set_widths(page: Worksheet, widths: tuple[float, ...]) -> None:
+    """Give the columns, from the first, these widths in characters."""
+    for at, width in enumerate(widths):
+        page.set_column(at, at, width)
+
+
+def header_text(text: str) -> str:
+    """The text as a page's header may hold it: ``&`` begins a code there, and 255 characters are the most."""
+    return text[:80].replace("&", "&&")
+
+
+def height_of(texts: Iterable[tuple[str, float]], least: float = 15) -> float:
+    """Points that a row with these texts, each in a column of that width, must have so that nothing is cut."""
+    return max(least, 4 + _LINE * max(_lines(text, width) for text, width in texts))
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column of that width, rather one too many than one cut."""
+    room = max(int(width * 0.9), 2)
+    # GB 18030 writes a Chinese character in two bytes, a rare one in four: as many as the columns it takes, or more.
+    return sum(max(1, -(-len(part.encode("gb18030", "replace")) // room)) for part in text.split("\n"))

@@ -77,7 +77,7 @@ def moulded(lay_out: Callable[[xlsxwriter.Workbook], Mapping[str, Format]]) -> M
     made = BytesIO()
     with xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False}) as book:
         styles = lay_out(book)
-        names = [page.get_name() for page in book.worksheets()]
+        names = [str(page.get_name()) for page in book.worksheets()]
         for at, style in enumerate(styles.values()):
             book.worksheets()[0].write_blank(_SAMPLES + at, 0, None, style)
     with zipfile.ZipFile(made) as package:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import polars as pl
 
-from pipelines.casebook import Casebook
+from pipelines.casebook import Memory, Recognition
 from pipelines.casebook.charges import charges
 from pipelines.errors import NothingPublishedError
 from pipelines.linkage import Linkage, refusal_sentences
@@ -26,27 +26,25 @@ _TO_RECOGNIZE = """
 
 
 def decide(
-    workspace: Workspace, casebook: Casebook, registers: Mapping[str, Loaded], linkage: Linkage, run: Run
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Build every mart; the night's identities and tasks, for the casebook to remember.
+    workspace: Workspace, memory: Memory, registers: Mapping[str, Loaded], linkage: Linkage, run: Run
+) -> Recognition:
+    """Build every mart, with what the casebook remembered; who is who, for the casebook to remember.
 
-    Identities have ``record_id, child_id, id_key, person_key``; tasks ``child_id, case_token, list, first_listed,
-    nights_listed``. Nothing is written outside the workspace.
+    Nothing is written outside the workspace.
     """
     _put_registers(workspace, registers)
     _put_linkage(workspace, linkage)
     _put_office(workspace, run)
     workspace.build("age", "outside_candidate")
-    identities = casebook.identities(workspace.frame(_TO_RECOGNIZE))
-    workspace.put("casebook", "token", casebook.tokens())
-    workspace.put("casebook", "charge", charges(registers["assignment"].rows, LEADS, casebook.key))
-    workspace.put("casebook", "child", identities.select("record_id", "child_id"))
+    recognition = memory.recognized(workspace.frame(_TO_RECOGNIZE), run.as_of)
+    workspace.put("casebook", "token", recognition.now(memory.tokens))
+    workspace.put("casebook", "charge", charges(registers["assignment"].rows, LEADS, memory.key))
+    workspace.put("casebook", "child", recognition.identities.select("record_id", "child_id"))
     workspace.build("listed")
-    tasks = casebook.tasks(workspace.table("listed"), run.as_of)
-    workspace.put("casebook", "task", tasks)
+    workspace.put("casebook", "task", memory.tasks(workspace.table("listed"), recognition, run.as_of))
     workspace.set("ended", datetime.now().replace(microsecond=0))
     workspace.build_all()
-    return identities, tasks
+    return recognition
 
 
 def hold_invariants(workspace: Workspace) -> None:
@@ -88,6 +86,7 @@ def _put_office(workspace: Workspace, run: Run) -> None:
         "visit_due_days": night.visit_due_days,
         "certificate_due_days": night.certificate_due_days,
         "expiring_days": night.expiring_days,
+        "escalate_after": night.escalate_after,
         "run_id": run.run_id,
         "started": run.started,
         "ended": run.started,

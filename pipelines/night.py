@@ -6,9 +6,10 @@ tested alone; the orchestrator, where there is one, only wraps them (``pipelines
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from time import monotonic
 from typing import Any, TypeVar
@@ -21,8 +22,9 @@ from pipelines import premises
 from pipelines.arrival.intake import older_loads, read_registers
 from pipelines.arrival.loads import Loads
 from pipelines.arrival.recognition import shown_pairs, with_tonights_records
-from pipelines.casebook import Casebook, NightRecord
+from pipelines.casebook import Casebook, Memory, Night, ReadIn, Recognition
 from pipelines.decision import decide, hold_invariants
+from pipelines.errors import NothingPublishedError
 from pipelines.gates import check_published, check_registers, inputs_of, shares_of
 from pipelines.matching import matched
 from pipelines.publish import publish
@@ -30,7 +32,7 @@ from pipelines.run import AS_USUAL, Choices, Run
 from pipelines.settings import Settings
 from pipelines.steps import StepRunner, plain
 from pipelines.store import Workspace
-from sources.person import Loaded
+from sources.person import Loaded, SourceRefusedError
 
 T = TypeVar("T")
 Tell = Callable[[str], None]
@@ -62,34 +64,55 @@ def night(
     """
     step = _narrated(step, tell)
     run = Run.begun(settings, as_of, choices)
-    with premises.entered(settings) as place, Casebook(place.state) as casebook, Workspace(place.tmp) as workspace:
+    with (
+        premises.entered(settings) as place, Casebook.of(settings) as casebook, _told(casebook, run) as memory,
+        Workspace(place.tmp) as workspace,
+    ):  # fmt: skip
         importing()  # while the files are read
         loads = Loads(place.state / "loads", place.tmp / "loads")
-        remembered = casebook.key, casebook.tokens()
-        registers = step("读入登记册", read_registers, settings, as_of, *remembered, loads, retry=True)
-        registers = with_tonights_records(registers, casebook.shown(), casebook.key)
-        checks = step("核对数据约定", check_registers, registers, settings, as_of, casebook.last_totals(), choices)
+        registers = step("读入登记册", read_registers, settings, as_of, memory.key, memory.tokens, loads, retry=True)
+        registers = with_tonights_records(registers, memory.shown, memory.key)
+        checks = step("核对数据约定", check_registers, registers, settings, as_of, memory.last_totals, choices)
         loads.keep(run.run_id, settings.output.keep_loads, run.started)
         linkage = step("比对人员", matched, registers, settings, as_of)
         workspace.put("checked", "register", checks)
-        identities, tasks = step("认定状态", decide, workspace, casebook, registers, linkage, run)
+        recognition = step("认定状态", decide, workspace, memory, registers, linkage, run)
         step("核对不变量", hold_invariants, workspace)
         inputs = inputs_of(registers, linkage, settings, as_of)
         of_tables = step("核对待发布的表", check_published, workspace, inputs)
         workspace.put("checked", "published", of_tables)
         workspace.build("check_result")
         checks = pl.concat([checks, of_tables])
-        shown = shown_pairs(workspace.frame(_IN_REVIEW), registers, casebook.key)
-        casebook.remember(_record_of(run, registers, checks), identities, tasks, shown)
+        shown = shown_pairs(workspace.frame(_IN_REVIEW), registers, memory.key)
+        casebook.remember(memory, _remembered(run, recognition, workspace, shown, _read_in(registers, checks)))
         kept = step("发布结果", publish, workspace, place, run, checks, linkage)
-        casebook.mark_published(run.run_id)
+        casebook.end(run.run_id, "published")
         return _outcome(workspace, run, checks, kept, older_loads(registers))
 
 
-def _record_of(run: Run, registers: Mapping[str, Loaded], checks: pl.DataFrame) -> NightRecord:
-    rows = {name: loaded.rows.height for name, loaded in registers.items()}
-    return NightRecord(
-        run.run_id, run.as_of, run.started, datetime.now(), run.version, run.settings_hash, rows, shares_of(checks))
+@contextmanager
+def _told(casebook: Casebook, run: Run) -> Iterator[Memory]:
+    """What the casebook remembers; that the run began, and why it ended before it was published, is noted there."""
+    memory = casebook.begin(run)
+    try:
+        yield memory
+    except (NothingPublishedError, SourceRefusedError) as error:
+        casebook.end(run.run_id, "refused", str(error))
+        raise
+    except BaseException as error:
+        casebook.end(run.run_id, "failed", type(error).__name__)  # its message may hold a cell of a child's row
+        raise
+
+
+def _read_in(registers: Mapping[str, Loaded], checks: pl.DataFrame) -> ReadIn:
+    return ReadIn({name: loaded.rows.height for name, loaded in registers.items()}, shares_of(checks))
+
+
+def _remembered(
+    run: Run, recognition: Recognition, workspace: Workspace, shown: pl.DataFrame, read_in: ReadIn
+) -> Night:
+    tables = workspace.table("case_tonight"), workspace.table("status_tonight")
+    return Night(run.run_id, run.as_of, recognition, *tables, shown, read_in)
 
 
 def _outcome(

@@ -41,6 +41,7 @@ class Night(_Section):
     visit_due_days: int = 7
     certificate_due_days: int = 15
     expiring_days: int = Field(default=31, ge=0)  # proofs that run out within these days are told beforehand
+    escalate_after: int = Field(default=2, ge=0)  # spans of due days past the due date, then the township is told
 
 
 class FileLimits(_Section):
@@ -140,6 +141,28 @@ class Linkage(_Section):
     false_link_rate: float = Field(default=1e-5, ge=1e-9, le=1)  # share of links; raises link_probability where it must
 
 
+class CasebookPlace(_Section):
+    """Where the casebook lies: a PostgreSQL database at ``url``; without one, a file in the state folder."""
+
+    url: str | None = None
+    credentials_file: str | None = None  # TOML with user and password, 0600; the environment goes before it
+
+    @model_validator(mode="after")
+    def _no_secret(self) -> CasebookPlace:
+        """Raises for another kind of database, and for a password in the url, which is not repeated."""
+        if self.url is None:
+            return self
+        from sources.reading.database import holds_password
+
+        if holds_password(self.url):
+            raise PydanticCustomError(
+                "password", "url 中不得写密码：改用环境变量 ROLLCALL_CASEBOOK_PASSWORD 或 credentials_file"
+            )
+        if not self.url.startswith(("postgresql://", "postgres://")):
+            raise PydanticCustomError("url", "url 应以 postgresql:// 开头；不写则用 state 中的文件")
+        return self
+
+
 class Output(_Section):
     """Where the night's work goes."""
 
@@ -157,6 +180,7 @@ class Settings(_Section):
     night: Night = Night()
     sources: Sources
     linkage: Linkage = Linkage()
+    casebook: CasebookPlace = CasebookPlace()
     output: Output = Output()
     home: Path = Path()
 

@@ -1,13 +1,11 @@
-"""Who reads a database: from the environment, or from a file that only its owner reads; never from the settings."""
+"""The database of a register: where it lies, who reads it, how long it is waited for."""
 
 from __future__ import annotations
 
-import os
-import stat
-import tomllib
 from pathlib import Path
 
-from pipelines.settings import SettingsError, Source
+from pipelines.credentials import login_of
+from pipelines.settings import Source
 from sources.reading.database import Database, Login, Patience
 
 
@@ -21,28 +19,8 @@ def database(register: str, source: Source, home: Path) -> Database | None:
 
 
 def login(register: str, source: Source, home: Path) -> Login:
-    """``ROLLCALL_<REGISTER>_USER`` and ``_PASSWORD``, and what of it is not there from ``credentials_file``.
+    """``ROLLCALL_<REGISTER>_USER`` and ``_PASSWORD``, and what is not there from the source's ``credentials_file``.
 
-    That is a TOML file with ``user`` and ``password``. Raises SettingsError with one sentence, never with a value.
+    Raises SettingsError with one sentence, never with a value.
     """
-    filed = _filed(register, home / source.credentials_file) if source.credentials_file else {}
-    prefix = f"ROLLCALL_{register.upper()}"
-    return Login(
-        os.environ.get(f"{prefix}_USER") or filed.get("user"),
-        os.environ.get(f"{prefix}_PASSWORD") or filed.get("password"),
-    )
-
-
-def _filed(register: str, path: Path) -> dict[str, str]:
-    key = f"[sources.{register}] credentials_file"
-    try:
-        if stat.S_IMODE(path.stat().st_mode) & 0o077:
-            raise SettingsError(f"{key} 指向的 {path} 他人可读：请运行 chmod 600 {path}。")
-        found = tomllib.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise SettingsError(f"{key} 指向的 {path} 无法打开（{error.strerror}）：请检查路径和权限。") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-        found = {}
-    if not {"user", "password"} >= found.keys() or not found or not all(isinstance(one, str) for one in found.values()):
-        raise SettingsError(f'{key} 指向的 {path} 无法理解：请写成两行，user = "…" 和 password = "…"。')
-    return found
+    return login_of(f"sources.{register}", register, source.credentials_file, home)

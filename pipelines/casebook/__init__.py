@@ -1,150 +1,143 @@
-"""What only people and time can make: who is who from night to night, open cases, past runs.
+"""What only people and time can make: who is who from night to night, cases, evidence brought back, verdicts, runs.
 
-The casebook is read before a night decides and written once, in one transaction, when the night's invariants
-hold. It is the only thing in rollcall that cannot be rebuilt from the sources.
+A night reads the casebook once, at its start, as a frozen ``Memory``; who is who and which task is whose follow from
+that memory and tonight's registers; everything is written once, in one transaction, when the night's invariants
+hold. Rows are added and never changed. It is the only thing in rollcall that cannot be rebuilt from the sources.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import Protocol
 
 import polars as pl
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Connection, insert, select
 
-from pipelines.casebook.identities import recognized
-from pipelines.casebook.ledger import CASE, CHILD, LOAD, METADATA, RUN, SHARE, SHOWN
-from pipelines.casebook.tokens import case_token, keyed, secret
+from pipelines.casebook import memory, returns, writing
+from pipelines.casebook.identities import Recognition
+from pipelines.casebook.ledger import RUN, RUN_STATE
+from pipelines.casebook.memory import Memory
+from pipelines.casebook.opening import CasebookError, Place, alone, opened
+from pipelines.casebook.returns import ReturnedFile
+from pipelines.casebook.tokens import secret
+from pipelines.casebook.writing import Night, ReadIn
+from pipelines.settings import Settings
 
-__all__ = ["Casebook", "NightRecord"]
+__all__ = [
+    "SHOWN_PAIR", "Casebook", "CasebookError", "Memory", "Night", "Place", "ReadIn", "Recognition", "ReturnedFile",
+]  # fmt: skip
 
-_CHILD = {"child_id": pl.String, "id_key": pl.String, "person_key": pl.String}
 #: Column → type of a pair once shown to the data desk: its token, its records then, and what they said.
 SHOWN_PAIR = {name: pl.String for name in ("pair_token", "left_record", "right_record", "left_key", "right_key")}
-_CASE = {
-    "case_token": pl.String, "child_id": pl.String, "list": pl.String,
-    "first_listed": pl.Date, "last_listed": pl.Date, "nights_listed": pl.Int32,
-}
+#: The states of a run that is over.
+_OVER = ("published", "refused", "failed", "interrupted")
 
 
-@dataclass(frozen=True, slots=True)
-class NightRecord:
-    """What is remembered of one run."""
+class Begun(Protocol):
+    """A run as it starts; ``pipelines.run.Run`` is one."""
 
-    run_id: str
-    as_of: date
-    started: datetime
-    ended: datetime
-    version: str
-    settings_hash: str
-    rows: dict[str, int]  # register → rows loaded
-    shares: Mapping[str, Mapping[str, float]] = field(default_factory=dict)  # register → share → part of its rows
+    @property
+    def run_id(self) -> str: ...
+    @property
+    def as_of(self) -> date: ...
+    @property
+    def started(self) -> datetime: ...
+    @property
+    def version(self) -> str: ...
+    @property
+    def settings_hash(self) -> str: ...
 
 
 class Casebook:
-    """The casebook in that state folder (SQLite, WAL), created when it is not there yet."""
+    """The casebook in that state folder, or at that place; made when it is not there yet. A context manager.
 
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        folder.chmod(0o700)
-        self.key = secret(folder)
-        self._path = folder / "casebook.sqlite"
-        self._engine = _engine(self._path)
-        METADATA.create_all(self._engine)
-        self._path.chmod(0o600)
+    Whoever writes has it to himself for the length of one transaction; others wait. Raises CasebookError when it
+    cannot be reached or is newer than this program.
+    """
 
-    def identities(self, persons: pl.DataFrame) -> pl.DataFrame:
-        """``record_id, child_id, id_key, person_key`` of each person, known ones under the id they always had.
+    def __init__(self, place: Place | Path) -> None:
+        self.place = Place(place) if isinstance(place, Path) else place
+        self.place.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.place.folder.chmod(0o700)
+        self.key = secret(self.place.folder)
+        self._engine = opened(self.place)
 
-        ``persons`` has the columns of ``sources.person.PERSON``. Nothing is written.
+    @classmethod
+    def of(cls, settings: Settings) -> Casebook:
+        """The casebook of those settings."""
+        return cls(Place.of(settings))
+
+    def read(self, at: datetime | None = None) -> Memory:
+        """The memory of now; or of an earlier moment: what had been written until then."""
+        with alone(self._engine) as connection:  # nothing of before ``read_at`` is still being written
+            return memory.read(connection, self.key, at)
+
+    def begin(self, run: Begun) -> Memory:
+        """Note that a run has started, and read. A run that never ended is noted as interrupted.
+
+        Only for the holder of the premises: it is the lock there that says nobody else's run is still going on.
         """
-        with self._engine.connect() as connection:
-            known = _frame(connection, CHILD, _CHILD)
-        return recognized(persons, known, self.key)
+        with alone(self._engine) as connection:
+            _interrupt(connection)
+            names = ("run_id", "as_of", "started", "version", "settings_hash")
+            connection.execute(insert(RUN), {name: getattr(run, name) for name in names})
+            return memory.read(connection, self.key)
 
-    def tasks(self, listed: pl.DataFrame, as_of: date) -> pl.DataFrame:
-        """``child_id, case_token, list, first_listed, nights_listed`` for each listed child.
+    def remember(self, before: Memory, night: Night) -> None:
+        """Write the night in one transaction; it is not published yet.
 
-        ``listed`` has ``child_id, list``. An open case goes on under its token; a child not listed the night
-        before gets a new one. The same as-of date counts once, however often the night is run.
+        Raises CasebookError when another night was written since ``before`` was read.
         """
-        with self._engine.connect() as connection:
-            cases = _frame(connection, CASE, _CASE, CASE.c.closed.is_(None) | (CASE.c.closed > as_of))
-            taken = set(connection.scalars(select(CASE.c.case_token)))
-        running = cases.drop("list").filter(pl.col("first_listed") <= as_of)
-        running = running.sort("first_listed", descending=True).unique("child_id", keep="first", maintain_order=True)
-        going_on = listed.join(running, on="child_id", how="left")
-        fresh = going_on.filter(pl.col("case_token").is_null())["child_id"].sort().to_list()
-        tokens = pl.DataFrame({"child_id": fresh, "new_token": self._new_tokens(fresh, as_of, taken)},
-                              schema={"child_id": pl.String, "new_token": pl.String})
-        again = (pl.col("last_listed") < as_of).fill_null(True).cast(pl.Int32)
-        return going_on.join(tokens, on="child_id", how="left").select(
-            "child_id",
-            pl.coalesce("case_token", "new_token").alias("case_token"),
-            "list",
-            pl.col("first_listed").fill_null(as_of),
-            (pl.col("nights_listed").fill_null(0) + again).alias("nights_listed"),
-        ).sort("child_id")
+        with alone(self._engine) as connection:
+            kept = set(connection.scalars(select(RUN_STATE.c.run_id).where(RUN_STATE.c.state == "remembered")))
+            if kept != set(before.runs.filter(pl.col("seq").is_not_null())["run_id"]):
+                raise CasebookError(f"案件簿 {self.place.name} 在本夜运行期间被另一夜写入：请重新运行本夜。")
+            writing.remember(connection, before, night)
 
-    def tokens(self) -> pl.DataFrame:
-        """``case_token, child_id`` of every case there ever was, for results that come back under their token."""
-        with self._engine.connect() as connection:
-            return _frame(connection, CASE, {name: _CASE[name] for name in ("case_token", "child_id")})
+    def end(self, run_id: str, state: str, reason: str | None = None) -> None:
+        """Note how a run ended: published (its files are in place), refused or failed; ``reason`` holds no value."""
+        assert state in _OVER
+        with alone(self._engine) as connection:
+            connection.execute(insert(RUN_STATE), {
+                "run_id": run_id, "state": state, "reached": datetime.now(), "reason": reason})
 
-    def shown(self) -> pl.DataFrame:
-        """``pair_token, left_record, right_record, left_key, right_key`` of every pair the data desk was asked of."""
-        with self._engine.connect() as connection:
-            return _frame(connection, SHOWN, SHOWN_PAIR)
+    def take_pieces(self, rows: pl.DataFrame, by: str, file: ReturnedFile | None = None) -> pl.DataFrame:
+        """Take results of visits in; the rows with ``piece_id`` and ``outcome`` (taken, known), all or none.
 
-    def last_rows(self) -> dict[str, int]:
-        """Register → rows loaded on the last published night; empty before the first."""
-        last = select(RUN.c.run_id).where(RUN.c.published).order_by(RUN.c.ended.desc()).limit(1).scalar_subquery()
-        with self._engine.connect() as connection:
-            return {row.register: row.rows for row in connection.execute(select(LOAD).where(LOAD.c.run_id == last))}
-
-    def last_totals(self) -> dict[str, dict[str, float]]:
-        """Register → its totals on the last published night: ``rows``, and parts of them by the name of the share."""
-        last = select(RUN.c.run_id).where(RUN.c.published).order_by(RUN.c.ended.desc()).limit(1).scalar_subquery()
-        totals: dict[str, dict[str, float]] = {register: {"rows": rows} for register, rows in self.last_rows().items()}
-        with self._engine.connect() as connection:
-            for row in connection.execute(select(SHARE).where(SHARE.c.run_id == last)):
-                totals[row.register][row.share] = row.part
-        return totals
-
-    def remember(
-        self, night: NightRecord, identities: pl.DataFrame, tasks: pl.DataFrame, shown: pl.DataFrame | None = None
-    ) -> None:
-        """Write the night in one transaction; ``published`` is still false. ``shown`` are tonight's pairs in review.
-
-        A night for an earlier date than one already published adds its children and its run, and leaves the
-        cases as the later night left them.
+        ``rows`` have ``case_token`` or ``child_id``, perhaps ``sheet`` and ``row_no``, and columns of the evidence
+        register as text. Equal results of one case are one piece, in whichever file they come; a piece that was
+        withdrawn may be taken again. ``by`` is who hands them in; ``file`` is noted with what became of its rows.
         """
-        with self._engine.begin() as connection:
-            newest = connection.scalar(select(RUN.c.as_of).where(RUN.c.published).order_by(RUN.c.as_of.desc()).limit(1))
-            _add_children(connection, identities, night.as_of)
-            if newest is None or night.as_of >= newest:
-                _carry_cases(connection, tasks, night.as_of)
-            if shown is not None:
-                _add_shown(connection, shown, night.as_of)
-            connection.execute(insert(RUN), {
-                "run_id": night.run_id, "as_of": night.as_of, "started": night.started, "ended": night.ended,
-                "version": night.version, "settings_hash": night.settings_hash, "published": False,
-            })
-            connection.execute(insert(LOAD), [
-                {"run_id": night.run_id, "register": register, "rows": rows} for register, rows in night.rows.items()
-            ])
-            _add_shares(connection, night)
+        return self._take(returns.taken_pieces, rows, by, file)
 
-    def mark_published(self, run_id: str) -> None:
-        """Note that the night's files are in place."""
-        with self._engine.begin() as connection:
-            connection.execute(update(RUN).where(RUN.c.run_id == run_id).values(published=True))
+    def take_verdicts(self, rows: pl.DataFrame, by: str, file: ReturnedFile | None = None) -> pl.DataFrame:
+        """Take verdicts in; the rows with ``verdict_id`` and ``outcome``, all or none.
+
+        ``rows`` have ``pair_token, left_record, right_record, left_key, right_key, decision, decided_by, decided_on``,
+        perhaps ``sheet`` and ``row_no``; records and keys as ``Memory.shown`` has them.
+        """
+        return self._take(returns.taken_verdicts, rows, by, file)
+
+    def take_calls(self, rows: pl.DataFrame, by: str, file: ReturnedFile | None = None) -> pl.DataFrame:
+        """Take telephone checks in; the rows with ``call_id`` and ``outcome``, all or none.
+
+        ``rows`` have ``draw_id, result`` (true, untrue, unreached), ``called_by, called_on, remark``, perhaps
+        ``sheet`` and ``row_no``.
+        """
+        return self._take(returns.taken_calls, rows, by, file)
+
+    def withdraw(self, what: str, items: Sequence[str], by: str, why: str) -> list[str]:
+        """Take back a ``piece``, ``verdict``, ``phone_call`` or ``run`` by its id; those that counted until now.
+
+        Nothing is erased: a reversal is added.
+        """
+        with alone(self._engine) as connection:
+            return returns.withdrawn(connection, what, items, by, why)
 
     def close(self) -> None:
-        """Let go of the database file."""
+        """Let go of the database."""
         self._engine.dispose()
 
     def __enter__(self) -> Casebook:
@@ -153,80 +146,18 @@ class Casebook:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _new_tokens(self, children: list[str], as_of: date, taken: set[str]) -> list[str]:
-        tokens = []
-        for child in children:
-            attempt = 0
-            while (token := case_token(keyed(self.key, "case", child, as_of, attempt))) in taken:
-                attempt += 1
-            taken.add(token)
-            tokens.append(token)
-        return tokens
+    def _take(self, take: Callable[..., pl.DataFrame], rows: pl.DataFrame, by: str,
+              file: ReturnedFile | None) -> pl.DataFrame:
+        with alone(self._engine) as connection:
+            answered = take(connection, self.key, rows, by, file.digest if file else None)
+            if file:
+                returns.noted_file(connection, file, answered, by)
+        return answered
 
 
-def _engine(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 60})
-
-    @event.listens_for(engine, "connect")
-    def _set_up(connection, _record) -> None:  # type: ignore[no-untyped-def]
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-
-    return engine
-
-
-def _frame(connection: Connection, table, schema, where=None) -> pl.DataFrame:  # type: ignore[no-untyped-def]
-    query = select(*(table.c[name] for name in schema))
-    rows = connection.execute(query if where is None else query.where(where)).all()
-    return pl.DataFrame([tuple(row) for row in rows], schema=schema, orient="row")
-
-
-def _add_children(connection: Connection, identities: pl.DataFrame, as_of: date) -> None:
-    rows = identities.select(
-        "child_id", "id_key", "person_key", first_seen=pl.lit(as_of), last_seen=pl.lit(as_of),
-    ).to_dicts()
-    if not rows:
-        return
-    statement = upsert(CHILD)
-    # The keys follow the registry: a mended number must be recognized tomorrow.
-    connection.execute(statement.on_conflict_do_update(index_elements=["child_id"], set_={
-        "id_key": statement.excluded.id_key,
-        "person_key": statement.excluded.person_key,
-        "last_seen": statement.excluded.last_seen,
-    }), rows)
-
-
-def _add_shown(connection: Connection, shown: pl.DataFrame, as_of: date) -> None:
-    rows = shown.select(*SHOWN_PAIR, last_shown=pl.lit(as_of)).to_dicts()
-    if not rows:
-        return
-    statement = upsert(SHOWN)
-    # A token is made of its records' ids; what they said may since have been read differently.
-    connection.execute(statement.on_conflict_do_update(index_elements=["pair_token"], set_={
-        name: statement.excluded[name] for name in ("left_key", "right_key", "last_shown")}), rows)
-
-
-def _add_shares(connection: Connection, night: NightRecord) -> None:
-    rows = [
-        {"run_id": night.run_id, "register": register, "share": share, "part": part}
-        for register, shares in night.shares.items() for share, part in shares.items()
-    ]
-    if rows:
-        connection.execute(insert(SHARE), rows)
-
-
-def _carry_cases(connection: Connection, tasks: pl.DataFrame, as_of: date) -> None:
-    rows = tasks.select(
-        "case_token", "child_id", "list", "first_listed", "nights_listed", last_listed=pl.lit(as_of),
-    ).to_dicts()
-    connection.execute(
-        update(CASE).where(CASE.c.closed.is_(None), CASE.c.last_listed <= as_of).values(closed=as_of))
-    if not rows:
-        return
-    statement = upsert(CASE)
-    connection.execute(statement.on_conflict_do_update(index_elements=["case_token"], set_={
-        "list": statement.excluded.list,
-        "last_listed": statement.excluded.last_listed,
-        "nights_listed": statement.excluded.nights_listed,
-        "closed": None,
-    }), rows)
+def _interrupt(connection: Connection) -> None:
+    over = select(RUN_STATE.c.run_id).where(RUN_STATE.c.state.in_(_OVER))
+    left = connection.scalars(select(RUN.c.run_id).where(RUN.c.run_id.not_in(over))).all()
+    if left:
+        connection.execute(insert(RUN_STATE), [
+            {"run_id": run, "state": "interrupted", "reached": datetime.now()} for run in left])

@@ -49,6 +49,11 @@ def person_code(digest: str) -> str:
     return "R" + _spelled(int(digest, 16), 8)
 
 
+def item_id(digest: str) -> str:
+    """The id of something that a person brought back: N and 12 characters (59 bits)."""
+    return "N" + _spelled(int(digest, 16), 12)
+
+
 def case_token(digest: str) -> str:
     """A case token such as ``K7Q2-M9XF-T``: a letter, seven characters, a check character."""
     number = int(digest, 16)

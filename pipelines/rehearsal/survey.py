@@ -48,16 +48,16 @@ def surveyed(settings: Settings, as_of: date, tell: Tell) -> Survey:
     """Read and check every source of the settings as a night would, to the end. Nothing is raised for a bad source."""
     importing()  # while the files are read
     patience = _Patience(tell)
-    with Casebook(settings.state) as casebook:
-        registers = read_registers(settings, as_of, casebook.key, casebook.tokens(), around=patience.around)
-        registers = with_tonights_records(registers, casebook.shown(), casebook.key)
-        before = casebook.last_totals()
+    with Casebook.of(settings) as casebook:
+        memory = casebook.read()
+    registers = read_registers(settings, as_of, memory.key, memory.tokens, around=patience.around)
+    registers = with_tonights_records(registers, memory.shown, memory.key)
     tell("▸ 核对数据约定 …")
     towns = county_towns(settings, registers["schools"])
     settings = settings.model_copy(update={"county": settings.county.model_copy(update={"towns": towns})})
     results = [pl.DataFrame(schema=RESULT)]
     for name in [name for name in registers if name not in patience.refusals]:
-        results += patience.checked({name: registers[name]}, settings, as_of, before)
+        results += patience.checked({name: registers[name]}, settings, as_of, memory.last_totals)
     return Survey(registers, {name: tuple(told) for name, told in patience.refusals.items()}, pl.concat(results))
 
 

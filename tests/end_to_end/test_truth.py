@@ -59,11 +59,11 @@ def decided(folder: Path, set_aside: tuple[str, ...] = ()) -> pl.DataFrame:
     assert settings.night.as_of is not None
     run = Run.begun(settings, settings.night.as_of, AS_USUAL)
     with Casebook(folder / "state") as casebook, Workspace(folder / "tmp") as workspace:
-        registers = read_registers(settings, run.as_of, casebook.key, casebook.tokens())
+        registers = read_registers(settings, run.as_of, (memory := casebook.read()).key, memory.tokens)
         aside = registers["evidence"].rows.filter(pl.col("result").is_in(set_aside))
         registers["evidence"] = without(registers["evidence"], aside.select("record_id", reason=pl.lit("unanswered")))
         owner = owners(folder / "truth", pl.concat([loaded.records for loaded in registers.values()]))
-        decide(workspace, casebook, registers, true_linkage(folder / "truth", owner), run)
+        decide(workspace, memory, registers, true_linkage(folder / "truth", owner), run)
         hold_invariants(workspace)
         given = workspace.frame("SELECT record_id, status FROM child")
     persons = pl.read_csv(folder / "truth" / "persons.csv", infer_schema=False)

@@ -45,7 +45,7 @@ class County:
         self.variables = {
             "as_of": as_of, "age_mode": "full_years", "age_min": 6, "age_max": 15, "entry_age": 6,
             "roll_settles": "10-15", "term_starts": ["02-16", "09-01"], "certificate_valid": "term",
-            "visit_due_days": 7, "certificate_due_days": 15, "expiring_days": 31,
+            "visit_due_days": 7, "certificate_due_days": 15, "expiring_days": 31, "escalate_after": 2,
             "run_id": "20261102T020000-aaaaaa", "started": datetime(2026, 11, 2, 2),
             "ended": datetime(2026, 11, 2, 2, 1), "version": "0", "settings_hash": "0" * 64, **variables,
         }
@@ -197,7 +197,7 @@ class County:
         listed = workspace.frame("SELECT child_id, list FROM listed ORDER BY child_id")
         firsts = pl.Series([self.first_listed.get(child, self.as_of) for child in listed["child_id"]], dtype=pl.Date)
         return listed.with_columns(
-            case_token="T" + pl.col("child_id"), first_listed=firsts,
+            case_token="T" + pl.col("child_id"), first_listed=firsts, spell=pl.lit(0),
             nights_listed=((pl.lit(self.as_of) - firsts).dt.total_days() + 1).cast(pl.Int32))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 import polars as pl
@@ -11,7 +10,7 @@ import pytest
 import sources
 from pipelines.arrival.intake import read_registers
 from pipelines.arrival.recognition import shown_pairs, with_tonights_records
-from pipelines.casebook import SHOWN_PAIR, Casebook, NightRecord
+from pipelines.casebook import SHOWN_PAIR, Casebook, Night, ReadIn
 from pipelines.decision import decide
 from pipelines.matching import matched, verdicts
 from pipelines.run import AS_USUAL, Run
@@ -95,16 +94,17 @@ def _linked(settings: Settings, state: Path) -> tuple[pl.DataFrame, pl.DataFrame
     assert settings.night.as_of is not None
     run = Run.begun(settings, settings.night.as_of, AS_USUAL)
     with Casebook(state) as casebook, Workspace(state / "tmp") as workspace:
-        registers = read_registers(settings, run.as_of, casebook.key, casebook.tokens())
-        registers = with_tonights_records(registers, casebook.shown(), casebook.key)
+        memory = casebook.begin(run)
+        registers = read_registers(settings, run.as_of, memory.key, memory.tokens)
+        registers = with_tonights_records(registers, memory.shown, memory.key)
         linkage = matched(registers, settings, run.as_of)
-        identities, tasks = decide(workspace, casebook, registers, linkage, run)
+        recognition = decide(workspace, memory, registers, linkage, run)
         desk = workspace.frame("SELECT * FROM shown_pair JOIN data_desk USING (task_no) JOIN linked.pair USING (left_record, right_record)")
-        shown = shown_pairs(desk.select(pl.col("task_no").alias("pair_token"), "left_record", "right_record"), registers, casebook.key)
+        shown = shown_pairs(desk.select(pl.col("task_no").alias("pair_token"), "left_record", "right_record"), registers, memory.key)
         asked = workspace.frame("SELECT task_no FROM data_desk WHERE kind = 'pair' ORDER BY 1")["task_no"]
         assert asked.equals(workspace.table("shown_pair")["task_no"]), "the casebook keeps the tokens that the list bears"
-        record = NightRecord(run.run_id, run.as_of, datetime.now(), datetime.now(), "0", "0", {"population": 1})
-        casebook.remember(record, identities, tasks, shown)
+        tables = workspace.table("case_tonight"), workspace.table("status_tonight")
+        casebook.remember(memory, Night(run.run_id, run.as_of, recognition, *tables, shown, ReadIn({"population": 1})))
         return linkage.links, desk, registers
 
 

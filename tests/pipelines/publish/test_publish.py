@@ -48,9 +48,9 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Decided]:
     assert settings.night.as_of
     run = Run.begun(settings, settings.night.as_of, AS_USUAL)
     with entered(settings) as place, Casebook(place.state) as casebook, Workspace(place.tmp) as workspace:
-        registers = read_registers(settings, run.as_of, casebook.key, casebook.tokens())
+        registers = read_registers(settings, run.as_of, (memory := casebook.read()).key, memory.tokens)
         linkage = matched(registers, settings, run.as_of)
-        decide(workspace, casebook, registers, linkage, run)
+        decide(workspace, memory, registers, linkage, run)
         columns = ("name_display", "citizen_id", "phones", "address")
         everybody = [loaded.rows.select(columns) for loaded in registers.values() if {*columns} <= {*loaded.rows.columns}]
         yield Decided(workspace, place, run, linkage, pl.concat(everybody))

@@ -1,0 +1,227 @@
+"""The casebook as it was at one moment: read once at the start of a night, frozen, and never written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+
+import polars as pl
+from sqlalchemy import Boolean, Connection, Date, DateTime, Float, Integer, Table, select
+
+from pipelines.casebook import life, presence
+from pipelines.casebook.identities import Recognition, recognized
+from pipelines.casebook.ledger import METADATA, RUN
+from pipelines.casebook.pieces import unpacked
+
+_TYPES = {Boolean: pl.Boolean, Date: pl.Date, DateTime: pl.Datetime("us"), Float: pl.Float64, Integer: pl.Int64}
+#: What a person adds and may take back: table → what it is called in ``withdrawal``, and its id.
+WITHDRAWABLE = {
+    "piece": ("piece", "piece_id"), "verdict": ("verdict", "verdict_id"), "phone_call": ("phone_call", "call_id")}
+
+
+def schema_of(table: Table) -> dict[str, pl.DataType]:
+    """Column → polars type of a table of the ledger."""
+    return {column.name: _TYPES.get(type(column.type), pl.String()) for column in table.columns}  # type: ignore[misc]
+
+
+@dataclass(frozen=True)
+class Memory:
+    """All that the casebook held at ``read_at``. ``tables`` are its tables as they lie; the properties say what holds.
+
+    Every property is a frame; a property's docstring lists its columns. ``key`` is the secret that ids are keyed by.
+    """
+
+    key: bytes = field(repr=False)
+    read_at: datetime
+    tables: Mapping[str, pl.DataFrame] = field(repr=False)
+
+    @cached_property
+    def runs(self) -> pl.DataFrame:
+        """``run_id, as_of, started, version, settings_hash, state, reason, reached, remembered, stands, seq``.
+
+        ``state`` is published, or the last one reached, or 'running' before any; ``remembered`` is when the night was
+        written and ``seq`` its place among the remembered, both null when it never was; ``stands`` says that no later
+        as-of date had been remembered before it.
+        """
+        states = self.tables["run_state"].sort("reached", "state")
+        # What comes after the files are in place does not take them away again.
+        final = states.sort(pl.col("state") == "published", maintain_order=True)
+        last = final.group_by("run_id", maintain_order=True).agg(pl.col("state", "reason", "reached").last())
+        kept = states.filter(pl.col("state") == "remembered").sort("reached", "run_id").select(
+            "run_id", "stands", remembered="reached", seq=pl.int_range(1, pl.len() + 1))
+        runs = self.tables["run"].join(last, on="run_id", how="left").join(kept, on="run_id", how="left")
+        return runs.with_columns(pl.col("state").fill_null("running")).sort("started", "run_id")
+
+    @cached_property
+    def children(self) -> pl.DataFrame:
+        """``child_id, first_seen, left, became`` and its keys, each child that ever had an id.
+
+        ``left`` is the as-of date of the first night without it, null while it is here; ``became`` the child it was
+        merged into.
+        """
+        return presence.children(self.of_nights("identity_event"))
+
+    @cached_property
+    def identity_events(self) -> pl.DataFrame:
+        """Columns of ``identity_event`` and ``seq``: who came, was mended, left, came back, was merged or split off."""
+        return self.of_nights("identity_event")
+
+    @cached_property
+    def cases(self) -> pl.DataFrame:
+        """One row a case there ever was: its token, whose it is now, and how it stands (``life.CASE_STATE``)."""
+        return life.cases(self.case_events)
+
+    @cached_property
+    def case_events(self) -> pl.DataFrame:
+        """Columns of ``case_event`` and ``seq``, in the order in which they happened."""
+        return self.of_nights("case_event")
+
+    @cached_property
+    def tokens(self) -> pl.DataFrame:
+        """``case_token, child_id`` of every case there ever was, under the child whose case it is now."""
+        return self.cases.select("case_token", "child_id")
+
+    @cached_property
+    def statuses(self) -> pl.DataFrame:
+        """``child_id, as_of, status, reason, list, town, school_name`` of each child counted last.
+
+        What the last standing night decided, for flows and changes; ``as_of`` is the night since which it is so.
+        """
+        last = self.of_nights("status_event").unique("child_id", keep="last", maintain_order=True)
+        return last.filter(pl.col("status").is_not_null()).drop("run_id", "seq").sort("child_id")
+
+    @cached_property
+    def status_events(self) -> pl.DataFrame:
+        """Columns of ``status_event`` and ``seq``: each change of what a child was decided to be."""
+        return self.of_nights("status_event")
+
+    @cached_property
+    def charges(self) -> pl.DataFrame:
+        """``case_token, responsible, as_of``: who answers for a case, as codes, and since which night."""
+        last = self.of_nights("charge_event").unique("case_token", keep="last", maintain_order=True)
+        return last.select("case_token", "responsible", "as_of").sort("case_token")
+
+    @cached_property
+    def shown(self) -> pl.DataFrame:
+        """``pair_token, left_record, right_record, left_key, right_key`` of every pair the data desk was asked of."""
+        last = self.of_nights("shown_pair").unique("pair_token", keep="last", maintain_order=True)
+        return last.select("pair_token", "left_record", "right_record", "left_key", "right_key").sort("pair_token")
+
+    @cached_property
+    def pieces(self) -> pl.DataFrame:
+        """Results brought back and not withdrawn: ``pieces.PIECE_ROW``, then the cells, a column of text each.
+
+        The columns of cells are those of the evidence register.
+        """
+        return unpacked(self._in_force("piece")).sort("recorded_at", "piece_id")
+
+    @cached_property
+    def verdicts(self) -> pl.DataFrame:
+        """Columns of ``verdict``: what people decided of pairs and did not withdraw, oldest first."""
+        return self._in_force("verdict").sort("recorded_at", "verdict_id")
+
+    @cached_property
+    def draws(self) -> pl.DataFrame:
+        """Columns of ``phone_draw`` and ``seq``: certificates drawn to be checked by telephone, oldest first."""
+        return self.of_nights("phone_draw")
+
+    @cached_property
+    def calls(self) -> pl.DataFrame:
+        """Columns of ``phone_call``: what came of the telephone checks and was not withdrawn, oldest first."""
+        return self._in_force("phone_call").sort("recorded_at", "call_id")
+
+    @cached_property
+    def returned(self) -> pl.DataFrame:
+        """Columns of ``returned_file``: every file that was taken back, oldest first."""
+        return self.tables["returned_file"].sort("returned_at", "file_digest")
+
+    @cached_property
+    def withdrawals(self) -> pl.DataFrame:
+        """Columns of ``withdrawal``: what was taken back, by whom, when and why."""
+        return self.tables["withdrawal"].sort("withdrawn_at", "item_id")
+
+    @cached_property
+    def nights(self) -> list[date]:
+        """The distinct as-of dates of the nights that stand, sorted."""
+        return self.runs.filter(pl.col("stands"))["as_of"].unique().sort().to_list()
+
+    @property
+    def last_totals(self) -> dict[str, dict[str, float]]:
+        """Register → its totals on the last published night: ``rows``, and parts of them by the name of the share."""
+        published = self.runs.filter(pl.col("state") == "published").sort("reached").tail(1)["run_id"]
+        of_last = pl.col("run_id").is_in(published.implode())
+        rows = self.tables["load"].filter(of_last).select("register", "rows").rows()
+        totals: dict[str, dict[str, float]] = {register: {"rows": count} for register, count in rows}
+        for register, share, part in self.tables["load_share"].filter(of_last).drop("run_id").rows():
+            totals[register][share] = part
+        return totals
+
+    def of_nights(self, table: str) -> pl.DataFrame:
+        """A table that nights write, in the order in which they were remembered, without nights that were withdrawn."""
+        gone = self._withdrawn("run")
+        kept = self.runs.filter(pl.col("seq").is_not_null(), ~pl.col("run_id").is_in(gone.implode()))
+        order = ["seq", "ordinal"] if "ordinal" in self.tables[table].columns else ["seq"]
+        return self.tables[table].join(kept.select("run_id", "seq"), on="run_id").sort(order, maintain_order=True)
+
+    def recognized(self, persons: pl.DataFrame, as_of: date) -> Recognition:
+        """Who tonight's persons (``sources.person.PERSON``) are, and what that changes."""
+        return recognized(persons, self.children, self.key, as_of)
+
+    def tasks(self, listed: pl.DataFrame, recognition: Recognition, as_of: date) -> pl.DataFrame:
+        """``child_id, case_token, list, first_listed, nights_listed, spell`` for ``listed`` (``child_id, list``)."""
+        return life.tasks(recognition.now(self.cases), listed, self.nights, as_of, self.key)
+
+    def save(self, folder: Path) -> None:
+        """Lay the memory aside as Parquet files (0600) in that folder (0700), without the secret."""
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        moment = pl.DataFrame({"read_at": [self.read_at]}, schema={"read_at": pl.Datetime("us")})
+        for name, frame in {**self.tables, "memory": moment}.items():
+            path = folder / f"{name}.parquet"
+            path.touch(mode=0o600)
+            frame.write_parquet(path, compression_level=1)
+
+    @classmethod
+    def load(cls, folder: Path, key: bytes) -> Memory:
+        """The memory that was laid aside there. Tables that came later are empty, new columns null."""
+        moment = pl.read_parquet(folder / "memory.parquet")["read_at"].item()
+        tables = {}
+        for table in METADATA.sorted_tables:
+            path, empty = folder / f"{table.name}.parquet", pl.DataFrame(schema=schema_of(table))
+            found = pl.read_parquet(path) if path.exists() else empty
+            tables[table.name] = pl.concat([empty, found], how="diagonal").select(empty.columns)
+        return cls(key, moment, tables)
+
+    def _in_force(self, table: str) -> pl.DataFrame:
+        what, item = WITHDRAWABLE[table]
+        return self.tables[table].filter(~pl.col(item).is_in(self._withdrawn(what).implode()))
+
+    def _withdrawn(self, what: str) -> pl.Series:
+        return self.tables["withdrawal"].filter(pl.col("what") == what)["item_id"]
+
+
+def read(connection: Connection, key: bytes, at: datetime | None = None) -> Memory:
+    """The memory of now, or of an earlier moment: what had been written until then."""
+    moment = at or datetime.now()
+    tables = {table.name: _frame(connection, table) for table in METADATA.sorted_tables}
+    return Memory(key, moment, _until(tables, at) if at else tables)
+
+
+def _frame(connection: Connection, table: Table) -> pl.DataFrame:
+    rows = connection.execute(select(table)).all()
+    return pl.DataFrame([tuple(row) for row in rows], schema=schema_of(table), orient="row")
+
+
+def _until(tables: dict[str, pl.DataFrame], at: datetime) -> dict[str, pl.DataFrame]:
+    """The tables without what was written later: each row by its own time, else by when its night was written."""
+    begun = tables[RUN.name].filter(pl.col("started") <= at)["run_id"]
+    states = tables["run_state"].filter(pl.col("reached") <= at)
+    kept = states.filter(pl.col("state") == "remembered")["run_id"]
+    earlier = {RUN.name: pl.col("run_id").is_in(begun.implode()), "run_state": pl.col("reached") <= at}
+    for name, frame in tables.items():
+        times = [column for column in frame.columns if column.endswith(("recorded_at", "returned_at", "withdrawn_at"))]
+        of_night = pl.col("run_id").is_in(kept.implode()) if "run_id" in frame.columns else pl.lit(True)
+        earlier.setdefault(name, pl.col(times[0]) <= at if times else of_night)
+    return {name: frame.filter(earlier[name]) for name, frame in tables.items()}

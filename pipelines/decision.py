@@ -8,7 +8,7 @@ from datetime import datetime
 import polars as pl
 
 from pipelines.casebook import Memory, Recognition
-from pipelines.casebook.charges import charges
+from pipelines.casebook.charges import charges, verifiers
 from pipelines.errors import NothingPublishedError
 from pipelines.linkage import Linkage, refusal_sentences
 from pipelines.run import Run
@@ -38,7 +38,9 @@ def decide(
     workspace.build("age", "outside_candidate")
     recognition = memory.recognized(workspace.frame(_TO_RECOGNIZE), run.as_of)
     workspace.put("casebook", "token", recognition.now(memory.tokens))
-    workspace.put("casebook", "charge", charges(registers["assignment"].rows, LEADS, memory.key))
+    charged = charges(registers["assignment"].rows, LEADS, memory.key)
+    workspace.put("casebook", "charge", charged)
+    workspace.put("casebook", "verifier", verifiers(registers["evidence"].rows, charged, memory.key))
     workspace.put("casebook", "child", recognition.identities.select("record_id", "child_id"))
     workspace.build("listed")
     workspace.put("casebook", "task", memory.tasks(workspace.table("listed"), recognition, run.as_of))
@@ -85,6 +87,7 @@ def _put_office(workspace: Workspace, run: Run) -> None:
         "certificate_valid": night.certificate_valid,
         "visit_due_days": night.visit_due_days,
         "certificate_due_days": night.certificate_due_days,
+        "households_a_day": night.households_a_day,
         "expiring_days": night.expiring_days,
         "escalate_after": night.escalate_after,
         "run_id": run.run_id,

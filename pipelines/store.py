@@ -30,6 +30,7 @@ _EMPTY: dict[tuple[str, str], dict[str, type[pl.DataType]]] = {
         "problem": pl.String, "fast": pl.Int64, "compared": pl.Int64, "linked": pl.Int64, "review": pl.Int64,
         "expected_false": pl.Float64, "false_at_most": pl.Int64, "link_probability": pl.Float64, "prior": pl.Float64},
     ("casebook", "charge"): {"record_id": pl.String, "level": pl.String, "name": pl.String, "code": pl.String},
+    ("casebook", "verifier"): {"record_id": pl.String, "code": pl.String},
     ("casebook", "token"): {"case_token": pl.String, "child_id": pl.String},
     ("checked", "register"): RESULT,
     ("checked", "published"): RESULT,

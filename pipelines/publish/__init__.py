@@ -18,7 +18,7 @@ from pipelines.linkage import link_sentences, refusal_sentences
 from pipelines.publish.files import keep_night, put_in_place
 from pipelines.publish.linkage_section import Told
 from pipelines.publish.lists import write_data_desk, write_visit_lists
-from pipelines.publish.plans import write_expiring
+from pipelines.publish.plans import write_expiring, write_visit_plan
 from pipelines.publish.report import Context, asked, report
 from pipelines.publish.words import REGISTERS
 from pipelines.publish.workbook import Letterhead
@@ -50,6 +50,7 @@ def publish(workspace: Workspace, place: Premises, run: Run, checks: pl.DataFram
         write_visit_lists(workspace.frame, staged)
         write_data_desk(workspace.frame, staged)
         write_expiring(workspace.frame, staged)
+        write_visit_plan(workspace.frame, staged)
         write_visit_workbooks(workspace.frame, staged, Letterhead.of(run))
         write_pages(checks, staged / "checks")
         (staged / "dictionary.html").write_text(as_page(), "utf-8")

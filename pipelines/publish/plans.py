@@ -1,4 +1,4 @@
-"""Lists for the weeks ahead, beside the lists of tasks: what runs out soon.
+"""Lists for the days ahead, beside the lists of tasks: who goes where on which day, what runs out soon.
 
 All are written 0600: they hold names, addresses and telephone numbers.
 """
@@ -12,7 +12,7 @@ import polars as pl
 from pipelines.publish.cells import guarded, telephone
 from pipelines.publish.lists import Ask, write_list
 from pipelines.publish.words import GRADES
-from sources.vocabulary import CHILD_STATUS, EVIDENCE_RESULT, LIST, SEX
+from sources.vocabulary import CHILD_STATUS, EVIDENCE_RESULT, LIST, REASON, SEX
 
 #: Column of mart ``expiring_list`` → heading.
 EXPIRING = {
@@ -21,10 +21,17 @@ EXPIRING = {
     "phone": "联系电话", "school_name": "就读学校", "grade": "就读年级", "poverty": "脱贫/监测户",
     "status_after": "到期后状态", "list_after": "到期后清单", "responsible": "责任人",
 }
+#: Column of mart ``visit_plan`` → heading.
+PLAN = {
+    "responsible": "走访人", "town": "乡镇", "day": "第几天", "stop": "第几户", "in_household": "同户任务数",
+    "case_token": "任务编号", "category": "类别", "priority": "优先级", "due": "期限", "late": "已过期限",
+    "reason": "原因", "name": "姓名", "village": "村(居)", "address": "地址", "guardian": "户主或监护人",
+    "phone": "联系电话", "material": "需取材料", "answers": "本人责任人",
+}
 #: Columns whose codes are written in words.
 _WORDS = {
     "kind": EVIDENCE_RESULT.labels, "sex": SEX.labels, "grade": GRADES, "status_after": CHILD_STATUS.labels,
-    "list_after": LIST.labels,
+    "list_after": LIST.labels, "category": LIST.labels, "reason": REASON.labels,
 }
 
 
@@ -32,8 +39,22 @@ def write_expiring(ask: Ask, folder: Path) -> int:
     """Write ``expiring.csv``, the proofs that run out soon, by day and place; the number of children on it."""
     rows = ask("SELECT * FROM expiring_list").sort(
         "last_day", "town", "village", "name", "child_id", nulls_last=True)
-    sheet = rows.select(_cell(rows, name).alias(heading) for name, heading in EXPIRING.items())
-    write_list(sheet, folder / "expiring.csv")
+    return _written(rows, EXPIRING, folder / "expiring.csv")
+
+
+def write_visit_plan(ask: Ask, folder: Path) -> int:
+    """Write ``visit_plan.csv``: each person's way from door to door, day by day; the number of tasks on it.
+
+    Tasks that nobody answers for come last, by town.
+    """
+    rows = ask("SELECT * FROM visit_plan").sort(
+        pl.col("codes") == "", "responsible", "codes", pl.when(pl.col("codes") == "").then("town"), "day", "stop",
+        "case_token", nulls_last=True)
+    return _written(rows, PLAN, folder / "visit_plan.csv")
+
+
+def _written(rows: pl.DataFrame, headings: dict[str, str], path: Path) -> int:
+    write_list(rows.select(_cell(rows, name).alias(heading) for name, heading in headings.items()), path)
     return rows.height
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 
 import sources
-from pipelines.casebook.charges import charges
+from pipelines.casebook.charges import charges, verifiers
 from pipelines.store import Workspace
 from sources import vocabulary
 from sources.assignment import LEADS
@@ -45,7 +45,7 @@ class County:
         self.variables = {
             "as_of": as_of, "age_mode": "full_years", "age_min": 6, "age_max": 15, "entry_age": 6,
             "roll_settles": "10-15", "term_starts": ["02-16", "09-01"], "certificate_valid": "term",
-            "visit_due_days": 7, "certificate_due_days": 15, "expiring_days": 31, "escalate_after": 2,
+            "visit_due_days": 7, "certificate_due_days": 15, "expiring_days": 31, "households_a_day": 12, "escalate_after": 2,
             "run_id": "20261102T020000-aaaaaa", "started": datetime(2026, 11, 2, 2),
             "ended": datetime(2026, 11, 2, 2, 1), "version": "0", "settings_hash": "0" * 64, **variables,
         }
@@ -167,7 +167,10 @@ class County:
         workspace.put("casebook", "token", pl.DataFrame(
             list(self.tokens.items()), schema={"case_token": pl.String, "child_id": pl.String}, orient="row"))
         assigned = pl.DataFrame(self.rows["assignment"], schema=schema("assignment"))
-        workspace.put("casebook", "charge", charges(assigned, LEADS, b"key of a test"))
+        charged = charges(assigned, LEADS, b"key of a test")
+        workspace.put("casebook", "charge", charged)
+        evidence = pl.DataFrame(self.rows["evidence"], schema=schema("evidence"))
+        workspace.put("casebook", "verifier", verifiers(evidence, charged, b"key of a test"))
         workspace.put("config", "town", pl.DataFrame({"town": TOWNS}))
         workspace.put("config", "term", terms())
         workspace.put("config", "finding", findings())

@@ -1,0 +1,51 @@
+"""The lists for the days ahead, as files."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipelines.publish.plans import EXPIRING, PLAN, write_expiring, write_visit_plan
+from tests.spec.county import County
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    """The lists of a night with a proof that runs out, a task that somebody answers for and one that nobody does."""
+    county = County()
+    county.evidence("甲", county.child("甲", phone="13900000001"), "enrolled_outside", date(2026, 9, 10), valid_until=date(2026, 11, 20),
+                    located_school="=外县小学", located_grade=4)
+    county.child("乙", town="乙镇")
+    county.child("丙", phone="13900000003")
+    county.charge(town="甲镇", town_lead="镇长")
+    folder = tmp_path_factory.mktemp("plans")
+    with county.opened(folder / "work") as workspace:
+        assert (write_expiring(workspace.frame, folder), write_visit_plan(workspace.frame, folder)) == (1, 2)
+    return folder
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_what_runs_out_is_written_in_words(folder: Path) -> None:
+    (row,) = rows(folder / "expiring.csv")
+    assert list(row) == list(EXPIRING.values())
+    assert (row["到期日"], row["剩余天数"], row["佐证种类"], row["有效期已写明"]) == ("2026-11-20", "18", "在外就读", "是")
+    assert (row["就读学校"], row["就读年级"], row["联系电话"]) == ("'=外县小学", "四年级", "139-0000-0001")
+    assert (row["到期后状态"], row["到期后清单"], row["责任人"]) == ("县外就读未取证", "补取就读证明", "镇长")
+
+
+def test_the_plan_has_who_is_nobodys_last(folder: Path) -> None:
+    told = rows(folder / "visit_plan.csv")
+    assert list(told[0]) == list(PLAN.values())
+    assert [(row["姓名"], row["走访人"], row["第几天"], row["第几户"]) for row in told] == [("丙", "镇长", "1", "1"), ("乙", "", "1", "1")]
+    assert told[0]["原因"] == "各登记册均无就学信息" and told[0]["联系电话"] == "139-0000-0003"
+
+
+def test_only_its_owner_reads_them(folder: Path) -> None:
+    assert {path.stat().st_mode & 0o777 for path in folder.glob("*.csv")} == {0o600}

@@ -105,6 +105,37 @@ def run(
 
 
 @app.command(group=_NIGHT)
+def schedule(
+    *,
+    settings: SettingsPath = Path("county.toml"),
+    cron: str = "0 2 * * *",
+    timezone: str = "Asia/Shanghai",
+    remove: bool = False,
+    print_cron: bool = False,
+    print_systemd: bool = False,
+) -> None:
+    """在 Prefect 上部署每夜运行（PREFECT_API_URL 所指的服务）；再次运行即更新，不会重复。
+
+    Parameters
+    ----------
+    cron
+        时间：分 时 日 月 星期，如 "0 2 * * *" 表示每天 2 时
+    timezone
+        该时间所属的时区，也决定基准日
+    remove
+        移除部署及其通知
+    print_cron
+        不用 Prefect：只打印 crontab 的一行
+    print_systemd
+        只打印 Prefect 服务和执行程序的 systemd 单元
+    """
+    from pipelines.operator.terminal import scheduled
+
+    shown = "cron" if print_cron else "systemd" if print_systemd else None
+    sys.exit(scheduled(settings, cron, timezone, remove=remove, shown=shown))
+
+
+@app.command(group=_NIGHT)
 def check(
     *,
     settings: SettingsPath = Path("county.toml"),

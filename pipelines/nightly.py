@@ -7,11 +7,9 @@ step raises is told to Prefect by its class and place only.
 
 from __future__ import annotations
 
-import logging
 import os
-import re
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,8 +17,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import polars as pl
 
 from pipelines.errors import NothingPublishedError
-from pipelines.settings import load
+from pipelines.settings import Settings, load
 from pipelines.steps import StepRunner
+from pipelines.unattended.discretion import be_discreet
 from pipelines.unattended.prefect_server import TELEMETRY_OFF, TemporaryServer, configured_api
 from sources.person import SourceRefusedError, SourceUnreachableError
 
@@ -28,12 +27,13 @@ if TYPE_CHECKING:
     from pipelines.night import Outcome
 
 T = TypeVar("T")
+#: Turns what a night came to into Markdown by the artifact's name.
+Artifacts = Callable[[T], Mapping[str, str]]
 
 #: Seconds to wait before a step that reads from outside is tried again.
 RETRY_DELAYS = (1, 4, 10)
 #: What an office may set otherwise. The night tells its own progress on the terminal.
 _DEFAULTS = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL", "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL"}
-_PERSONAL = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{15}|1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)")
 
 
 class StepFailedError(Exception):
@@ -56,16 +56,16 @@ def run_with_prefect(
     choices = Choices(frozenset(accepted))
     return flown(
         lambda step: night(settings, when, choices=choices, step=step, tell=tell),
-        settings_path=settings_path, as_of=when, home=settings.state / "prefect", counts=_ledger,
+        settings_path=settings_path, as_of=when, home=settings.state / "prefect", artifacts=artifacts_of(settings),
     )  # fmt: skip
 
 
 def flown(
-    work: Callable[[StepRunner], T], *, settings_path: Path, as_of: date, home: Path, counts: Callable[[T], str]
+    work: Callable[[StepRunner], T], *, settings_path: Path, as_of: date, home: Path, artifacts: Artifacts[T]
 ) -> T:
     """What ``work`` returns, run as a flow with its steps as tasks; what it raises comes through unchanged.
 
-    ``counts`` turns the result into the Markdown of the run's artifact: numbers only.
+    ``artifacts`` turns the result into Markdown by the artifact's name: numbers only.
     """
     _connect(home)
     from prefect import flow
@@ -74,10 +74,10 @@ def flown(
 
     @flow(name="rollcall-night", flow_run_name="{as_of}", persist_result=False, log_prints=False)
     def rollcall_night(settings: str, as_of: str) -> None:
-        results.append(_told_safely(lambda: work(_tasks(held)), held))
-        _show(counts(results[0]), as_of)
+        results.append(_told_safely(lambda: work(_tasks(held, RETRY_DELAYS)), held))
+        _show(artifacts(results[0]), as_of)
 
-    _be_discreet()
+    be_discreet()
     results: list[T] = []
     try:
         rollcall_night(settings=str(settings_path), as_of=as_of.isoformat())
@@ -90,13 +90,31 @@ def flown(
     return results[0]
 
 
+def reported(
+    work: Callable[[StepRunner], T], *, as_of: date, artifacts: Artifacts[T], pauses: Sequence[float]
+) -> None:
+    """Do ``work`` within the flow that calls this, its steps as tasks; Prefect is told of a failure by its safe words.
+
+    Nobody waits for the night, so a source that cannot be reached and has no stand-in is asked again after each of
+    ``pauses`` (seconds). Raises StepFailedError.
+    """
+    held = _Held()
+    result = _told_safely(lambda: work(_tasks(held, pauses, patient=True)), held)
+    try:
+        _show(artifacts(result), as_of.isoformat())
+    except Exception as error:  # published is published
+        from prefect import get_run_logger
+
+        get_run_logger().warning("artifacts could not be written: %s", _safe(error))
+
+
 class _Held:
     """The exception itself, kept on this side while Prefect is told a safe one."""
 
     error: BaseException
 
 
-def _tasks(held: _Held) -> StepRunner:
+def _tasks(held: _Held, pauses: Sequence[float], *, patient: bool = False) -> StepRunner:
     from prefect import task
     from prefect.cache_policies import NO_CACHE
 
@@ -106,9 +124,9 @@ def _tasks(held: _Held) -> StepRunner:
             cache_policy=NO_CACHE,
             persist_result=False,
             log_prints=False,
-            retries=len(RETRY_DELAYS) if retry else 0,
-            retry_delay_seconds=list(RETRY_DELAYS),
-            retry_condition_fn=lambda *_: _may_pass(held.error),
+            retries=len(pauses) if retry else 0,
+            retry_delay_seconds=list(pauses),
+            retry_condition_fn=lambda *_: _may_pass(held.error, patient=patient),
         )
         def run() -> T:
             return _told_safely(lambda: function(*args, **kwargs), held)
@@ -137,13 +155,14 @@ def _safe(error: BaseException) -> str:
     return f"{type(error).__name__} ({Path(places[-1].filename).name}:{places[-1].lineno})"
 
 
-def _may_pass(error: BaseException | None) -> bool:
+def _may_pass(error: BaseException | None, *, patient: bool = False) -> bool:
     """True when something could not be reached; a file that was reached and is wrong stays wrong.
 
-    A source that cannot be reached has been tried by itself as often as its settings say.
+    A source that cannot be reached has been tried by itself as often as its settings say: only who is ``patient``
+    comes back to it after minutes.
     """
     if isinstance(error, SourceUnreachableError):
-        return False
+        return patient
     while error is not None:
         if isinstance(error, OSError):
             return True
@@ -183,38 +202,16 @@ def _import_meanwhile() -> None:
     imported()
 
 
-def _show(counts: str, as_of: str) -> None:
+def artifacts_of(settings: Settings) -> Artifacts[Outcome]:
+    """What a night's outcome is told to Prefect as, beside what is published at this moment: before the night."""
+    from pipelines.unattended.artifacts import ledger_published, told
+
+    before = ledger_published(settings.out)
+    return lambda outcome: told(outcome.ledger, outcome.lists, outcome.checks, before)
+
+
+def _show(artifacts: Mapping[str, str], as_of: str) -> None:
     from prefect.artifacts import create_markdown_artifact
 
-    create_markdown_artifact(counts, key="rollcall-ledger", description=f"台账，基准日 {as_of}")
-
-
-def _ledger(outcome: Outcome) -> str:
-    from pipelines.publish.summary import ledger_lines
-
-    lines = ledger_lines(outcome.ledger)
-    rows = [f"| {line.label} | {line.children:,} |" for line in lines]
-    total = sum(line.children for line in lines)
-    return "\n".join(["| 状态 | 人数 |", "|---|---:|", *rows, f"| 合计 | {total:,} |"])
-
-
-class Discreet(logging.Filter):
-    """Lets every record through without the ID and telephone numbers that stand in it."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """True, always; message and traceback are made free of numbers first."""
-        record.msg, record.args = _PERSONAL.sub("▇", record.getMessage()), None
-        if record.exc_info and not record.exc_text:
-            record.exc_text = logging.Formatter().formatException(record.exc_info)
-        if record.exc_text:
-            record.exc_text = _PERSONAL.sub("▇", record.exc_text)
-        return True
-
-
-def _be_discreet() -> None:
-    # A logger's filters see what is logged on it, not what its children pass up: the handlers' see everything.
-    discreet = Discreet()
-    for name in ("", "prefect", "prefect.flow_runs", "prefect.task_runs", "prefect.extra"):
-        logger = logging.getLogger(name)
-        for place in (logger, *logger.handlers):
-            place.addFilter(discreet)
+    for name, text in artifacts.items():
+        create_markdown_artifact(text, key=f"rollcall-{name}", description=f"基准日 {as_of}")

@@ -172,6 +172,18 @@ class Output(_Section):
     keep_loads: int = Field(default=60, ge=0)  # days that the registers of past nights are kept; the newest stay
     return_to: str = ""  # to whom filled-in lists go back, as it stands on their covers
     workbook_password_file: str | None = None  # its first line encrypts the workbooks; a password itself is no setting
+    keep_nights: int = Field(default=400, ge=0)  # days that published nights are kept in nights/
+    keep_nights_at_least: int = Field(default=10, ge=1)  # so many of the newest stay, however old
+
+
+class Unattended(_Section):
+    """What happens when nobody watches."""
+
+    notify: str | None = Field(default=None, pattern=r"^https?://\S+$")  # a webhook; ROLLCALL_NOTIFY goes before it
+    retry_after: tuple[float, ...] = (60, 300, 900)  # seconds before a source without a stand-in is asked again
+    pool: str = Field(default="rollcall", min_length=1)  # Prefect's work pool
+    log_mb: float = Field(default=5, gt=0)  # size at which a log file is put aside
+    log_files: int = Field(default=10, ge=1)  # how many of those are kept
 
 
 class Settings(_Section):
@@ -183,6 +195,7 @@ class Settings(_Section):
     linkage: Linkage = Linkage()
     casebook: CasebookPlace = CasebookPlace()
     output: Output = Output()
+    unattended: Unattended = Unattended()
     home: Path = Path()
 
     @property

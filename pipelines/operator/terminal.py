@@ -35,6 +35,22 @@ def ran(settings_path: Path, as_of: date | None, *, prefect: bool, accepted: tup
 
 
 @_answered
+def scheduled(settings_path: Path, cron: str, timezone: str, *, remove: bool, shown: str | None) -> int:
+    """Make, renew or ``remove`` the nightly deployment, or show what ``cron`` or ``systemd`` needs; the exit code."""
+    from pipelines.unattended import schedule, units
+
+    settings = load(settings_path)
+    if remove:
+        lines = schedule.remove(settings)
+    else:
+        plan = schedule.Plan(settings, settings_path, cron, timezone)
+        lines = {"cron": units.crontab, "systemd": units.systemd, None: schedule.deploy}[shown](plan)
+    for line in lines:
+        print(line)
+    return PUBLISHED
+
+
+@_answered
 def checked(settings_path: Path, as_of: date | None, out: Path | None, *, blocking: bool) -> int:
     """Read and check the sources, count candidate pairs if asked to, and print what was found; the code of a run."""
     from pipelines.rehearsal import rehearsed

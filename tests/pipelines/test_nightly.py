@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from pipelines.errors import NothingPublishedError
-from pipelines.nightly import Discreet, _may_pass, _safe
+from pipelines.nightly import _may_pass, _safe
+from pipelines.unattended.discretion import Discreet
 from sources.person import SourceRefusedError
 
 NAME, NUMBER, PHONE = "欧阳金丝雀", "349901201503170017", "13912345678"
@@ -58,7 +59,7 @@ def run(night):
     tried.clear()
     try:
         result = flown(night, settings_path=Path("county.toml"), as_of=date(2026, 9, 1), home=Path(sys.argv[1]),
-                       counts=lambda rows: f"| 人数 |\\n|---|\\n| {{len(rows)}} |")
+                       artifacts=lambda rows: {{"ledger": f"| 人数 |\\n|---|\\n| {{len(rows)}} |"}})
     except Exception as error:
         result = [type(error).__name__, str(error)]
     return [result, len(tried)]

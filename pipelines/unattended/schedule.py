@@ -1,0 +1,178 @@
+"""The nightly deployment on the office's Prefect server: made, renewed, removed, and what has to run for it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from pipelines.run import product_version
+from pipelines.settings import Settings, SettingsError
+from pipelines.unattended.prefect_server import TELEMETRY_OFF, configured_api
+
+if TYPE_CHECKING:
+    from prefect.client.orchestration import SyncPrefectClient
+
+FLOW = "rollcall-night"
+#: What a robot's address is read from before the settings.
+NOTIFY = "ROLLCALL_NOTIFY"
+_DECLARED = files("pipelines.unattended") / "prefect.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """When the night of which county is to come."""
+
+    settings: Settings
+    settings_path: Path
+    cron: str
+    timezone: str
+
+    def __post_init__(self) -> None:
+        """Raises SettingsError for a time that is none."""
+        _refuse_nonsense(self.cron, self.timezone)
+
+
+def deployment_name(settings: Settings) -> str:
+    """The deployment's name on a server that several counties may share."""
+    return f"nightly-{settings.county.division_code}"
+
+
+def deploy(plan: Plan) -> list[str]:
+    """Make the county's deployment, or make it what the plan says now; what to tell the operator, line by line.
+
+    Raises SettingsError when no server is configured or it cannot be used.
+    """
+    name, office = deployment_name(plan.settings), plan.settings
+    with _server() as client:
+        _pool(client, office.unattended.pool)
+        _declare(plan, name)
+        deployment = client.read_deployment_by_name(f"{FLOW}/{name}")
+        from pipelines.unattended.alarms import set_alarms
+
+        notify = os.environ.get(NOTIFY) or office.unattended.notify
+        set_alarms(
+            client, name=f"rollcall-{name}", deployment=deployment.id, county=office.county.name,
+            settings=str(plan.settings_path.resolve()), notify=notify,
+        )  # fmt: skip
+    return _said(plan, name, told=bool(notify))
+
+
+def remove(settings: Settings) -> list[str]:
+    """Take the county's deployment, its alarms and its runs ahead off the server; what to tell, line by line.
+
+    Raises SettingsError when no server is configured or it cannot be used.
+    """
+    from prefect.exceptions import ObjectNotFound
+
+    from pipelines.unattended.alarms import drop_alarms
+
+    name = deployment_name(settings)
+    with _server() as client:
+        drop_alarms(client, f"rollcall-{name}")
+        try:
+            deployment = client.read_deployment_by_name(f"{FLOW}/{name}")
+        except ObjectNotFound:
+            return [f"{settings.county.name}没有每夜部署 {FLOW}/{name}，无需移除。"]
+        client.delete_deployment(deployment.id)
+    return [f"已移除每夜部署 {FLOW}/{name} 及其通知；工作池 {settings.unattended.pool} 保留，正在进行的运行不受影响。"]
+
+
+@contextmanager
+def _server() -> Iterator[SyncPrefectClient]:
+    url = configured_api()
+    if url is None:
+        raise SettingsError(
+            "没有配置 Prefect 服务：请先运行 prefect server start，再设置环境变量 PREFECT_API_URL"
+            "（如 http://127.0.0.1:4200/api）；不用 Prefect 时，用 rollcall schedule --print-cron。")
+    os.environ.update(TELEMETRY_OFF)
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
+    import httpx
+    from prefect.client.orchestration import get_client
+    from prefect.exceptions import PrefectHTTPStatusError
+
+    try:
+        with get_client(sync_client=True) as client:
+            client.hello()
+            yield client
+    except (httpx.HTTPError, PrefectHTTPStatusError, RuntimeError) as error:
+        raise SettingsError(
+            f"Prefect 服务 {url} 无法使用（{type(error).__name__}）：请启动该服务，并核对 PREFECT_API_URL。") from None
+
+
+def _pool(client: SyncPrefectClient, name: str) -> None:
+    """The work pool, made if it is not there.
+
+    It has no limit of its own: a slot stays taken by a run whose worker was killed until the server learns of it, and
+    no night would begin. The worker's own limit dies with the worker, and what keeps nights apart is the lock.
+    """
+    from prefect.client.schemas.actions import WorkPoolCreate
+    from prefect.exceptions import ObjectAlreadyExists
+
+    try:
+        client.create_work_pool(WorkPoolCreate(name=name, type="process"))
+    except ObjectAlreadyExists:
+        pool = client.read_work_pool(name)
+        if pool.type != "process":
+            raise SettingsError(
+                f"Prefect 工作池 {name} 不是 process 类型：请在设置 [unattended] pool 中换一个名称。") from None
+
+
+def _declare(plan: Plan, name: str) -> None:
+    """Hand prefect.yaml to ``prefect deploy``, its blanks filled in."""
+    blanks = {
+        "ROLLCALL_DEPLOYMENT": name,
+        "ROLLCALL_DESCRIPTION": f"{plan.settings.county.name}：每夜核对",
+        "ROLLCALL_VERSION": product_version(),
+        "ROLLCALL_SETTINGS": str(plan.settings_path.resolve()),
+        "ROLLCALL_HOME": str(plan.settings.home),
+        "ROLLCALL_POOL": plan.settings.unattended.pool,
+        "ROLLCALL_CRON": plan.cron,
+        "ROLLCALL_TIMEZONE": plan.timezone,
+    }
+    api = {"PREFECT_API_URL": configured_api() or ""}
+    done = subprocess.run(
+        [sys.executable, "-m", "prefect", "--no-prompt", "deploy", "--all", "--prefect-file", str(_DECLARED)],
+        env=os.environ | TELEMETRY_OFF | api | blanks, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        last = (done.stdout + done.stderr).strip().splitlines()[-1:]
+        raise SettingsError(f"Prefect 没有接受部署（{''.join(last)}）：请运行 rollcall doctor 检查安装和服务。")
+
+
+def _said(plan: Plan, name: str, *, told: bool) -> list[str]:
+    pool, settings = plan.settings.unattended.pool, plan.settings_path
+    notice = "失败、中断、到时未开始都会发到通知地址" if told else (
+        "没有设置通知：失败时只能在 rollcall status 和 Prefect 页面上看到"
+        f"（设置 [unattended] notify，或环境变量 {NOTIFY}）")
+    return [
+        f"已部署 {FLOW}/{name}：每夜 {plan.cron}（{plan.timezone}），设置 {settings.resolve()}",
+        f"通知：{notice}",
+        "须一直运行的两个程序（开机自启：rollcall schedule --print-systemd）：",
+        "  1. 服务　prefect server start",
+        f"  2. 执行　prefect worker start --pool {pool} --limit 1",
+        f"两者与本命令用同一个 PREFECT_API_URL（{configured_api()}）；"
+        f"执行程序以能读写 {plan.settings.home} 的用户运行。",
+        f"核对：rollcall doctor --settings {settings}；每天查看：rollcall status --settings {settings}",
+    ]
+
+
+def _refuse_nonsense(cron: str, timezone: str) -> None:
+    from prefect.client.schemas.schedules import CronSchedule
+
+    try:
+        ZoneInfo(timezone)
+    except (ValueError, OSError, KeyError):
+        raise SettingsError(f"--timezone {timezone} 不是已知的时区：请用 Asia/Shanghai 这样的名称。") from None
+    try:
+        CronSchedule(cron=cron, timezone=timezone)
+    except ValueError:
+        raise SettingsError(
+            f'--cron "{cron}" 不是可用的时间：应为“分 时 日 月 星期”，如 "0 2 * * *" 表示每天 2 时。') from None

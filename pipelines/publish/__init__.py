@@ -18,6 +18,7 @@ from pipelines.linkage import link_sentences, refusal_sentences
 from pipelines.publish.files import keep_night, put_in_place
 from pipelines.publish.linkage_section import Told
 from pipelines.publish.lists import write_data_desk, write_visit_lists
+from pipelines.publish.paper import pdf
 from pipelines.publish.plans import write_expiring, write_visit_plan
 from pipelines.publish.report import Context, asked, report
 from pipelines.publish.words import REGISTERS
@@ -44,8 +45,8 @@ def publish(workspace: Workspace, place: Premises, run: Run, checks: pl.DataFram
     and no kept folder is left.
     """
     with _staged(place.out, run.run_id) as staged, ThreadPoolExecutor(1) as beside:
-        # Drawn while DuckDB writes. Only text comes back: the mask of new files is the whole process's (store.py).
-        page = beside.submit(report, asked(workspace.frame), _context(run, linkage, checks))
+        # Drawn while DuckDB writes. Only bytes come back: the mask of new files is the whole process's (store.py).
+        pages = beside.submit(_pages, asked(workspace.frame), _context(run, linkage, checks))
         workspace.publish_database(staged / "rollcall.duckdb")
         write_visit_lists(workspace.frame, staged)
         write_data_desk(workspace.frame, staged)
@@ -56,7 +57,8 @@ def publish(workspace: Workspace, place: Premises, run: Run, checks: pl.DataFram
         (staged / "dictionary.html").write_text(as_page(), "utf-8")
         (staged / "linkage.json").write_text(_models(linkage), "utf-8")
         workspace.publish_restricted(place.tmp / _PERSONAL)
-        (staged / "report.html").write_text(page.result(), "utf-8")
+        for name, content in pages.result().items():
+            (staged / name).write_bytes(content)
         kept = keep_night(staged, place.out, run.as_of, run.run_id)
         try:
             replace_whole(place.tmp / _PERSONAL, place.state / _PERSONAL)
@@ -65,6 +67,12 @@ def publish(workspace: Workspace, place: Premises, run: Run, checks: pl.DataFram
             shutil.rmtree(kept, ignore_errors=True)
             raise
     return kept
+
+
+def _pages(answers: dict[str, pl.DataFrame], context: Context) -> dict[str, bytes]:
+    """File name → the report as a page and on paper."""
+    page = report(answers, context)
+    return {"report.html": page.encode(), "report.pdf": pdf(page, answers["run"]["ended"][0])}
 
 
 def _models(linkage: Linkage) -> str:

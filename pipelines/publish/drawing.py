@@ -6,8 +6,13 @@ import io
 import re
 
 import altair as alt
+import vl_convert
 
-FONT = '"Noto Sans CJK SC","Microsoft YaHei","PingFang SC",sans-serif'
+from pipelines.publish.fonts import FOLDER, SANS
+
+# What a picture's words are measured in is what they are shown in: the page carries the same font.
+vl_convert.register_font_directory(str(FOLDER))
+FONT = f'"{SANS}","Microsoft YaHei","PingFang SC",sans-serif'
 INK, MUTED, LINE = "#1d2733", "#54606c", "#e2e5e9"
 WIDTH = 930
 

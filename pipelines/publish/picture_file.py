@@ -7,7 +7,7 @@ from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
-from pipelines.publish.fonts import chinese_families
+from pipelines.publish.fonts import FOLDER
 from pipelines.settings import SettingsError
 
 _PAGE = """<!DOCTYPE html>
@@ -23,8 +23,7 @@ _PAGE = """<!DOCTYPE html>
 def write_picture(svg: str, title: str, path: Path) -> None:
     """Write the SVG element under that title, on white, readable by its owner only.
 
-    Raises SettingsError for an ending that is none of .svg, .html, .png, for a folder that does not exist, and for a
-    PNG where the machine has no Chinese font.
+    Raises SettingsError for an ending that is none of .svg, .html, .png, and for a folder that does not exist.
     """
     write = _FORMATS.get(path.suffix.lower())
     if write is None:
@@ -53,8 +52,7 @@ def _page(svg: str, title: str) -> bytes:
 def _png(svg: str, title: str) -> bytes:
     import vl_convert
 
-    if not chinese_families():
-        raise SettingsError("这台机器没有中文字体，.png 图会缺字：请安装中文字体，或改用 .svg、.html。")
+    vl_convert.register_font_directory(str(FOLDER))
     return vl_convert.svg_to_png(svg, scale=2)
 
 

@@ -13,11 +13,13 @@ from typing import Any
 
 import polars as pl
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from lxml import html
 from markupsafe import Markup
 
 import sql
 from checks.page import GATES
 from pipelines.publish.figures import GROUPS, Counts, Share, age_band, closing_sentence, day
+from pipelines.publish.fonts import SANS, SERIF, font_face
 from pipelines.publish.linkage_section import Told, linkage_pictures_of, linkage_section
 from pipelines.publish.summary import few
 from pipelines.publish.words import KINDS, REGISTERS, SHORT, finding_words, row_reason
@@ -26,6 +28,9 @@ from sources.vocabulary import CHILD_STATUS, LIST, REASON
 
 #: Answers a SELECT with a frame; ``Workspace.frame`` is one.
 Ask = Callable[[str], pl.DataFrame]
+#: Where the style sheet has the fonts, and what is set in the second of them.
+_FACES = "/* fonts */"
+_IN_SERIF = "//h1 | //h2 | //*[contains(@class, 'closing') or contains(@class, 'figure-number')]"
 _LISTS = [code for code in LIST.codes if code != "none"]
 
 
@@ -50,7 +55,15 @@ def asked(ask: Ask) -> dict[str, pl.DataFrame]:
 
 def report(answers: dict[str, pl.DataFrame], context: Context) -> str:
     """The report of the night that gave these answers. Asks no table and writes no file."""
-    return _environment().get_template("report.html.j2").render(_view(answers, context))
+    page = _environment().get_template("report.html.j2").render(_view(answers, context))
+    return page.replace(_FACES, _faces(page))
+
+
+def _faces(page: str) -> str:
+    """The page's own characters as fonts, so that it shows none as a box, whatever the machine has."""
+    root = html.document_fromstring(page)
+    headline = "".join(text for node in root.xpath(_IN_SERIF) for text in node.itertext())
+    return font_face(SANS, root.text_content()) + font_face(SERIF, headline)
 
 
 @cache

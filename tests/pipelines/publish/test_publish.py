@@ -66,6 +66,7 @@ def test_a_night_has_every_promised_file_and_keeps_them(night: Decided) -> None:
     published = digests(night.place.out)
     assert {"rollcall.duckdb", "exceptions.csv", "exceptions.xlsx", "data_desk.csv", "expiring.csv", "visit_plan.csv", "report.html",
             "checks/index.html"} <= published.keys()
+    assert "report.pdf" in published
     assert any(name.startswith("exceptions/") for name in published)
     assert digests(kept, but="-") == published
     assert not [path for path in night.place.out.iterdir() if path.name.startswith(".")]

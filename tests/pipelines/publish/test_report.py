@@ -76,7 +76,7 @@ def test_every_town_stands_in_the_ledger_with_its_sum(forty_towns) -> None:
 
 
 def test_nobody_is_named(township) -> None:
-    text = written(township)
+    text = re.sub("base64,[^)]*", "", written(township))
     people = township.people
     assert not [name for name in people["name"].unique() if name in text]
     assert not [phone for phone in people["phone"] if phone in text]

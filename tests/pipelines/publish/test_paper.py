@@ -1,0 +1,76 @@
+"""The report on paper: what the page says, in the page's order, with fonts inside, whatever a name consists of."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from html import escape
+
+import pypdfium2
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.publish.paper import pdf
+from tests.pipelines.publish.test_report import written
+
+NIGHT = datetime(2026, 9, 1, 2)
+
+
+def pages(paper: bytes) -> list[str]:
+    return [page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(paper)]
+
+
+def bare(text: str) -> str:
+    """Without spaces: where a line is broken is the paper's own affair."""
+    return re.sub(r"\s+", "", text)
+
+
+def test_paper_says_what_the_page_says(township) -> None:
+    told = bare("".join(pages(pdf(written(township), NIGHT))))
+    for said in ("适龄儿童少年共14,563人", "14,220/14,563", "99.84%", "对照户口簿更正号码", "某某县适龄儿童就学核对报告"):
+        assert said in told
+
+
+def test_it_is_a4_tagged_and_every_font_is_inside(forty_towns) -> None:
+    paper = pdf(written(forty_towns), NIGHT)
+    assert b"/StructTreeRoot" in paper or b"/MarkInfo" in paper
+    document = pypdfium2.PdfDocument(paper)
+    sizes = {tuple(sorted(round(side) for side in page.get_size())) for page in document}
+    assert sizes == {(595, 842)}
+    fonts = {item.get_font().get_base_name() for page in document for item in page.get_objects(filter=[1]) }
+    assert fonts and all("Noto" in name for name in fonts)
+
+
+def test_nothing_runs_over_the_edge_of_the_sheet(forty_towns) -> None:
+    for page in pypdfium2.PdfDocument(pdf(written(forty_towns), NIGHT)):
+        width, height = page.get_size()
+        text = page.get_textpage()
+        boxes = [text.get_charbox(place) for place in range(text.count_chars()) if text.get_text_range(place, 1).strip()]
+        assert all(left >= 20 and right <= width - 20 and bottom >= 15 and top <= height for left, bottom, right, top in boxes)
+
+
+def test_the_same_page_gives_the_same_bytes(township) -> None:
+    page = written(township)
+    assert pdf(page, NIGHT) == pdf(page, NIGHT)
+
+
+@settings(max_examples=25)
+@given(name=st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=12))
+def test_no_character_stops_the_night(name: str) -> None:
+    told = bare("".join(pages(pdf(short(name), NIGHT))))
+    assert told.startswith("前") and told.endswith("后1/1")
+
+
+def test_a_character_without_a_glyph_is_marked_as_missing() -> None:
+    told = bare("".join(pages(pdf(short("\ue863村\U0002ffff镇"), NIGHT))))
+    assert "前〓村〓镇后" in told
+
+
+def short(name: str) -> str:
+    return f"<html><head><title>甲</title></head><body><p><b>前</b>{escape(name)}后</p></body></html>"
+
+
+@pytest.mark.parametrize("name", ["#pagebreak()", '"; panic("x"); "', "$x^2$", "*甲*", "\\u{41}", "`甲`", "@甲", "<甲>"])
+def test_what_looks_like_markup_is_printed_as_it_stands(name: str) -> None:
+    assert bare(name) in bare("".join(pages(pdf(short(name), NIGHT))))

@@ -10,7 +10,8 @@ from typing import Annotated, Literal
 from cyclopts import App, Group, Parameter, validators
 
 _NIGHT = Group("每夜运行", sort_key=1)
-_ASK = Group("查询与核对", sort_key=2)
+_HAND_IN = Group("收回清单", sort_key=2)
+_ASK = Group("查询与核对", sort_key=3)
 _START = Group("开始使用", sort_key=0)
 
 app = App(
@@ -159,6 +160,66 @@ def check(
     from pipelines.operator.terminal import checked
 
     sys.exit(checked(settings, as_of, out, blocking=blocking))
+
+
+@app.command(name="return", group=_HAND_IN)
+def return_(
+    *files: Path,
+    settings: SettingsPath = Path("county.toml"),
+    by: str | None = None,
+    out: Path | None = None,
+    withdraw: bool = False,
+) -> None:
+    """收回填好的核查清单或数据核对清单（CSV、Excel、WPS 均可），逐行答复：已收、已在案，或拒收及办法。
+
+    只填结果各列，任务编号不要改。同一文件交两次不重复计；改过的行是新的一条，取证日期较新的为准；旧的仍留在案。
+    旁边写一份“_回执”副本，每行附答复：被拒的行在其中改好，再交一次。
+    退出码：0 填写的行都已收或已在案；2 用法有误；3 有行（或整个文件）被拒。
+
+    Parameters
+    ----------
+    files
+        一个或几个填好的清单；凭表头识别是哪一种
+    by
+        交回人；缺省为登录名
+    out
+        回执写入的文件夹；缺省在各文件旁边
+    withdraw
+        撤回这些行此前交回的结果（不删除，另记一笔）；只想撤回几行的，先删去其余的行
+    """
+    from pipelines.operator.handing_in import handed_in
+
+    sys.exit(handed_in(settings, files, by, out, withdraw=withdraw))
+
+
+@app.command(group=_HAND_IN)
+def decide(
+    pair: str,
+    verdict: str | None = None,
+    /,
+    *,
+    by: str,
+    settings: SettingsPath = Path("county.toml"),
+    withdraw: bool = False,
+) -> None:
+    """判定一个待复核的候选对：是否同一人。判定从下一夜起优先于任何分数；重新导出文件也不会丢失。
+
+    例：rollcall decide P0123456789AB same --by 王一
+
+    Parameters
+    ----------
+    pair
+        数据核对清单上以 P 开头的编号
+    verdict
+        same 同一人、different 不是同一人、unsure 不确定（仍待核对）
+    by
+        判定人
+    withdraw
+        撤回对这一对的判定（不删除，另记一笔）
+    """
+    from pipelines.operator.handing_in import pair_decided
+
+    sys.exit(pair_decided(settings, pair, verdict, by, withdraw=withdraw))
 
 
 @app.command(group=_ASK)

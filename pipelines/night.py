@@ -22,6 +22,7 @@ from pipelines import premises
 from pipelines.arrival.intake import older_loads, read_registers
 from pipelines.arrival.loads import Loads
 from pipelines.arrival.recognition import shown_pairs, with_tonights_records
+from pipelines.arrival.remembered import Remembered
 from pipelines.casebook import Casebook, Memory, Night, ReadIn, Recognition
 from pipelines.decision import decide, hold_invariants
 from pipelines.errors import NothingPublishedError
@@ -70,7 +71,9 @@ def night(
     ):  # fmt: skip
         importing()  # while the files are read
         loads = Loads(place.state / "loads", place.tmp / "loads")
-        registers = step("读入登记册", read_registers, settings, as_of, memory.key, memory.tokens, loads, retry=True)
+        remembered = Remembered.of(memory)
+        registers = step("读入登记册", read_registers, settings, as_of, memory.key, memory.tokens, loads, retry=True,
+                         remembered=remembered)
         registers = with_tonights_records(registers, memory.shown, memory.key)
         checks = step("核对数据约定", check_registers, registers, settings, as_of, memory.last_totals, choices)
         loads.keep(run.run_id, settings.output.keep_loads, run.started)

@@ -32,8 +32,8 @@ from sources.reading.database import Database
 from sources.reading.headings import Wanted
 
 __all__ = [
-    "REGISTERS", "Access", "Limits", "Register", "belongs_to", "conformed", "nothing", "read", "register_named", "taken",
-    "written",
+    "REGISTERS", "Access", "Limits", "Register", "belongs_to", "conformed", "nothing", "read", "register_named",
+    "taken", "written",
 ]  # fmt: skip
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})

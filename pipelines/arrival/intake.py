@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -14,6 +15,7 @@ import sources
 from pipelines.arrival import credentials
 from pipelines.arrival.loads import Load, Loads
 from pipelines.arrival.protection import access
+from pipelines.arrival.remembered import Remembered
 from pipelines.casebook.tokens import as_issued, token_is_sound
 from pipelines.run import product_version
 from pipelines.settings import Settings, Source
@@ -35,16 +37,17 @@ _WILD = re.compile(r"[*?\[]")
 
 def read_registers(
     settings: Settings, as_of: date, key: bytes, tokens: pl.DataFrame, loads: Loads | None = None, *,
-    around: Callable[[Reader], Reader] | None = None,
+    around: Callable[[Reader], Reader] | None = None, remembered: Remembered | None = None,
 ) -> dict[str, Loaded]:
     """Register → what was read of it, for every register the settings name.
 
     ``tokens`` has the casebook's ``case_token``: evidence under any other token is quarantined. ``loads`` are what may
     stand in for a source that cannot be reached (finding ``source_unreachable``), and where this night's are laid
-    aside. ``around`` is put around the reading of each register. Raises SourceRefusedError for the first register that
-    cannot be used.
+    aside. ``around`` is put around the reading of each register; ``remembered`` is what the casebook adds to some.
+    Raises SourceRefusedError for the first register that cannot be used.
     """
-    read = around(_loaded) if around else _loaded
+    read = partial(_loaded, remembered=remembered)
+    read = around(read) if around else read
     registers: dict[str, Loaded] = {}
     towns = settings.county.towns
     for name in READING_ORDER:
@@ -55,8 +58,11 @@ def read_registers(
     return registers
 
 
-def _loaded(name: str, settings: Settings, terms: Terms, key: bytes, loads: Loads) -> Loaded:
-    return sources.conformed(name, _taken(name, settings, terms.as_of, key, loads), terms)
+def _loaded(
+    name: str, settings: Settings, terms: Terms, key: bytes, loads: Loads, *, remembered: Remembered | None
+) -> Loaded:
+    found = _taken(name, settings, terms.as_of, key, loads)
+    return sources.conformed(name, remembered.with_register(name, found) if remembered else found, terms)
 
 
 def _taken(name: str, settings: Settings, as_of: date, key: bytes, loads: Loads) -> Reading:

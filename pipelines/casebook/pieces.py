@@ -29,7 +29,7 @@ def unpacked(pieces: pl.DataFrame) -> pl.DataFrame:
     told = [json.loads(text) for text in pieces["cells"].to_list()]
     columns = {name: [row.get(name) for row in told] for name in CELLS}
     cells = pl.DataFrame(columns, schema=dict.fromkeys(CELLS, pl.String))
-    return pl.concat([pieces.select(PIECE_ROW), cells], how="horizontal")
+    return pl.concat([pieces.select(*PIECE_ROW), cells], how="horizontal")
 
 
 def named(key: bytes, taken: set[str], withdrawn: set[str], *said: object) -> tuple[str, bool]:

@@ -16,6 +16,7 @@ from pipelines.arrival.intake import Reader, county_towns, read_registers, sourc
 from pipelines.arrival.loads import Loads
 from pipelines.arrival.protection import access
 from pipelines.arrival.recognition import with_tonights_records
+from pipelines.arrival.remembered import Remembered
 from pipelines.casebook import Casebook
 from pipelines.gates import Totals, check_registers
 from pipelines.run import AS_USUAL, Choices
@@ -50,7 +51,8 @@ def surveyed(settings: Settings, as_of: date, tell: Tell) -> Survey:
     patience = _Patience(tell)
     with Casebook.of(settings) as casebook:
         memory = casebook.read()
-    registers = read_registers(settings, as_of, memory.key, memory.tokens, around=patience.around)
+    registers = read_registers(
+        settings, as_of, memory.key, memory.tokens, around=patience.around, remembered=Remembered.of(memory))
     registers = with_tonights_records(registers, memory.shown, memory.key)
     tell("▸ 核对数据约定 …")
     towns = county_towns(settings, registers["schools"])

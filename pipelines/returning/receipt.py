@@ -101,11 +101,12 @@ def _rows(sheet: Written, beside: _Beside) -> list[list[str]]:
 
 
 def _csv(sheet: Written, beside: _Beside) -> bytes:
-    """UTF-8 with BOM and CRLF, as our lists are; no cell can run as a formula."""
+    """UTF-8 with BOM and CRLF, as our lists are; no cell can run as a formula, and all others are as they were."""
     rows = _rows(sheet, beside)
     cells = pl.Series([text for row in rows for text in row], dtype=pl.String).to_frame("text")
-    safe = cells.select(
-        pl.when(pl.col("text").str.starts_with("'")).then("text").otherwise(guarded(pl.col("text"))).alias("text"))
+    text, first = pl.col("text"), pl.col("text").str.extract(r"^[\s\p{Cf}]*(\S)")
+    runs = ((guarded(first) != first) & (first != "'")) | text.str.contains(r"^[\t\r\n]")
+    safe = cells.select(pl.when(runs).then(pl.concat_str(pl.lit("'"), text)).otherwise(text).alias("text"))
     texts = iter(safe["text"])
     target = io.StringIO(newline="")
     writer = csv.writer(target, quoting=csv.QUOTE_ALL, lineterminator="\r\n")

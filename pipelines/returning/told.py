@@ -6,7 +6,18 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from pipelines.returning.wording import IGNORED, KNOWN, OUTCOMES, REFUSALS, REFUSED, TAKEN, UNANSWERED, label_of
+from pipelines.returning.wording import (
+    ABSENT,
+    IGNORED,
+    KNOWN,
+    OUTCOMES,
+    REFUSALS,
+    REFUSED,
+    TAKEN,
+    UNANSWERED,
+    WITHDRAWN,
+    label_of,
+)  # fmt: skip
 from sources.person import Loaded
 
 #: What stands beside each row of the copy.
@@ -50,6 +61,9 @@ def lines(name: str, title: str, answers: pl.DataFrame) -> Iterator[str]:
 
 def sums(answers: pl.DataFrame) -> str:
     """How many rows were taken, known, refused (by reason), not filled in, and of cases closed since."""
+    if answers["outcome"].is_in([WITHDRAWN, ABSENT]).any():
+        shown = (WITHDRAWN, ABSENT, UNANSWERED)
+        return "，".join(f"{OUTCOMES[one]} {answers.filter(outcome=one).height:,}" for one in shown)
     count = dict(answers.group_by("outcome").len().rows())
     refused = answers.filter(outcome=REFUSED).group_by("code").len().sort("len", "code", descending=[True, False])
     reasons = "、".join(f"{label_of(code)} {rows:,}" for code, rows in refused.rows())

@@ -7,8 +7,13 @@ from dataclasses import dataclass
 from sources.vocabulary import EXCLUDED, MENDED_IN, QUARANTINED
 
 TAKEN, KNOWN, REFUSED, UNANSWERED, IGNORED = "taken", "known", "refused", "unanswered", "ignored"
+#: The same where a list is taken back.
+WITHDRAWN, ABSENT = "withdrawn", "absent"
 #: Outcome of a row → what stands beside it.
-OUTCOMES = {TAKEN: "已收", KNOWN: "已在案", REFUSED: "拒收", UNANSWERED: "未填写", IGNORED: "不计入"}
+OUTCOMES = {
+    TAKEN: "已收", KNOWN: "已在案", REFUSED: "拒收", UNANSWERED: "未填写", IGNORED: "不计入",
+    WITHDRAWN: "已撤回", ABSENT: "不在案，无可撤回",
+}
 #: Reasons that say only that nobody has filled the row in yet.
 BLANK = ("unanswered", "undecided")
 

@@ -1,7 +1,7 @@
 -- title: 每人的佐证与审批
 -- grain: 一人与一件佐证或审批
 -- key: child_id, evidence_record
--- publish: no
+-- publish: restricted
 -- columns:
 --   child_id: 儿童编号
 --   evidence_record: 佐证（或审批）记录编号

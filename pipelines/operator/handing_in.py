@@ -1,0 +1,66 @@
+"""What an operator sees who hands filled lists in, or decides a pair at the terminal."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipelines.operator.guard import NOTHING_PUBLISHED, PUBLISHED, answered
+from pipelines.settings import SettingsError, load
+
+#: What a command ends with where some rows, or a whole file, were refused.
+SOME_REFUSED = NOTHING_PUBLISHED
+_WHAT_NEXT = {
+    False: "已收的从下一夜起计入。被拒的行可直接在回执中改好，再交一次。",
+    True: "撤回的从下一夜起不再计入。",
+}
+
+
+@answered
+def handed_in(
+    settings_path: Path, files: Sequence[Path], by: str | None, out: Path | None, *, withdraw: bool
+) -> int:
+    """Take filled lists in, or take back what they say, and print what is answered; 3 when something was refused.
+
+    A file that is no list of ours is refused, and the next one is looked at all the same.
+    """
+    from pipelines.returning import Handed, NotTakenError, returned
+
+    settings, complete, some = load(settings_path), True, False
+    if not files:
+        raise SettingsError("没有给出文件：请写明填好的清单，如 rollcall return 清单.xlsx --by 王一。")
+    _refuse_absent(files, out)
+    handed = Handed(by or getpass.getuser(), withdraw=withdraw, out=out)
+    for file in files:
+        try:
+            for outcome in returned(settings, [file], handed):
+                print(*outcome.lines, sep="\n")
+                complete, some = complete and outcome.complete, True
+        except NotTakenError as error:
+            print(f"未收：{error}", file=sys.stderr)
+            complete = False
+    if some:
+        print(_WHAT_NEXT[withdraw])
+    return PUBLISHED if complete else SOME_REFUSED
+
+
+@answered
+def pair_decided(settings_path: Path, pair: str, verdict: str | None, by: str, *, withdraw: bool) -> int:
+    """Record what somebody decided of a pair, or take it back, and print it."""
+    from pipelines.returning.deciding import decided, undecided
+
+    settings = load(settings_path)
+    lines = undecided(settings, pair, by) if withdraw else decided(settings, pair, verdict, by)
+    print(*lines, sep="\n")
+    return PUBLISHED
+
+
+def _refuse_absent(files: Sequence[Path], out: Path | None) -> None:
+    """Before anything is taken in: a mistyped name must not leave half of the files taken."""
+    for file in files:
+        if not file.is_file():
+            raise SettingsError(f"文件 {file} 不存在：请核对文件名和位置。")
+    if out is not None and not out.is_dir():
+        raise SettingsError(f"文件夹 {out} 不存在：请先建立，或换一个。")

@@ -1,0 +1,66 @@
+"""One pair decided at the terminal: the same verdict as in a returned list, without the list."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from pipelines.casebook import Casebook, Memory
+from pipelines.settings import Settings, SettingsError
+from sources.identity import coded
+from sources.vocabulary import VERDICT
+
+
+def decided(
+    settings: Settings, pair: str, verdict: str | None, by: str, today: date | None = None
+) -> tuple[str, ...]:
+    """Record that verdict (a code of VERDICT or its Chinese) on the pair; what is to be told.
+
+    Raises SettingsError for a pair that the data desk was never asked of, and for a word that is no verdict.
+    """
+    code = coded(pl.Series([verdict], dtype=pl.String), VERDICT)[0]
+    if code is None:
+        words = "、".join(f"{code}（{label}）" for code, label in VERDICT.labels.items())
+        raise SettingsError(f"判定应为 {words} 之一。")
+    with Casebook.of(settings) as casebook:
+        memory = casebook.read()
+        shown, before = _shown(memory, pair), _before(memory, pair)
+        day = today or max(date.today(), *memory.nights)
+        row = shown.with_columns(decision=pl.lit(code), decided_by=pl.lit(by), decided_on=pl.lit(day))
+        outcome = casebook.take_verdicts(row, by)["outcome"][0]
+    said = f"{shown['pair_token'][0]}：{VERDICT.labels[code]}（{by}，{day}）"
+    known = "已在案，未重复记录" if outcome == "known" else "已记录，从下一夜起起作用"
+    return (f"{said}，{known}。", *_told(before, code))
+
+
+def undecided(settings: Settings, pair: str, by: str, why: str = "rollcall decide --withdraw") -> tuple[str, ...]:
+    """Take back every verdict on the pair that is in force; what is to be told. Raises SettingsError as ``decided``."""
+    with Casebook.of(settings) as casebook:
+        memory = casebook.read()
+        token, before = _shown(memory, pair)["pair_token"][0], _before(memory, pair)
+        if before.is_empty():
+            raise SettingsError(f"{token} 没有在案的判定，无可撤回。")
+        casebook.withdraw("verdict", before["verdict_id"].to_list(), by, why)
+    words = "、".join(
+        f"{VERDICT.labels[code]}（{day}）" for code, day in before.select("decision", "decided_on").rows())
+    return (f"{token}：已撤回判定 {words}，从下一夜起这一对重新待核对。",)
+
+
+def _shown(memory: Memory, pair: str) -> pl.DataFrame:
+    token = pair.strip().upper()
+    found = memory.shown.filter(pair_token=token)
+    if found.is_empty():
+        raise SettingsError(f"编号 {token} 不在案：请照数据核对清单填写以 P 开头的编号。")
+    return found.select("pair_token", "left_record", "right_record", "left_key", "right_key")
+
+
+def _before(memory: Memory, pair: str) -> pl.DataFrame:
+    return memory.verdicts.filter(pair_token=pair.strip().upper()).sort("decided_on", maintain_order=True)
+
+
+def _told(before: pl.DataFrame, code: str) -> tuple[str, ...]:
+    if before.is_empty() or before["decision"][-1] == code:
+        return ()
+    label = VERDICT.labels[before["decision"][-1]]
+    return (f"此前判定为“{label}”（{before['decided_on'][-1]}），仍留在案，以本次为准。",)

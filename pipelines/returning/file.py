@@ -1,0 +1,67 @@
+"""One returned file: whose it is by its headings, and what stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+import sources
+from pipelines.arrival.protection import access
+from pipelines.settings import Settings, SettingsError, Source
+from sources.person import Loaded, SourceRefusedError, Terms
+from sources.reading import Reading, Written
+from sources.reading.book import UnreadableError
+
+#: What can come back filled in: the register whose promise it keeps → what people call the list.
+LISTS = {"evidence": "核查清单", "decisions": "数据核对清单"}
+
+
+class NotTakenError(Exception):
+    """A file of which no row could be taken. The text is one sentence: the file, the cause, the mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A file as it was read: the register, its cells, what conforming made of them, the sheets as they are written."""
+
+    path: Path
+    register: str
+    digest: str  # SHA-256 of its bytes
+    found: Reading
+    loaded: Loaded
+    sheets: tuple[Written, ...]
+
+
+def read(path: Path, settings: Settings, key: bytes, today: date) -> Returned:
+    """The file read as the register whose headings it bears.
+
+    Raises SettingsError where there is no such file, NotTakenError where it is no list of ours or cannot be read.
+    """
+    if not path.is_file():
+        raise SettingsError(f"文件 {path} 不存在：请核对文件名和位置。")
+    evidence = settings.sources.evidence or Source()
+    with _refusals(path):
+        opening = access("evidence", evidence, settings.home)
+        register = sources.belongs_to(path, tuple(LISTS), access=opening)
+        if register is None:
+            raise NotTakenError(
+                f"文件 {path.name} 不是填好的清单：没有找到“任务编号”和“核查结果”，也没有找到“编号”“判定”和“判定人”；"
+                "请用发出的清单填写，不要改动表头。")
+        found = sources.taken(register, [path], key=key, access=opening)
+        loaded = sources.conformed(register, found, Terms(today, settings.county.towns))
+        sheets = tuple(sources.written(register, path.name, path, access=opening))
+    return Returned(path, register, sha256(path.read_bytes()).hexdigest(), found, loaded, sheets)
+
+
+@contextmanager
+def _refusals(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except SourceRefusedError as error:
+        raise NotTakenError(str(error)) from None
+    except UnreadableError as error:
+        raise NotTakenError(f"文件 {path.name} {error}") from None

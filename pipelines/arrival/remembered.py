@@ -123,8 +123,11 @@ def _decisions(memory: Memory) -> Reading:
 
 
 def _places(memory: Memory, table: str, item: str) -> pl.DataFrame:
-    """``<item>, place``: the how-manieth thing taken in it was, withdrawn ones counted, so that it stays so."""
-    order = memory.tables[table].sort("recorded_at", item)
+    """``<item>, place``: the how-manieth thing taken in it was, withdrawn ones counted, so that it stays so.
+
+    What was taken in at once goes by its rows.
+    """
+    order = memory.tables[table].sort("recorded_at", "sheet", "row_no", item)
     return order.select(item, place=pl.int_range(1, pl.len() + 1, dtype=pl.Int32))
 
 

@@ -29,7 +29,7 @@ def known_of(memory: Memory, personal: Path) -> Known:
         pieces=pieces.select(*PIECES),
         on_file=_on_file(pieces, _inbox(personal, memory.key)),
         pairs=pairs.select(*PAIRS),
-        verdicts=memory.verdicts.select(*VERDICTS),
+        verdicts=memory.verdicts.sort("recorded_at", "sheet", "row_no", "verdict_id").select(*VERDICTS),
     )
 
 

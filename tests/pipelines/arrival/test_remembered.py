@@ -121,7 +121,8 @@ def test_pieces_about_two_children_whom_nobody_knows_are_two(book, tmp_path):
 def _verdicts(book: Casebook, *rows: tuple[str, str, date]) -> None:
     frame = pl.DataFrame(list(rows), schema={"pair_token": pl.String, "decision": pl.String, "decided_on": pl.Date}, orient="row")
     blank = pl.lit(None, pl.String)
-    book.take_verdicts(frame.with_columns(left_record=blank, right_record=blank, left_key=blank, right_key=blank, decided_by=pl.lit("王一")), "王一")
+    rows = pl.int_range(2, pl.len() + 2)
+    book.take_verdicts(frame.with_columns(sheet=pl.lit(""), row_no=rows, left_record=blank, right_record=blank, left_key=blank, right_key=blank, decided_by=pl.lit("王一")), "王一")
 
 
 def test_of_a_pair_the_newest_verdict_holds_and_of_one_day_the_last(book, tmp_path):

@@ -15,7 +15,7 @@ import polars as pl
 from checks.page import write_pages
 from checks.results import unusual
 from pipelines.linkage import link_sentences, refusal_sentences
-from pipelines.publish.files import keep_night, put_in_place
+from pipelines.publish.files import keep_night, put_in_place, remove_left_overs
 from pipelines.publish.linkage_section import Told
 from pipelines.publish.lists import write_data_desk, write_visit_lists
 from pipelines.publish.paper import pdf
@@ -92,8 +92,7 @@ def _context(run: Run, linkage: Linkage, checks: pl.DataFrame) -> Context:
 @contextmanager
 def _staged(out: Path, run_id: str) -> Iterator[Path]:
     """A folder within ``out``, so on its file system, that only its owner enters and that is gone afterwards."""
-    for left_over in out.glob(".staged-*"):
-        shutil.rmtree(left_over)
+    remove_left_overs(out)
     folder = out / f".staged-{run_id}"
     folder.mkdir(mode=0o700)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import re
 import shutil
@@ -71,13 +72,33 @@ def put_in_place(staged: Path, out: Path) -> None:
 
 
 def replace_folder(new: Path, place: Path) -> None:
-    """Put the folder ``new`` in the place of ``place``, whole, and remove what was there."""
+    """Put the folder ``new`` in the place of ``place``, whole, and remove what was there.
+
+    Where the file system can exchange two names (on Linux most can), there is no moment without the folder.
+    """
     old = place.with_name(f".{place.name}.old")
     shutil.rmtree(old, ignore_errors=True)
-    if place.exists():
-        place.rename(old)
-    new.rename(place)
+    if place.exists() and _exchanged(new, place):
+        new.rename(old)
+    else:
+        if place.exists():
+            place.rename(old)
+        new.rename(place)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def remove_left_overs(out: Path) -> None:
+    """Remove what a night that was killed while it published has left in ``out`` and its ``nights``."""
+    for folder in (*out.glob(".staged-*"), *out.glob(".*.old"), *(out / "nights").glob(".*")):
+        if folder.is_dir():
+            shutil.rmtree(folder)
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Whether the two names were exchanged in one stroke: renameat2(2), which Python does not offer."""
+    rename = getattr(ctypes.CDLL(None), "renameat2", None)
+    here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
+    return rename is not None and rename(here, os.fsencode(one), here, os.fsencode(other), exchange) == 0
 
 
 def _sync(path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.publish.files import file_name, keep_night, put_in_place
+from pipelines.publish.files import file_name, keep_night, put_in_place, remove_left_overs, replace_folder
 
 
 def staged(folder: Path, text: str, towns: tuple[str, ...]) -> Path:
@@ -59,6 +59,35 @@ def test_who_has_the_old_file_open_keeps_reading_it(tmp_path: Path) -> None:
     with (out / "exceptions.csv").open(encoding="utf-8") as reader:
         put_in_place(staged(out / ".staged", "new", ("甲镇",)), out)
         assert reader.read() == "old"
+
+
+def test_there_is_no_moment_without_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A night killed between two renames would leave no lists at all."""
+    place, new, seen = tmp_path / "exceptions", tmp_path / "new", []
+    rename = Path.rename
+
+    def watched(one: Path, other: Path) -> Path:
+        seen.append(place.is_dir())
+        return rename(one, other)
+
+    monkeypatch.setattr(Path, "rename", watched)
+    for folder in (place, new):
+        folder.mkdir()
+    (new / "甲镇.csv").touch()
+    replace_folder(new, place)
+    assert found(tmp_path) == {"exceptions/甲镇.csv"}
+    assert seen and all(seen)
+
+
+def test_what_a_killed_night_left_behind_is_removed_and_nothing_else(tmp_path: Path) -> None:
+    out = staged(tmp_path / "out", "old", ("甲镇",))
+    (out / "notes").touch()
+    for left_over in (".staged-20260901T020000-abc123", ".exceptions.old", "nights/.2026-09-01_20260901T020000-abc123"):
+        staged(out / left_over, "half", ("甲镇",))
+    staged(out / "nights" / "2026-08-31_20260831T020000-abc123", "kept", ("甲镇",))
+    before = {name for name in found(out) if not any(part.startswith(".") for part in Path(name).parts)}
+    remove_left_overs(out)
+    assert found(out) == before
 
 
 def test_a_kept_night_is_whole_private_and_not_rewritten_by_editing_todays_list(tmp_path: Path) -> None:

@@ -1,0 +1,67 @@
+"""Whether two published nights are the same: the same bytes of lists, the same rows of every table, the same report.
+
+What "same" means is outputs.md's: DuckDB files themselves differ from write to write, and the report bears a stamp.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+
+DATABASE, REPORT = "rollcall.duckdb", "report.html"
+#: The table that tells one run from another.
+RUN = frozenset({"run"})
+_STAMP = re.compile(r"<p>运行编号 .*?</p>", re.DOTALL)
+_COLUMNS = "SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = ? AND table_name = ? ORDER BY ALL"
+_TABLES = "SELECT table_name FROM duckdb_tables() WHERE database_name = ?"
+
+
+def differences(one: Path, other: Path, *, but: frozenset[str] = RUN) -> list[str]:
+    """Where two folders of published files differ, one short phrase each; none when they are the same night.
+
+    Tables named in ``but`` are not compared. Folders whose names begin with a dot are no published files, and
+    ``nights`` are nights of their own.
+    """
+    ours, theirs = files_of(one), files_of(other)
+    found = [f"{name}：只有一边有" for name in sorted(ours ^ theirs)]
+    for name in sorted(ours & theirs):
+        if name == DATABASE:
+            found += [f"{DATABASE} 的表 {table}：{rows:,} 行不同" for table, rows in _tables(one, other, but)]
+        elif _content(one / name) != _content(other / name):
+            found.append(f"{name}：内容不同")
+    return found
+
+
+def files_of(published: Path) -> set[str]:
+    """The published files in that folder, by their place within it."""
+    found = (path.relative_to(published) for path in published.rglob("*") if path.is_file())
+    return {str(path) for path in found if path.parts[0] != "nights" and not path.parts[0].startswith(".")}
+
+
+def _content(path: Path) -> bytes | str:
+    return _STAMP.sub("", path.read_text("utf-8")) if path.name == REPORT else path.read_bytes()
+
+
+def _tables(one: Path, other: Path, but: frozenset[str]) -> Iterator[tuple[str, int]]:
+    """Table and number of rows that only one of the two has, of the tables that differ."""
+    with duckdb.connect() as con:
+        for name, folder in (("one", one), ("other", other)):
+            con.execute(f"ATTACH '{str(folder / DATABASE).replace(chr(39), chr(39) * 2)}' AS \"{name}\" (READ_ONLY)")
+        both = [{row[0] for row in con.execute(_TABLES, [name]).fetchall()} for name in ("one", "other")]
+        for table in sorted((both[0] | both[1]) - but):
+            rows = _unlike(con, table) if table in both[0] & both[1] else 1
+            if rows:
+                yield table, rows
+
+
+def _unlike(con: duckdb.DuckDBPyConnection, table: str) -> int:
+    columns = [con.execute(_COLUMNS, [name, table]).fetchall() for name in ("one", "other")]
+    if columns[0] != columns[1]:
+        return 1
+    apart = " UNION ALL ".join(
+        f'(FROM "{left}"."{table}" EXCEPT ALL FROM "{right}"."{table}")'
+        for left, right in (("one", "other"), ("other", "one")))
+    return int(con.sql(f"SELECT count(*) FROM ({apart})").fetchall()[0][0])

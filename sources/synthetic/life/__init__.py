@@ -37,8 +37,8 @@ _REGISTERS = ("population", "roll", "poverty", "evidence", "approvals", "disabil
 #: How a register's file is called, in turn; the date in it is that of the export.
 _FILE_NAMES = ("{kind}_{day}.csv", "导出 {kind} {day}.csv", "{day}-{kind}（最终）.csv")
 _EXPORTED_ANEW = 5  # every so many nights though nothing has changed
-VISIT = ("result", "evidence_type", "evidence_no", "located_school", "located_grade", "located_place", "evidence_date",
-         "valid_until", "verifier")  # fmt: skip
+VISIT = ("name", "citizen_id", "result", "evidence_type", "evidence_no", "located_school", "located_grade",
+         "located_place", "evidence_date", "valid_until", "verifier")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -68,12 +68,9 @@ class Night:
         truth/events.csv says what happened to whom.
         """
         writing.clear(folder)
-        nobody = [writing.record_truth(name, writing.write_register(folder, name, f"{name}_{FIRST}.csv", rows),
-                                       pl.Series([""] * len(rows)), [[]] * len(rows)) for name, rows in self.nobodys.items()]
-        records = nobody
-        for register, files in self.files.items():
-            for file in files if register != self.late else ():
-                records.append(_written(folder, register, file, visits))
+        records = [_written_nobodys(folder, register, rows) for register, rows in self.nobodys.items()]
+        came = {register: files for register, files in self.files.items() if register != self.late}
+        records += [_written(folder, register, file, visits) for register, files in came.items() for file in files]
         writing.write_records(folder, records)
         self.persons.write_csv(folder / "truth" / "persons.csv")
         told = [(one.person, one.what) for one in self.events]
@@ -84,11 +81,9 @@ class Night:
 class Life:
     """A county's nights. The same arguments give the same nights, whatever is done with them."""
 
-    def __init__(
-        self, children: int, seed: int, nights: int, *, level: Level = "ordinary", first: date = FIRST, pace: float = 1.0
-    ) -> None:
+    def __init__(self, children: int, seed: int, nights: int, *, level: Level = "ordinary", pace: float = 1.0) -> None:
         self.children, self.seed, self.nights, self.pace = children, seed, nights, pace
-        self._founded = founded(children, seed, level, first, nights)
+        self._founded = founded(children, seed, level, FIRST, nights)
 
     def write_settings(self, folder: Path) -> None:
         """Write county.toml, the same for all nights; each night's inbox/ belongs beside it."""
@@ -101,7 +96,7 @@ class Life:
         """Each night in turn; may be asked for once."""
         county = County(self._founded, self.seed)
         kept: dict[str, tuple[_File, ...]] = {}
-        late = 2 + self.seed % max(1, self.nights - 2) if self.nights > 2 else 0
+        late = 2 + self.seed % (self.nights - 2) if self.nights > 2 else 0  # the night on which the roll does not come
         for number in range(1, self.nights + 1):
             roll = number != late
             if number > 1:
@@ -163,10 +158,16 @@ def _files(county: County, register: str, number: int) -> tuple[_File, ...]:
     return tuple(found)
 
 
+def _written_nobodys(folder: Path, register: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """Writes a register that is about no person; the truth of its rows."""
+    name = writing.write_register(folder, register, f"{register}_{FIRST}.csv", rows)
+    return writing.record_truth(register, name, pl.Series([""] * len(rows)), [[]] * len(rows))
+
+
 def _written(folder: Path, register: str, file: _File, visits: bool) -> pl.DataFrame:
     """Writes a file into the inbox; whose its rows are."""
     chosen = [place for place, one in enumerate(file.rows) if visits or not one.late]
     rows = [file.rows[place] for place in chosen]
     name = writing.write_register(folder, register, file.name, file.cells[chosen])
-    damage = [[f"{column}:damaged" for column in one.right if one.cells.get(column) != one.right[column]] for one in rows]
-    return writing.record_truth(register, name, pl.Series([one.person for one in rows], dtype=pl.String), damage)
+    person = pl.Series([one.person for one in rows], dtype=pl.String)
+    return writing.record_truth(register, name, person, [one.faults for one in rows])

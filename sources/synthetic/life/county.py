@@ -9,13 +9,13 @@ from datetime import date
 import numpy as np
 
 from sources.synthetic import names, numbers
-from sources.synthetic.life.entries import Book, Entry
+from sources.synthetic.life.entries import Entry
 from sources.synthetic.life.founding import Founded
 from sources.synthetic.life.persons import Person
 from sources.vocabulary import EVIDENCE_RESULT
 
-#: Cells that a roll row has of its pupil; the others are of the school.
-_PUPILS = ("citizen_id", "name", "sex", "guardian_name", "guardian_id", "home_address")
+#: Cells that a new row of the roll takes over from the registry.
+_OF_REGISTRY = ("citizen_id", "name", "sex", "guardian_name", "guardian_id")
 _CLOSING = {"enrolled_outside": "就读证明", "duplicate_registration": "备案材料"}
 
 
@@ -39,7 +39,8 @@ class County:
         self.rng = np.random.Generator(np.random.PCG64([seed, 8]))
         self.night, self.date = 0, founded.plan.as_of
         self.events: list[Event] = []
-        self._serial = 900_000
+        self._serial = 900_000  # of papers; far above those on file from the start
+        self._seats: list[tuple[Entry, Person]] = []
         for code in self.arrives_as:
             self.people[code].fate = "gone"
 
@@ -76,7 +77,7 @@ class County:
             self.book.write(row, status=word, change_type=change, change_date=self.date.isoformat())
 
     def enroll(self, person: Person) -> str:
-        """It sits in a class of today: in its own row, or in a new one at a classmate's school; the fate it has then."""
+        """It is in class from today, in its own row or in a new one at a classmate's school; the fate it has then."""
         row = self.only_roll_row(person) or self._seat(person)
         self.book.write(row, status="在读", change_type="复学", change_date=self.date.isoformat(), to_school=None)
         return self.fate_at(row, person)
@@ -86,7 +87,7 @@ class County:
         other = self._classmate(person, elsewhere=row)
         if other is None:
             return person.fate
-        school = {name: cell for name, cell in other.right.items() if name in ("school_code", "school_name", "class_name")}
+        school = {name: other.right[name] for name in ("school_code", "school_name", "class_name")}
         if leave_old:
             fresh = row.right | school | {"change_type": "转入", "change_date": self.date.isoformat()}
             self.book.write(row, status="转出", change_type="转出", change_date=self.date.isoformat(),
@@ -119,8 +120,8 @@ class County:
         """The police enter another name; schools and the poverty office go on writing the old one."""
         own = self.book.of("population", person.code)[0]
         old = str(own.right["name"])
-        given = names.given_texts(*names.given_names(self.rng, np.array([own.right["sex"] == "男"]), np.array([person.born.year])))
-        new = old[0] + given[0]
+        male, year = np.array([own.right["sex"] == "男"]), np.array([person.born.year])
+        new = old[0] + names.given_texts(*names.given_names(self.rng, male, year))[0]
         self.book.write(own, name=new, former_name=old)
         self._elsewhere(person, name=new)
 
@@ -148,27 +149,26 @@ class County:
 
     def _classmate(self, person: Person, elsewhere: Entry | None = None) -> Entry | None:
         """The row of a pupil of the county of that grade, or of the nearest; of another school than ``elsewhere``."""
-        if not hasattr(self, "_seats"):
-            self._seats = [
-                (row, self.people[row.person]) for row in self.book.standing("roll")
-                if self.people[row.person].fate in ("in_town", "in_county") and row.right["grade"]]
-        fit = [(abs(one.grade - person.grade), one.town != person.town, place) for place, (row, one) in enumerate(self._seats)
-               if elsewhere is None or row.right["school_name"] != elsewhere.right["school_name"]]
-        if not fit:
-            return None
-        best = min(fit)[0]
-        near = [place for apart, _, place in fit if apart == best]
-        # One in the own town, as pupils mostly are; for a change of school anywhere.
-        return self._seats[near[int(self.rng.integers(len(near)))]][0]
+        here = elsewhere.right["school_name"] if elsewhere else None
+        fit = [(abs(one.grade - person.grade), row) for row, one in self._pupils() if row.right["school_name"] != here]
+        nearest = min((apart for apart, _ in fit), default=0)
+        near = [row for apart, row in fit if apart == nearest]
+        return near[int(self.rng.integers(len(near)))] if near else None
+
+    def _pupils(self) -> list[tuple[Entry, Person]]:
+        """The county's pupils and their rows as they were on the first day: where schools are and what they teach."""
+        if not self._seats:
+            rows = [(row, self.people[row.person]) for row in self.book.standing("roll")]
+            self._seats = [(row, one) for row, one in rows if one.fate in ("in_town", "in_county")]
+        return self._seats
 
     def _seat(self, person: Person) -> Entry:
         """A new row for it, as a classmate's, retyped from its papers."""
         other = self._classmate(person)
         assert other is not None
         own = self.book.of("population", person.code)[0].right
-        cells = other.right | {name: own[name] for name in _PUPILS if name in own} | {
+        cells = other.right | {name: own[name] for name in _OF_REGISTRY} | {
             "dob": person.born.isoformat(), "roll_no": f"G{own['citizen_id']}", "guardian_phone": own["phone"],
             "home_address": own["registered_address"], "entry_month": f"{self.date:%Y%m}", "attendance": "走读",
-            "disability": None, "migrant": "否",
         }
         return self.book.add(Entry("roll", person.code, dict(cells), dict(cells), other.file, dict(cells)))

@@ -27,6 +27,11 @@ class Entry:
         """Whether it says something else than it ought to."""
         return self.cells != self.right
 
+    @property
+    def faults(self) -> list[str]:
+        """The cells that say something else, as truth/records.csv names damage."""
+        return [f"{column}:damaged" for column, right in self.right.items() if self.cells.get(column) != right]
+
 
 class Book:
     """All rows of all registers, found by person."""

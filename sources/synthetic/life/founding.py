@@ -24,7 +24,7 @@ _ENDING = {"suspended": "approvals", "deferred": "approvals"}
 
 @dataclass(frozen=True)
 class Founded:
-    """The county on its first day; ``coming`` are the families that move in later, ``hidden`` doubles not yet entered."""
+    """The county on its first day; ``coming`` are families that move in later, ``hidden`` doubles not yet entered."""
 
     plan: Plan
     nobodys: dict[str, pl.DataFrame]  # registers that are about no person
@@ -69,18 +69,13 @@ def _entries(rng: np.random.Generator, register: Register, level: Level, person:
     again, _ = damaged(rng, register, "hostile" if level != "clean" else level)
     right = register.rows
     if register.name == "roll":
-        numbers = enrollment.roll_numbers(rng, right, right["citizen_id"])
         once = once.with_columns(enrollment.roll_numbers(rng, once, right["citizen_id"]))
-        # The number of the roll stays whatever else is mended.
-        right, again = right.with_columns(once["roll_no"]), again.with_columns(numbers)
+        # The number of the roll stays whatever else is mended or spoiled.
+        right, again = (frame.with_columns(once["roll_no"]) for frame in (right, again))
     who = person.gather(register.who.astype(np.uint32)).to_list()
     files = enrollment.FILES if register.name == "roll" else (register.name,)
     rows = zip(who, right.to_dicts(), once.to_dicts(), again.to_dicts(), register.file.tolist(), strict=True)
-    return [
-        Entry(register.name, whose, ought, says, files[file], would | {"roll_no": says.get("roll_no")} if
-              register.name == "roll" else would)
-        for whose, ought, says, would, file in rows
-    ]  # fmt: skip
+    return [Entry(register.name, whose, ought, says, files[file], would) for whose, ought, says, would, file in rows]
 
 
 def _persons(folk: pl.DataFrame) -> list[Person]:

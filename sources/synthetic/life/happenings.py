@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sources.synthetic.life.county import County
-from sources.synthetic.life.persons import RUNS_OUT, Person, comes_of_age, day_after, has_run_out
 from sources.synthetic.filings import term
+from sources.synthetic.life.county import County
+from sources.synthetic.life.entries import Entry
+from sources.synthetic.life.persons import RUNS_OUT, Person, comes_of_age, day_after, has_run_out
 
 _PUPIL = ("in_town", "in_county", "returned")
 #: Whom visitors look for, and how often they find an answer in a night.
@@ -31,18 +32,16 @@ class Happening:
     on_roll: bool = True
 
 
-def _moves_in(county: County, _: Person | None) -> None:
+def _move_in(county: County) -> None:
     if not county.coming:
         return
     waits = county.chance(0.4)  # the police know it before a school does
     for code in county.coming.pop():
-        person = county.people[code]
         for register in county.book:
-            if register != "roll" or not waits or person.fate != "gone":
+            if register != "roll" or not waits:
                 county.book.let_in(register, code)
         fate = county.arrives_as.pop(code)
-        schooled = fate in _PUPIL
-        county.turn(person, "not_found" if waits and schooled else fate, "moves_in")
+        county.turn(county.people[code], "not_found" if waits and fate in _PUPIL else fate, "moves_in")
 
 
 def _moves_out(county: County, person: Person) -> None:
@@ -101,7 +100,7 @@ def _is_both(county: County, person: Person) -> None:
     county.note(person, "renamed_and_renumbered")
 
 
-def _is_found_double(county: County, _: Person | None) -> None:
+def _register_twice(county: County) -> None:
     if county.hidden:
         code = county.hidden.pop()
         for register in county.book:
@@ -111,8 +110,6 @@ def _is_found_double(county: County, _: Person | None) -> None:
 
 #: Read down; rates are livelier than a real county's, so that a month shows what a year would.
 HAPPENINGS = (
-    Happening("moves_in", 0.7, (), _moves_in),  # type: ignore[arg-type]
-    Happening("registered_twice", 0.2, (), _is_found_double),  # type: ignore[arg-type]
     Happening("moves_out", 0.3, _PUPIL, _moves_out),
     Happening("is_purged", 0.2, (*_PUPIL, "moved_away"), _is_purged),
     Happening("dies", 0.05, _PUPIL, _dies),
@@ -123,6 +120,8 @@ HAPPENINGS = (
     Happening("renumbered", 0.15, _PUPIL, _is_renumbered, on_roll=False),
     Happening("renamed_and_renumbered", 0.08, _PUPIL, _is_both, on_roll=False),
 )
+#: What happens to the county, and to nobody who is there yet: how often in a night to 1,000 children, and the deed.
+ARRIVALS = ((0.7, _move_in), (0.2, _register_twice))
 #: Register → rows of it damaged in a night, of each 1,000; and damaged rows that somebody mends, of each 1,000.
 SPOILED = {"population": 0.3, "roll": 1.0, "poverty": 0.5}
 MENDED = {"population": 20.0, "roll": 30.0, "poverty": 20.0, "evidence": 20.0}
@@ -139,13 +138,15 @@ def let_time_pass(county: County) -> None:
 
 def let_happen(county: County, children: int, pace: float, *, roll: bool) -> None:
     """What happens in the night; ``pace`` times as often as the table says, and nothing of the roll unless ``roll``."""
+    often = pace * children / 1000
+    for per_thousand, arrive in ARRIVALS if roll else ():
+        for _ in range(int(county.rng.poisson(per_thousand * often))):
+            arrive(county)
     for one in HAPPENINGS:
-        if one.on_roll and not roll:
-            continue
-        times = int(county.rng.poisson(one.per_thousand * pace * children / 1000))
-        whom = county.drawn(_alone(county, one), times) if one.to else [None] * times
-        for person in whom:
-            one.deed(county, person)  # type: ignore[arg-type]
+        if roll or not one.on_roll:
+            times = int(county.rng.poisson(one.per_thousand * often))
+            for person in county.drawn(_alone(county, one), times):
+                one.deed(county, person)
 
 
 def let_clerks_work(county: County, pace: float, *, roll: bool) -> None:
@@ -203,12 +204,14 @@ def _settled(county: County, person: Person) -> None:
 def _alone(county: County, one: Happening) -> list[Person]:
     """Whom it may happen to: of age, and nobody's double, whose two rows would have to change together."""
     doubled = {person.same_as for person in county.people.values() if person.same_as}
-    return [person for person in county.of_fate(*one.to)
-            if person.status(county.date) != "other_age" and person.code not in doubled and "registered_twice" not in person.kinds
-            and person.since < county.night]
+    return [
+        person for person in county.of_fate(*one.to)
+        if person.status(county.date) != "other_age" and person.code not in doubled and person.same_as is None
+        and person.since < county.night
+    ]  # fmt: skip
 
 
-def _some(county: County, rows: list, per_thousand: float) -> list:  # type: ignore[type-arg]
+def _some(county: County, rows: list[Entry], per_thousand: float) -> list[Entry]:
     times = int(county.rng.poisson(per_thousand * len(rows) / 1000))
     return [rows[place] for place in county.rng.permutation(len(rows))[:times].tolist()]
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import numpy as np
-
 from sources.synthetic.filings import term
 from sources.synthetic.life.entries import Book, Entry
-from sources.synthetic.people import age_on
 from sources.synthetic.plan import ALL_FATES, MISSING
+from sources.vocabulary import EVIDENCE_RESULT
 
 #: What has become of those whom the one night's fates (``plan.FATES``) do not know → the status of a perfect night.
 LATER = {
@@ -43,8 +42,11 @@ class Person:
     since: int = 0  # the night since which that is so
 
     def age(self, on: date) -> int:
-        """Full years on that date."""
-        return int(age_on(np.array([self.born], dtype="datetime64[D]"), on)[0])
+        """Full years on that date; the 29th of February counts as the 28th in common years."""
+        month, day = self.born.month, self.born.day
+        if (month, day) == (2, 29) and not isleap(on.year):
+            day = 28
+        return on.year - self.born.year - ((on.month, on.day) < (month, day))
 
     def status(self, on: date) -> str:
         """The status that a perfect night gives for it; ``other_age`` and ``unregistered`` outside the denominator."""
@@ -70,8 +72,6 @@ def has_run_out(person: Person, book: Book, on: date) -> bool:
 
 def result_of(paper: Entry) -> str:
     """What a piece of evidence says, as a code."""
-    from sources.vocabulary import EVIDENCE_RESULT
-
     return EVIDENCE_RESULT.written[str(paper.right["result"])]
 
 

@@ -26,13 +26,16 @@ from time import sleep
 
 import duckdb
 import polars as pl
+import polars.selectors as cs
 
+from pipelines.casebook import Casebook
 from pipelines.publish.sameness import DATABASE, REPORT, differences, files_of
 from sources import synthetic
 
-_RUN_ID = re.compile(r"^\d{8}T\d{6}-[0-9a-f]{6}$")
-_MOMENT = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d")
 _STEP = re.compile(r"^▸ (\S+) …", re.MULTILINE)
+#: What the casebook remembers of children, cases and pairs; and the tables that a night writes in one transaction.
+_REMEMBERED = ("children", "cases", "case_events", "identity_events", "statuses", "charges", "shown")
+_OF_NIGHTS = ("identity_event", "status_event", "case_event", "charge_event", "shown_pair", "load", "load_share")
 #: Differs where a night is repeated: the gates hold it against the last published night.
 RUN_AGAIN = frozenset({"run", "check_result"})
 
@@ -145,17 +148,33 @@ def scars(county: Path, scene: Scene) -> list[str]:
 
 
 def remembered_in(state: Path) -> frozenset[tuple[object, ...]]:
-    """Every row of the casebook with its table; all runs but the first under one name, without moments and flags."""
+    """All that the casebook there remembers of children, cases and pairs, but not by which run it came.
+
+    Asserts that the database is sound and that no row in it is of a night that was not remembered as a whole.
+    """
     with tempfile.TemporaryDirectory() as folder:
-        for path in state.glob("casebook.sqlite*"):
+        for path in (*state.glob("casebook.sqlite*"), state / "secret"):
             shutil.copy2(path, folder)
-        con = sqlite3.connect(Path(folder) / "casebook.sqlite")
-        try:
-            assert con.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-            assert con.execute("PRAGMA foreign_key_check").fetchall() == []
-            return frozenset(_rows(con))
-        finally:
-            con.close()
+        _sound(Path(folder) / "casebook.sqlite")
+        with Casebook(Path(folder)) as casebook:
+            memory = casebook.read()
+    whole = set(memory.runs.drop_nulls("seq")["run_id"])
+    torn = [name for name in _OF_NIGHTS if set(memory.tables[name]["run_id"]) - whole]
+    assert torn == [], torn
+    return frozenset((name, *row) for name in _REMEMBERED for row in _told(getattr(memory, name)))
+
+
+def _sound(path: Path) -> None:
+    con = sqlite3.connect(path)
+    try:
+        assert con.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert con.execute("PRAGMA foreign_key_check").fetchall() == []
+    finally:
+        con.close()
+
+
+def _told(frame: pl.DataFrame) -> list[tuple[object, ...]]:
+    return frame.select(cs.exclude(cs.datetime(), "run_id", "seq", "ordinal")).rows()
 
 
 def _command(county: Path, as_of: date) -> list[str]:
@@ -241,19 +260,3 @@ def _loads(county: Path) -> Iterator[str]:
         told = json.loads(about.read_text("utf-8"))
         if pl.read_parquet(about.with_name("cells.parquet")).height != told["rows"]:
             yield f"load {about.parent} is torn"
-
-
-def _rows(con: sqlite3.Connection) -> Iterator[tuple[object, ...]]:
-    first = con.execute("SELECT min(run_id) FROM run").fetchone()[0]
-    for (table,) in con.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-        told = con.execute(f'SELECT * FROM "{table}"')
-        names = [one[0] for one in told.description]
-        for row in told:
-            cells = [(name, _plain(cell, first)) for name, cell in zip(names, row, strict=True) if name != "published"]
-            yield (table, *(cell for cell in cells if cell[1] is not _MOMENT))
-
-
-def _plain(cell: object, first: str) -> object:
-    if isinstance(cell, str) and _RUN_ID.match(cell):
-        return "first" if cell == first else "tonight"
-    return _MOMENT if isinstance(cell, str) and _MOMENT.match(cell) else cell

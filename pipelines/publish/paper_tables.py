@@ -53,7 +53,8 @@ def _bar(cell: html.HtmlElement, of_row: set[str]) -> str:
 
 def _widths(head: list[html.HtmlElement], body: list[html.HtmlElement], wide: bool) -> str:
     """Columns of numbers as narrow as they are; columns of words share the rest by their longest words."""
-    rows = [row for row in body if not any(cell.get("colspan") for cell in row)] or body
+    # Where nothing is to be told, one sentence goes across all columns: then the heading says how many there are.
+    rows = [row for row in body if not any(cell.get("colspan") for cell in row)] or head
     columns = list(zip(*([*row] for row in rows), strict=False))
     if wide or not columns:
         return f"{max(sum(int(cell.get('colspan', '1')) for cell in head[0]), len(columns))}"

@@ -74,3 +74,9 @@ def short(name: str) -> str:
 @pytest.mark.parametrize("name", ["#pagebreak()", '"; panic("x"); "', "$x^2$", "*甲*", "\\u{41}", "`甲`", "@甲", "<甲>"])
 def test_what_looks_like_markup_is_printed_as_it_stands(name: str) -> None:
     assert bare(name) in bare("".join(pages(pdf(short(name), NIGHT))))
+
+
+def test_one_sentence_across_all_columns_stands_where_a_table_has_no_rows() -> None:
+    page = ("<html><head><title>核对</title></head><body><table><thead><tr><th>乡镇</th><th>项目</th><th>差数</th></tr></thead>"
+            "<tbody><tr><td colspan='3'>没有不一致的。</td></tr></tbody></table></body></html>")
+    assert "没有不一致的。" in bare("".join(pages(pdf(page, NIGHT))))

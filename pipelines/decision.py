@@ -63,6 +63,8 @@ def _put_registers(workspace: Workspace, registers: Mapping[str, Loaded]) -> Non
     for part in ("record", "finding", "file"):
         frames = [getattr(loaded, part + "s") for loaded in registers.values()]
         workspace.put("source", part, pl.concat(frames))
+    places = [loaded.places.with_columns(source=pl.lit(name)) for name, loaded in registers.items()]
+    workspace.put("source", "place", pl.concat(places))
 
 
 def _put_linkage(workspace: Workspace, linkage: Linkage) -> None:
@@ -99,6 +101,8 @@ def _put_office(workspace: Workspace, run: Run) -> None:
         workspace.set(name, value)
     workspace.put("config", "town", pl.DataFrame({"town": list(run.settings.county.towns)}, schema={"town": pl.String}))
     workspace.put("config", "finding", _findings())
+    mended = pl.DataFrame(list(vocabulary.MENDED_IN.items()), schema=["reason", "column_name"], orient="row")
+    workspace.put("config", "mended", mended)
 
 
 def _terms() -> pl.DataFrame:

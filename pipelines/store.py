@@ -15,6 +15,7 @@ import polars as pl
 import checks
 import sql
 from checks.results import RESULT
+from sources.person import PLACE
 
 __all__ = ["StoreError", "Workspace", "replace_whole"]
 
@@ -29,6 +30,8 @@ _EMPTY: dict[tuple[str, str], dict[str, type[pl.DataType]]] = {
     ("linked", "problem"): {
         "problem": pl.String, "fast": pl.Int64, "compared": pl.Int64, "linked": pl.Int64, "review": pl.Int64,
         "expected_false": pl.Float64, "false_at_most": pl.Int64, "link_probability": pl.Float64, "prior": pl.Float64},
+    ("source", "place"): PLACE | {"source": pl.String},
+    ("config", "mended"): {"reason": pl.String, "column_name": pl.String},
     ("casebook", "charge"): {"record_id": pl.String, "level": pl.String, "name": pl.String, "code": pl.String},
     ("casebook", "verifier"): {"record_id": pl.String, "code": pl.String},
     ("casebook", "token"): {"case_token": pl.String, "child_id": pl.String},

@@ -20,9 +20,10 @@ import polars as pl
 
 from pipelines.store import sync
 from sources.contract import Contract
+from sources.person import nowhere
 from sources.reading import Reading, cell_schema
 
-_PARTS = ("cells", "records", "findings", "files")
+_PARTS = ("cells", "records", "findings", "files", "places")
 _ABOUT = "load.json"
 
 
@@ -37,14 +38,18 @@ class Load:
 
     def reading(self, contract: Contract) -> Reading:
         """What was read then, under the contract's columns of today: new ones blank, given-up ones gone."""
-        cells, records, findings, files = (pl.read_parquet(self.folder / f"{part}.parquet") for part in _PARTS)
+        cells, records, findings, files, places = (self._part(part) for part in _PARTS)
         schema = cell_schema(contract)
         known = set(cells.columns)
         here = (
             pl.col(name) if name in known else pl.lit(False if kind == pl.Boolean else None, kind).alias(name)
             for name, kind in schema.items()
         )
-        return Reading(cells.select(here), records, findings, files)
+        return Reading(cells.select(here), records, findings, files, places)
+
+    def _part(self, name: str) -> pl.DataFrame:
+        path = self.folder / f"{name}.parquet"
+        return nowhere() if name == "places" and not path.exists() else pl.read_parquet(path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +114,8 @@ class Loads:
 
     def _linked(self, register: str, load: Load) -> Path:
         folder = self._room(register)
-        for part in _PARTS:
-            os.link(load.folder / f"{part}.parquet", folder / f"{part}.parquet")
+        for path in load.folder.glob("*.parquet"):
+            os.link(path, folder / path.name)
         return folder
 
     def _let_go(self, register: str, before: str) -> None:

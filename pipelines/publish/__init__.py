@@ -15,9 +15,10 @@ import polars as pl
 from checks.page import write_pages
 from checks.results import unusual
 from pipelines.linkage import link_sentences, refusal_sentences
+from pipelines.publish.desk import write_data_desk
 from pipelines.publish.files import keep_night, put_in_place, remove_left_overs
 from pipelines.publish.linkage_section import Told
-from pipelines.publish.lists import write_data_desk, write_visit_lists
+from pipelines.publish.lists import write_visit_lists
 from pipelines.publish.paper import pdf
 from pipelines.publish.plans import write_expiring, write_visit_plan
 from pipelines.publish.report import Context, asked, report

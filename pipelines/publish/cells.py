@@ -19,6 +19,11 @@ _TURNS = r"^[\s(（$¥￥]*\.?\d[\d\s.,，/:：eEdD+\-%)）年月日时分秒]*(
 _SMALL_NUMBER = r"^(?:0|[1-9][0-9]{0,6})$"
 
 
+def as_it_is(text: pl.Expr) -> pl.Expr:
+    """The text itself: for what is not yet a cell."""
+    return text
+
+
 def inert(text: pl.Expr) -> pl.Expr:
     """The text with an apostrophe before it wherever a spreadsheet would run it, for cells that are typed as text.
 

@@ -16,6 +16,7 @@
 --   town: 乡镇
 --   left_source: 甲方登记册
 --   left_file: 甲方文件
+--   left_sheet: 甲方工作表
 --   left_row: 甲方行号
 --   left_name: 甲方姓名
 --   left_citizen_id: 甲方证件号码
@@ -24,6 +25,7 @@
 --   left_school: 甲方学校
 --   right_source: 乙方登记册
 --   right_file: 乙方文件
+--   right_sheet: 乙方工作表
 --   right_row: 乙方行号
 --   right_name: 乙方姓名
 --   right_citizen_id: 乙方证件号码
@@ -32,6 +34,15 @@
 --   right_school: 乙方学校
 --   probability: 匹配概率
 --   differences: 不同之处
-SELECT * FROM desk_side_by_side
+--   cell: 单元格，列号和行号如电子表格所示
+--   written: 该处现有的内容，程序读入后的写法
+--   suggested: 建议值；说不出依据的没有
+--   chance: 建议值的把握
+--   why: 建议值的依据
+SELECT *, NULL AS cell, NULL AS written, NULL AS suggested, NULL::DOUBLE AS chance, NULL AS why FROM desk_side_by_side
 UNION ALL BY NAME
-SELECT d.* EXCLUDE (record_id), p.town FROM desk_record d LEFT JOIN person p USING (record_id)
+SELECT d.* EXCLUDE (record_id), p.town, c.cell, c.written, s.suggested, s.chance, s.why
+FROM desk_record d
+  LEFT JOIN person p USING (record_id)
+  LEFT JOIN desk_cell c USING (task_no)
+  LEFT JOIN desk_suggestion s USING (task_no)

@@ -23,7 +23,7 @@ found AS (
   -- A broken promise is about a whole register; the rows behind it are findings of their own.
   WHERE code NOT IN ('row_quarantined', 'phone_unusable', 'promise_broken') AND record_id IS DISTINCT FROM ''
   UNION ALL
-  SELECT source, record_id, file_name, NULL, reason FROM source.record
+  SELECT source, record_id, file_name, m.column_name, reason FROM source.record LEFT JOIN config.mended m USING (reason)
   WHERE outcome = 'quarantined' AND reason NOT IN ('unanswered', 'undecided')
 )
 SELECT

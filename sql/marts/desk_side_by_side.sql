@@ -16,6 +16,7 @@
 --   town: 乡镇
 --   left_source: 甲方登记册
 --   left_file: 甲方文件
+--   left_sheet: 甲方工作表
 --   left_row: 甲方行号
 --   left_name: 甲方姓名
 --   left_citizen_id: 甲方证件号码
@@ -24,6 +25,7 @@
 --   left_school: 甲方学校
 --   right_source: 乙方登记册
 --   right_file: 乙方文件
+--   right_sheet: 乙方工作表
 --   right_row: 乙方行号
 --   right_name: 乙方姓名
 --   right_citizen_id: 乙方证件号码
@@ -50,9 +52,9 @@ SELECT
   CASE WHEN b.kind = 'child' THEN lf.row_no END AS row_no,
   NULL::VARCHAR AS column_name, b.code, b.problem, b.mend,
   coalesce(l.town, r.town) AS town,
-  l.source AS left_source, lf.file_name AS left_file, lf.row_no AS left_row, l.name AS left_name,
+  l.source AS left_source, lf.file_name AS left_file, lf.sheet AS left_sheet, lf.row_no AS left_row, l.name AS left_name,
   l.citizen_id AS left_citizen_id, l.sex AS left_sex, l.dob AS left_dob, l.school AS left_school,
-  r.source AS right_source, rf.file_name AS right_file, rf.row_no AS right_row, r.name AS right_name,
+  r.source AS right_source, rf.file_name AS right_file, rf.sheet AS right_sheet, rf.row_no AS right_row, r.name AS right_name,
   r.citizen_id AS right_citizen_id, r.sex AS right_sex, r.dob AS right_dob, r.school AS right_school,
   b.probability,
   nullif(concat_ws('、',

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from pipelines.publish.lists import DESK, VISIT
+from pipelines.publish.desk import DESK
+from pipelines.publish.lists import VISIT
 from pipelines.store import Workspace
 from sources.vocabulary import LIST_OF_STATUS, REASON
 from tests.spec.county import AS_OF, County

@@ -125,16 +125,18 @@ def _visit_list(tasks: pl.DataFrame) -> pl.DataFrame:
 def _data_desk() -> pl.DataFrame:
     pair = {
         "task_no": "P-0001", "kind": "pair", "source": "population", "file_name": "户籍.csv", "sheet": "", "row_no": 12,
-        "column_name": None, "code": "roll_match_unsure", "problem": "学籍记录可能是该儿童", "mend": "判定是否同一人", "town": "甲溪镇",
-        "left_source": "population", "left_file": "户籍.csv", "left_row": 12, "left_name": "赵伟芳", "left_citizen_id": "349901201803150017",
+        "column_name": None, "cell": None, "written": None, "suggested": None, "chance": None, "why": None, "code": "roll_match_unsure", "problem": "学籍记录可能是该儿童", "mend": "判定是否同一人", "town": "甲溪镇",
+        "left_source": "population", "left_file": "户籍.csv", "left_sheet": "", "left_row": 12, "left_name": "赵伟芳", "left_citizen_id": "349901201803150017",
         "left_sex": "1", "left_dob": date(2018, 3, 15), "left_school": None,
-        "right_source": "roll", "right_file": "学籍.xlsx", "right_row": 8, "right_name": "赵伟方", "right_citizen_id": "3.49901E+17",
+        "right_source": "roll", "right_file": "学籍.xlsx", "right_sheet": "二年级", "right_row": 8, "right_name": "赵伟方", "right_citizen_id": "3.49901E+17",
         "right_sex": "1", "right_dob": date(2018, 3, 15), "right_school": "甲溪中心小学",
         "probability": 0.9312, "differences": "姓名：芳／方；证件号码被截断",
     }
     record = {key: None for key in pair} | {
         "task_no": "R-0002", "kind": "record", "source": "roll", "file_name": "学籍.xlsx", "sheet": "一年级", "row_no": 31,
         "column_name": "citizen_id", "code": "id_bad_check", "problem": "证件号码校验码不符", "mend": "对照户口簿更正号码", "town": "乙桥镇",
+        "cell": "D31", "written": "349901201803150012", "suggested": "349901201803150017", "chance": 0.99995,
+        "why": "与户籍〈户籍.csv〉第 12 行为同一人，那里的号码校验码相符",
     }
     return pl.DataFrame([record, pair], infer_schema_length=None).select(*pair)
 

@@ -13,7 +13,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 import sources
-from pipelines.publish.lists import write_data_desk, write_visit_lists
+from pipelines.publish.desk import write_data_desk
+from pipelines.publish.lists import write_visit_lists
 from sources.person import Terms
 
 # outputs.md, word for word.

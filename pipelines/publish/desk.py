@@ -22,9 +22,11 @@ DESK = {
     "source": "来源", "file_name": "文件", "sheet": "工作表", "row_no": "行号", "cell": "单元格", "column_name": "列",
     "written": "内容", "suggested": "建议值", "chance": "把握", "why": "依据",
     "left_source": "甲来源", "left_file": "甲文件", "left_sheet": "甲工作表", "left_row": "甲行号",
-    "left_name": "甲姓名", "left_citizen_id": "甲证件号码", "left_sex": "甲性别", "left_dob": "甲出生日期", "left_school": "甲学校",
+    "left_name": "甲姓名", "left_citizen_id": "甲证件号码", "left_sex": "甲性别", "left_dob": "甲出生日期",
+    "left_school": "甲学校",
     "right_source": "乙来源", "right_file": "乙文件", "right_sheet": "乙工作表", "right_row": "乙行号",
-    "right_name": "乙姓名", "right_citizen_id": "乙证件号码", "right_sex": "乙性别", "right_dob": "乙出生日期", "right_school": "乙学校",
+    "right_name": "乙姓名", "right_citizen_id": "乙证件号码", "right_sex": "乙性别", "right_dob": "乙出生日期",
+    "right_school": "乙学校",
     "probability": "相似概率", "differences": "不同之处",
 }
 #: Headings that the data desk fills in for a pair.
@@ -57,7 +59,7 @@ def desk_cells(guard: Guard = guarded) -> list[pl.Expr]:
     special = {
         "kind": pl.col("kind").replace(KINDS), "source": pl.col("source").replace(REGISTERS),
         "column_name": heading("source", "column_name"), "row_no": pl.col("row_no"),
-        "written": identity_number(text("written"), guard), "suggested": identity_number(text("suggested"), guard),
+        "written": _value("written", guard), "suggested": _value("suggested", guard),
         "chance": chance("chance"), "probability": chance("probability"),
     }
     for side in _SIDES:
@@ -72,6 +74,12 @@ def compared_cells(side: str, guard: Guard = as_it_is) -> list[pl.Expr]:
         guard(text(side + "name")), identity_number(text(side + "citizen_id"), guard), labelled(side + "sex", SEX),
         day(side + "dob"),
     ]
+
+
+def _value(name: str, guard: Guard) -> pl.Expr:
+    """A number in its parts; a day as days are shown everywhere."""
+    is_day = text(name).str.contains(r"^\d{4}-\d\d-\d\d$")
+    return pl.when(is_day).then(text(name)).otherwise(identity_number(text(name), guard))
 
 
 def _differences(left: tuple[str | None, ...], right: tuple[str | None, ...]) -> str | None:

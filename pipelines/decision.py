@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 import polars as pl
 
@@ -35,17 +35,29 @@ def decide(
     _put_registers(workspace, registers)
     _put_linkage(workspace, linkage)
     _put_office(workspace, run)
-    workspace.build("age", "outside_candidate")
-    recognition = memory.recognized(workspace.frame(_TO_RECOGNIZE), run.as_of)
-    workspace.put("casebook", "token", recognition.now(memory.tokens))
     charged = charges(registers["assignment"].rows, LEADS, memory.key)
     workspace.put("casebook", "charge", charged)
     workspace.put("casebook", "verifier", verifiers(registers["evidence"].rows, charged, memory.key))
-    workspace.put("casebook", "child", recognition.identities.select("record_id", "child_id"))
-    workspace.build("listed")
-    workspace.put("casebook", "task", memory.tasks(workspace.table("listed"), recognition, run.as_of))
+    recognition = recall(workspace, memory, run.as_of)
     workspace.set("ended", datetime.now().replace(microsecond=0))
     workspace.build_all()
+    return recognition
+
+
+def recall(workspace: Workspace, memory: Memory, as_of: date) -> Recognition:
+    """Put what the casebook remembers into the workspace, for marts to read; who tonight's persons are by it.
+
+    Registers and links must be there already: a task is for who is listed.
+    """
+    workspace.build("age", "outside_candidate")
+    recognition = memory.recognized(workspace.frame(_TO_RECOGNIZE), as_of)
+    workspace.put("casebook", "token", recognition.now(memory.tokens))
+    workspace.put("casebook", "night", pl.DataFrame({"as_of": memory.nights}, schema={"as_of": pl.Date}))
+    workspace.put("casebook", "status_event", memory.status_events)
+    workspace.put("casebook", "case_event", recognition.now(memory.case_events))
+    workspace.put("casebook", "child", recognition.identities.select("record_id", "child_id"))
+    workspace.build("listed")
+    workspace.put("casebook", "task", memory.tasks(workspace.table("listed"), recognition, as_of))
     return recognition
 
 

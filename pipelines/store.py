@@ -34,6 +34,13 @@ _EMPTY: dict[tuple[str, str], dict[str, type[pl.DataType]]] = {
     ("config", "mended"): {"reason": pl.String, "column_name": pl.String},
     ("casebook", "charge"): {"record_id": pl.String, "level": pl.String, "name": pl.String, "code": pl.String},
     ("casebook", "verifier"): {"record_id": pl.String, "code": pl.String},
+    ("casebook", "night"): {"as_of": pl.Date},
+    ("casebook", "status_event"): {
+        "child_id": pl.String, "as_of": pl.Date, "status": pl.String, "reason": pl.String, "list": pl.String,
+        "town": pl.String, "seq": pl.Int64},
+    ("casebook", "case_event"): {
+        "case_token": pl.String, "child_id": pl.String, "as_of": pl.Date, "kind": pl.String, "list": pl.String,
+        "reason": pl.String, "town": pl.String, "school_name": pl.String, "seq": pl.Int64, "ordinal": pl.Int64},
     ("casebook", "token"): {"case_token": pl.String, "child_id": pl.String},
     ("checked", "register"): RESULT,
     ("checked", "published"): RESULT,

@@ -20,7 +20,7 @@ from pipelines.publish.files import keep_night, put_in_place, remove_left_overs
 from pipelines.publish.linkage_section import Told
 from pipelines.publish.lists import write_visit_lists
 from pipelines.publish.paper import pdf
-from pipelines.publish.plans import write_expiring, write_visit_plan
+from pipelines.publish.plans import write_plans
 from pipelines.publish.report import Context, asked, report
 from pipelines.publish.words import REGISTERS
 from pipelines.publish.workbook import Letterhead
@@ -51,8 +51,7 @@ def publish(workspace: Workspace, place: Premises, run: Run, checks: pl.DataFram
         workspace.publish_database(staged / "rollcall.duckdb")
         write_visit_lists(workspace.frame, staged)
         write_data_desk(workspace.frame, staged)
-        write_expiring(workspace.frame, staged)
-        write_visit_plan(workspace.frame, staged)
+        write_plans(workspace.frame, staged)
         write_visit_workbooks(workspace.frame, staged, Letterhead.of(run))
         write_pages(checks, staged / "checks")
         (staged / "dictionary.html").write_text(as_page(), "utf-8")

@@ -1,4 +1,5 @@
-"""Lists for the days ahead, beside the lists of tasks: who goes where on which day, what runs out soon.
+"""Lists for the days ahead, beside the lists of tasks: who goes where on which day, what runs out soon,
+what the townships must be told.
 
 All are written 0600: they hold names, addresses and telephone numbers.
 """
@@ -28,11 +29,28 @@ PLAN = {
     "reason": "原因", "name": "姓名", "village": "村(居)", "address": "地址", "guardian": "户主或监护人",
     "phone": "联系电话", "material": "需取材料", "answers": "本人责任人",
 }
+#: Column of mart ``escalated_list`` → heading.
+ESCALATED = {
+    "town": "乡镇", "since": "报告日期", "why": "报告原因", "case_token": "任务编号", "list": "类别",
+    "reason": "列入原因", "name": "姓名", "sex": "性别", "age": "年龄", "village": "村(居)", "address": "地址",
+    "guardian": "户主或监护人", "phone": "联系电话", "poverty": "脱贫/监测户", "opened": "首次列入", "due": "期限",
+    "days": "已列天数", "responsible": "责任人",
+}
 #: Columns whose codes are written in words.
 _WORDS = {
     "kind": EVIDENCE_RESULT.labels, "sex": SEX.labels, "grade": GRADES, "status_after": CHILD_STATUS.labels,
-    "list_after": LIST.labels, "category": LIST.labels, "reason": REASON.labels,
+    "list_after": LIST.labels, "category": LIST.labels, "list": LIST.labels,
+    "reason": REASON.labels, "why": {"out_of_school": "走访确认暂不在校", "late": "超过期限已久"},
 }
+
+
+def write_plans(ask: Ask, folder: Path) -> dict[str, int]:
+    """Write every list of this page; file → how many children are on it."""
+    return {
+        "expiring.csv": write_expiring(ask, folder),
+        "escalated.csv": write_escalated(ask, folder),
+        "visit_plan.csv": write_visit_plan(ask, folder),
+    }
 
 
 def write_expiring(ask: Ask, folder: Path) -> int:
@@ -49,8 +67,14 @@ def write_visit_plan(ask: Ask, folder: Path) -> int:
     """
     rows = ask("SELECT * FROM visit_plan").sort(
         pl.col("codes") == "", "responsible", "codes", pl.when(pl.col("codes") == "").then("town"), "day", "stop",
-        "case_token", nulls_last=True)
+        "priority", "name", "case_token", nulls_last=True)
     return _written(rows, PLAN, folder / "visit_plan.csv")
+
+
+def write_escalated(ask: Ask, folder: Path) -> int:
+    """Write ``escalated.csv``: open cases that each township must be told of; the number of them."""
+    rows = ask("SELECT * FROM escalated_list").sort("town", "why", "since", "village", "case_token", nulls_last=True)
+    return _written(rows, ESCALATED, folder / "escalated.csv")
 
 
 def _written(rows: pl.DataFrame, headings: dict[str, str], path: Path) -> int:

@@ -7,14 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from uuid import uuid4
 
 import polars as pl
 
 import sources
+from pipelines.casebook import SHOWN_PAIR, Casebook, Night, ReadIn
 from pipelines.casebook.charges import charges, verifiers
+from pipelines.decision import recall
 from pipelines.store import Workspace
 from sources import vocabulary
 from sources.assignment import LEADS
@@ -35,6 +39,17 @@ LINK = {
 }
 PAIR = LINK | {"decision": pl.String, "why": pl.String}
 LINK |= {"doubt": pl.Float64, "doubt_at_most": pl.Float64}
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run that starts now."""
+
+    run_id: str
+    as_of: date
+    started: datetime
+    version: str = "0"
+    settings_hash: str = "0"
 
 
 class County:
@@ -120,6 +135,21 @@ class County:
         """Two records that a person must look at."""
         said = {"probability": probability, "match_weight": 1.0, "rule": "name_dob", "decision": "review", "why": "ambiguous"}
         self.pairs.append(self._two(left, right) | said)
+
+    @contextmanager
+    def night(self, folder: Path, book: Casebook) -> Iterator[Workspace]:
+        """The same with the real casebook, which remembers the night at the end."""
+        run = Run(f"{datetime.now():%Y%m%dT%H%M%S}-{uuid4().hex[:6]}", self.as_of, datetime.now())
+        memory = book.begin(run)
+        with Workspace(folder) as workspace:
+            self._fill(workspace)
+            recognition = recall(workspace, memory, self.as_of)
+            workspace.build_all()
+            assert workspace.broken_invariants() == []
+            yield workspace
+            tables = workspace.table("case_tonight"), workspace.table("status_tonight")
+            book.remember(memory, Night(run.run_id, self.as_of, recognition, *tables, pl.DataFrame(schema=SHOWN_PAIR), ReadIn({})))
+        book.end(run.run_id, "published")
 
     @contextmanager
     def opened(self, folder: Path) -> Iterator[Workspace]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.publish.plans import EXPIRING, PLAN, write_expiring, write_visit_plan
+from pipelines.publish.plans import ESCALATED, EXPIRING, PLAN, write_escalated, write_expiring, write_visit_plan
 from tests.spec.county import County
 
 
@@ -20,10 +20,12 @@ def folder(tmp_path_factory) -> Path:
                     located_school="=外县小学", located_grade=4)
     county.child("乙", town="乙镇")
     county.child("丙", phone="13900000003")
+    county.evidence("丁", county.child("丁", town="乙镇", phone="13900000004"), "out_of_school", date(2026, 10, 20))
     county.charge(town="甲镇", town_lead="镇长")
     folder = tmp_path_factory.mktemp("plans")
     with county.opened(folder / "work") as workspace:
-        assert (write_expiring(workspace.frame, folder), write_visit_plan(workspace.frame, folder)) == (1, 2)
+        assert (write_expiring(workspace.frame, folder), write_visit_plan(workspace.frame, folder)) == (1, 3)
+        assert write_escalated(workspace.frame, folder) == 1
     return folder
 
 
@@ -43,8 +45,16 @@ def test_what_runs_out_is_written_in_words(folder: Path) -> None:
 def test_the_plan_has_who_is_nobodys_last(folder: Path) -> None:
     told = rows(folder / "visit_plan.csv")
     assert list(told[0]) == list(PLAN.values())
-    assert [(row["姓名"], row["走访人"], row["第几天"], row["第几户"]) for row in told] == [("丙", "镇长", "1", "1"), ("乙", "", "1", "1")]
+    assert [(row["姓名"], row["走访人"], row["第几天"], row["第几户"]) for row in told] == [
+        ("丙", "镇长", "1", "1"), ("丁", "", "1", "1"), ("乙", "", "1", "1")]  # one household
     assert told[0]["原因"] == "各登记册均无就学信息" and told[0]["联系电话"] == "139-0000-0003"
+
+
+def test_the_township_reads_who_is_out_of_school(folder: Path) -> None:
+    (row,) = rows(folder / "escalated.csv")
+    assert list(row) == list(ESCALATED.values())
+    assert (row["乡镇"], row["姓名"], row["报告原因"], row["列入原因"]) == ("乙镇", "丁", "走访确认暂不在校", "走访确认暂不在校")
+    assert (row["报告日期"], row["首次列入"], row["已列天数"], row["联系电话"]) == ("2026-11-02", "2026-11-02", "0", "139-0000-0004")
 
 
 def test_only_its_owner_reads_them(folder: Path) -> None:

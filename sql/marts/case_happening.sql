@@ -9,7 +9,7 @@
 --   kind: opened 立案，reopened 同一学年再次立案，listed_as 改列，late 超期，escalated 报告乡镇政府，closed 了结
 --   list: 清单
 --   reason: 原因；了结的为儿童此时的状态，left 不在台账
---   town: 乡镇
+--   town: 乡镇；不明的为“未识别”
 --   school_name: 学校
 WITH before AS (
   SELECT * REPLACE (CASE kind WHEN 'resumed' THEN 'reopened' ELSE kind END AS kind)
@@ -37,14 +37,20 @@ happened AS (
       CASE WHEN late AND NOT was_late THEN 'late' END,
       CASE WHEN escalated AND NOT was_escalated THEN 'escalated' END], lambda x: x IS NOT NULL)) AS kind
   FROM tonight
+),
+told AS (
+  SELECT as_of, case_token, any_value(child_id) AS child_id, kind, arg_max(list, (seq, ordinal)) AS list,
+    arg_max(reason, (seq, ordinal)) AS reason, arg_max(town, (seq, ordinal)) AS town,
+    arg_max(school_name, (seq, ordinal)) AS school_name
+  FROM before WHERE kind <> 'moved' GROUP BY as_of, case_token, kind
+  UNION ALL
+  SELECT getvariable('as_of'), case_token, child_id, kind, list, reason, town, school_name FROM happened
+  UNION ALL
+  SELECT getvariable('as_of'), s.case_token, s.child_id, 'closed', s.list, coalesce(n.status, 'left'), s.town, s.school_name
+  FROM standing s LEFT JOIN status_tonight n USING (child_id)
+  WHERE s.open AND s.case_token NOT IN (SELECT case_token FROM case_tonight)
 )
-SELECT as_of, case_token, any_value(child_id) AS child_id, kind, arg_max(list, (seq, ordinal)) AS list,
-  arg_max(reason, (seq, ordinal)) AS reason, arg_max(town, (seq, ordinal)) AS town,
-  arg_max(school_name, (seq, ordinal)) AS school_name
-FROM before WHERE kind <> 'moved' GROUP BY as_of, case_token, kind
-UNION ALL
-SELECT getvariable('as_of'), case_token, child_id, kind, list, reason, town, school_name FROM happened
-UNION ALL
-SELECT getvariable('as_of'), s.case_token, s.child_id, 'closed', s.list, coalesce(n.status, 'left'), s.town, s.school_name
-FROM standing s LEFT JOIN status_tonight n USING (child_id)
-WHERE s.open AND s.case_token NOT IN (SELECT case_token FROM case_tonight)
+-- A casebook of an earlier layout did not note the town.
+SELECT as_of, case_token, child_id, kind, list, reason,
+  coalesce(town, max(town) OVER (PARTITION BY case_token), '未识别') AS town, school_name
+FROM told

@@ -137,6 +137,14 @@ def schedule(
 
 
 @app.command(group=_NIGHT)
+def status(*, settings: SettingsPath = Path("county.toml")) -> None:
+    """现在怎样：上次运行如何结束、正在运行什么、下次何时、哪些待办、哪些数据旧了。退出码：0 正常；3 有事要办。"""
+    from pipelines.operator.terminal import stands
+
+    sys.exit(stands(settings))
+
+
+@app.command(group=_NIGHT)
 def check(
     *,
     settings: SettingsPath = Path("county.toml"),

@@ -29,6 +29,7 @@ from pipelines.errors import NothingPublishedError
 from pipelines.gates import check_published, check_registers, inputs_of, shares_of
 from pipelines.matching import matched
 from pipelines.publish import publish
+from pipelines.publish.retention import let_go
 from pipelines.run import AS_USUAL, Choices, Run
 from pipelines.settings import Settings
 from pipelines.steps import StepRunner, plain
@@ -90,6 +91,7 @@ def night(
         casebook.remember(memory, _remembered(run, recognition, workspace, shown, _read_in(registers, checks)))
         kept = step("发布结果", publish, workspace, place, run, checks, linkage)
         casebook.end(run.run_id, "published")
+        let_go(place.out, settings.output.keep_nights, settings.output.keep_nights_at_least, run.started)
         return _outcome(workspace, run, checks, kept, older_loads(registers))
 
 

@@ -6,17 +6,22 @@ which the deployment sets as the process's own.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from prefect import flow, get_run_logger
+from prefect import State, flow, get_run_logger
 from prefect.runtime import flow_run
+from prefect.states import Completed
 
 from pipelines.nightly import artifacts_of, reported
-from pipelines.settings import load
+from pipelines.settings import Settings, load
 from pipelines.unattended.discretion import be_discreet
+from pipelines.unattended.journal import kept
 
 be_discreet()
+
+#: A run that begins later than this after its time has been waiting for a worker.
+_LATE = timedelta(hours=1)
 
 
 def _named() -> str:
@@ -25,17 +30,33 @@ def _named() -> str:
 
 
 @flow(name="rollcall-night", flow_run_name=_named, persist_result=False, log_prints=False, validate_parameters=False)
-def rollcall_night(settings: str, as_of: date | None = None) -> None:
+def rollcall_night(settings: str, as_of: str | None = None) -> State | None:
     """One night of the county whose settings lie at that path, for today or for ``as_of``.
 
-    Raises ``nightly.StepFailedError``, with the sentence for the operator or the class and place of a fault.
+    A run that waited while a later one published has nothing to do. Raises ``nightly.StepFailedError``, with the
+    sentence for the operator or the class and place of a fault.
     """
     from pipelines.night import night
 
     office = load(Path(settings))
-    when = as_of or office.night.as_of or date.today()
-    tell = get_run_logger().info
-    reported(
-        lambda step: night(office, when, step=step, tell=tell),
-        as_of=when, artifacts=artifacts_of(office), pauses=office.unattended.retry_after,
-    )  # fmt: skip
+    if as_of is None and _superseded(office, flow_run.scheduled_start_time):
+        return Completed(message="已由之后的一夜代替，无需再运行")
+    when = date.fromisoformat(as_of) if as_of else office.night.as_of or date.today()
+    with kept(office, when, get_run_logger().info) as tell:
+        reported(
+            lambda step: night(office, when, step=step, tell=tell),
+            as_of=when, artifacts=artifacts_of(office), pauses=office.unattended.retry_after,
+        )  # fmt: skip
+    return None
+
+
+def _superseded(office: Settings, due: datetime | None) -> bool:
+    """Whether a night that began after that time is published: of several that waited for a worker, one will do."""
+    if due is None or datetime.now(due.tzinfo) - due < _LATE:
+        return False
+    from pipelines.casebook import Casebook
+
+    with Casebook.of(office) as casebook:
+        runs = casebook.runs()
+    since = due.astimezone().replace(tzinfo=None)
+    return not runs.filter(runs["state"] == "published", runs["started"] > since).is_empty()

@@ -74,6 +74,11 @@ class Casebook:
         with alone(self._engine) as connection:  # nothing of before ``read_at`` is still being written
             return memory.read(connection, self.key, at)
 
+    def runs(self) -> pl.DataFrame:
+        """``Memory.runs`` of now, without reading the rest."""
+        with self._engine.connect() as connection:
+            return memory.runs(connection)
+
     def begin(self, run: Begun) -> Memory:
         """Note that a run has started, and read. A run that never ended is noted as interrupted.
 

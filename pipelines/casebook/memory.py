@@ -13,7 +13,7 @@ from sqlalchemy import Boolean, Connection, Date, DateTime, Float, Integer, Tabl
 
 from pipelines.casebook import life, presence
 from pipelines.casebook.identities import Recognition, recognized
-from pipelines.casebook.ledger import METADATA, RUN
+from pipelines.casebook.ledger import METADATA, RUN, RUN_STATE
 from pipelines.casebook.pieces import unpacked
 
 _TYPES = {Boolean: pl.Boolean, Date: pl.Date, DateTime: pl.Datetime("us"), Float: pl.Float64, Integer: pl.Int64}
@@ -207,6 +207,12 @@ def read(connection: Connection, key: bytes, at: datetime | None = None) -> Memo
     moment = at or datetime.now()
     tables = {table.name: _frame(connection, table) for table in METADATA.sorted_tables}
     return Memory(key, moment, _until(tables, at) if at else tables)
+
+
+def runs(connection: Connection) -> pl.DataFrame:
+    """``Memory.runs`` of now."""
+    tables = {table.name: _frame(connection, table) for table in (RUN, RUN_STATE)}
+    return Memory(b"", datetime.now(), tables).runs
 
 
 def _frame(connection: Connection, table: Table) -> pl.DataFrame:

@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import platform
 import shutil
 import stat
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, metadata, requires, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
+from pipelines.operator.checks import Check
+from pipelines.operator.orchestration import examined
+from pipelines.premises import holder
 from pipelines.settings import Settings, SettingsError, load
-from pipelines.unattended.prefect_server import configured_api
-
-if TYPE_CHECKING:
-    import httpx
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One line of the doctor's: ``ok`` is None where there is nothing to judge; ``mend`` says what to do."""
-
-    name: str
-    ok: bool | None
-    detail: str
-    mend: str = ""
 
 
 def examine(settings_path: Path | None) -> list[Check]:
@@ -41,11 +26,16 @@ def examine(settings_path: Path | None) -> list[Check]:
     Without settings only the installation is looked at. Prefect's own server is asked only where one is configured.
     """
     checks = [_python(), *_packages(), _font(), _duckdb()]
+    settings = None
     if settings_path is None:
         checks.append(Check("设置", None, "未指定，未检查文件夹（可加 --settings county.toml）"))
     else:
-        checks += _county(settings_path)
-    return [*checks, *_prefect()]
+        try:
+            settings = load(settings_path)
+            checks += [Check("设置", True, str(settings_path)), *_county(settings)]
+        except SettingsError as error:
+            checks.append(Check("设置", False, str(error), "更正后再检查"))
+    return [*checks, *examined(settings)]
 
 
 # ---------------------------------------------------------------- the installation
@@ -112,13 +102,7 @@ def _duckdb() -> Check:
 # ---------------------------------------------------------------- the county's folders
 
 
-def _county(settings_path: Path) -> Iterator[Check]:
-    try:
-        settings = load(settings_path)
-    except SettingsError as error:
-        yield Check("设置", False, str(error), "更正后再检查")
-        return
-    yield Check("设置", True, str(settings_path))
+def _county(settings: Settings) -> Iterator[Check]:
     yield _writable(settings.out)
     yield from _modes(settings)
     yield _lock(settings.state)
@@ -150,16 +134,11 @@ def _modes(settings: Settings) -> Iterator[Check]:
 
 
 def _lock(state: Path) -> Check:
-    path = state / "lock"
-    if not path.exists():
+    running = holder(state)
+    if running is None:  # the lock is the kernel's and dies with its process: a file that is left over is nobody's
         return Check("运行锁", True, "没有正在进行的运行")
-    with path.open() as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return Check("运行锁", None, f"一次运行正在进行（{path}）")
-    # The lock is the kernel's and dies with its process, so a file that is left over holds up nothing.
-    return Check("运行锁", True, "没有正在进行的运行")
+    since = f"，进程 {running.pid}，{running.since:%Y-%m-%d %H:%M:%S} 开始" if running.since else ""
+    return Check("运行锁", None, f"一次运行正在进行{since}（{state / 'lock'}）")
 
 
 _ENOUGH = 2 * 1024**3
@@ -168,62 +147,3 @@ _ENOUGH = 2 * 1024**3
 def _space(home: Path) -> Check:
     free = shutil.disk_usage(home).free
     return Check("磁盘空间", free >= _ENOUGH, f"剩余 {free / 1024**3:.1f} GB", "请清理磁盘，至少留出 2 GB")
-
-
-# ---------------------------------------------------------------- Prefect
-
-
-def _prefect() -> Iterator[Check]:
-    url = configured_api()
-    if url is None:
-        yield Check("Prefect", None, "未配置服务：直接运行，或以 --prefect 临时启动（遥测已关闭）")
-        return
-    import httpx
-
-    try:
-        with httpx.Client(base_url=url.rstrip("/"), timeout=5, auth=_credentials()) as client:
-            client.get("/health").raise_for_status()
-            yield Check("Prefect", True, f"服务 {url} 可用")
-            yield _telemetry(client.get("/admin/settings").raise_for_status().json())
-            yield _deployment(client)
-    except (httpx.HTTPError, ValueError) as error:
-        yield Check("Prefect", False, f"服务 {url} 无法使用（{type(error).__name__}）",
-                    "请启动该服务（prefect server start），或取消 PREFECT_API_URL")
-
-
-def _credentials() -> tuple[str, str] | None:
-    user, colon, password = os.environ.get("PREFECT_API_AUTH_STRING", "").partition(":")
-    return (user, password) if colon else None
-
-
-def _telemetry(settings: dict[str, Any]) -> Check:
-    server = settings.get("server", {})
-    chatty = [
-        name
-        for name, on in (
-            ("PREFECT_SERVER_ANALYTICS_ENABLED", server.get("analytics_enabled")),
-            ("PREFECT_SERVER_UI_V2_ENABLED", (server.get("ui") or {}).get("v2_enabled")),
-        )
-        if on
-    ]
-    mend = "请在服务的环境中设置 " + "、".join(f"{name}=false" for name in chatty)
-    return Check("Prefect 遥测", not chatty, "、".join(chatty) + " 未关闭" if chatty else "已关闭", mend)
-
-
-def _deployment(client: httpx.Client) -> Check:
-    """Whether a deployment of the night has a run ahead: all that tells a scheduler that has gone silent."""
-    night = {"flows": {"name": {"any_": ["rollcall-night"]}}}
-    if not client.post("/deployments/filter", json=night).raise_for_status().json():
-        return Check("每夜部署", None, "没有 rollcall-night 的部署")
-    scheduled = {"type": {"any_": ["SCHEDULED"]}}
-    later = {"after_": datetime.now(UTC).isoformat()}
-    ahead = client.post("/flow_runs/filter", json=night | {
-        "deployments": {"name": {"like_": ""}},
-        "flow_runs": {"state": scheduled, "next_scheduled_start_time": later},
-        "sort": "NEXT_SCHEDULED_START_TIME_ASC",
-        "limit": 1,
-    }).raise_for_status().json()
-    if not ahead:
-        return Check("每夜部署", False, "部署没有下一次运行：定时未触发",
-                     "请检查部署的定时是否启用、服务的依赖版本（见上），再重启服务")
-    return Check("每夜部署", True, f"下一次运行 {ahead[0]['next_scheduled_start_time']}")

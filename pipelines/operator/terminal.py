@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,22 +15,26 @@ from pipelines.settings import Settings, load
 
 if TYPE_CHECKING:
     from pipelines.night import Outcome
+    from pipelines.operator.doctor import Check
 
 
 @_answered
 def ran(settings_path: Path, as_of: date | None, *, prefect: bool, accepted: tuple[str, ...]) -> int:
     """Run a night and print its summary; the exit code."""
+    from pipelines.unattended.journal import kept
+
     settings = load(settings_path)
     when = as_of or settings.night.as_of or date.today()
-    if prefect or os.environ.get("PREFECT_API_URL"):
-        from pipelines.nightly import run_with_prefect
+    with kept(settings, when, _progress) as tell:
+        if prefect or os.environ.get("PREFECT_API_URL"):
+            from pipelines.nightly import run_with_prefect
 
-        outcome = run_with_prefect(settings_path, when, accepted, tell=_progress)
-    else:
-        from pipelines.night import night
-        from pipelines.run import Choices
+            outcome = run_with_prefect(settings_path, when, accepted, tell=tell)
+        else:
+            from pipelines.night import night
+            from pipelines.run import Choices
 
-        outcome = night(settings, when, choices=Choices(frozenset(accepted)), tell=_progress)
+            outcome = night(settings, when, choices=Choices(frozenset(accepted)), tell=tell)
     _summarized(settings, outcome)
     return PUBLISHED
 
@@ -48,6 +53,14 @@ def scheduled(settings_path: Path, cron: str, timezone: str, *, remove: bool, sh
     for line in lines:
         print(line)
     return PUBLISHED
+
+
+@_answered
+def stands(settings_path: Path) -> int:
+    """Print what ran last, what runs, what waits; 3 when something must be mended."""
+    from pipelines.operator.status import status
+
+    return _printed(status(load(settings_path)))
 
 
 @_answered
@@ -93,7 +106,10 @@ def examined(settings_path: Path | None) -> int:
     """Print what the doctor found; 3 when something must be mended."""
     from pipelines.operator.doctor import examine
 
-    checks = examine(settings_path)
+    return _printed(examine(settings_path))
+
+
+def _printed(checks: Sequence[Check]) -> int:
     for check in checks:
         mark = {True: "✓", False: "✗", None: "–"}[check.ok]
         mend = f"　→ {check.mend}" if check.ok is False and check.mend else ""

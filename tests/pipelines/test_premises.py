@@ -1,5 +1,6 @@
 """Two nights never overlap, and a folder that cannot be used is said so before anything is done."""
 
+import os
 import stat
 import subprocess
 import sys
@@ -7,7 +8,7 @@ import sys
 import pytest
 
 from pipelines.errors import NothingPublishedError
-from pipelines.premises import entered
+from pipelines.premises import Holder, entered, holder
 from pipelines.settings import Settings, Source
 
 SOURCE = Source(path="inbox/*")
@@ -60,3 +61,20 @@ def test_an_output_that_is_no_folder_is_one_sentence(settings, tmp_path):
     (tmp_path / "out").write_text("in the way")
     with pytest.raises(NothingPublishedError, match="无法写入"), entered(settings):
         pass
+
+
+def test_the_lock_tells_whose_it_is_and_a_night_turned_away_does_not_wipe_that_out(settings):
+    assert holder(settings.state) is None
+    with entered(settings):
+        running = holder(settings.state)
+        assert running.pid == os.getpid()
+        with pytest.raises(NothingPublishedError, match=f"进程 {os.getpid()}，"), entered(settings):
+            pass
+        assert holder(settings.state) == running
+    assert holder(settings.state) is None
+
+
+def test_a_lock_of_which_nothing_can_be_read_is_held_all_the_same(settings):
+    with entered(settings) as place:
+        (place.state / "lock").write_text("")
+        assert holder(settings.state) == Holder()

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 from packaging.requirements import Requirement
 
-from pipelines.operator.doctor import Check, _outside, examine
+from pipelines.operator.checks import Check
+from pipelines.operator.doctor import _outside, examine
 from pipelines.unattended.prefect_server import TemporaryServer
 from tests.servers import PASSWORD, READER, Server
 

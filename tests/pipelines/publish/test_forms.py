@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from pipelines.publish.forms import EXAMPLE_MARK, init, settings_text, write_template
 from pipelines.publish.words import CONTRACTS
-from pipelines.settings import County, Guard, Linkage, Night, Output, Settings, Source, load
+from pipelines.settings import County, Guard, Linkage, Night, Output, Settings, Source, Unattended, load
 from sources.contract import Contract, Use
 from sources.reading import NOTES_SHEET
 
@@ -30,10 +30,11 @@ def test_the_new_settings_load_and_mean_the_defaults(tmp_path: Path) -> None:
     assert settings.night == Night()
     assert settings.linkage == Linkage()
     assert settings.output == Output()
+    assert settings.unattended == Unattended()
     assert {contract.register for contract in CONTRACTS} == set(type(settings.sources).model_fields)
 
 
-@pytest.mark.parametrize("section", [County, Night, Source, Guard, Linkage, Output])
+@pytest.mark.parametrize("section", [County, Night, Source, Guard, Linkage, Output, Unattended])
 def test_every_setting_is_there_to_be_read(section: type[BaseModel]) -> None:
     written = set(re.findall(r"^(?:# )?(?:或 )?(\w+) = .+$", settings_text(), flags=re.M)) | set(re.findall(r"\.(\w+)(?=[\].])", settings_text()))
     assert set(section.model_fields) - written == set()

@@ -41,6 +41,7 @@ _EMPTY: dict[tuple[str, str], dict[str, type[pl.DataType]]] = {
     ("casebook", "case_event"): {
         "case_token": pl.String, "child_id": pl.String, "as_of": pl.Date, "kind": pl.String, "list": pl.String,
         "reason": pl.String, "town": pl.String, "school_name": pl.String, "seq": pl.Int64, "ordinal": pl.Int64},
+    ("casebook", "doubted"): {"child_id": pl.String, "since": pl.Date},
     ("casebook", "token"): {"case_token": pl.String, "child_id": pl.String},
     ("checked", "register"): RESULT,
     ("checked", "published"): RESULT,

@@ -1,20 +1,54 @@
-"""Who is who from night to night: a child keeps its id while its number or its name is mended, not both at once."""
+"""Who is who from night to night: a child keeps its id while names and numbers around it are mended."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import polars as pl
 
+from pipelines.casebook.changes import EVENT, changes
+from pipelines.casebook.keys import keys_of
 from pipelines.casebook.presence import KEYS
 from pipelines.casebook.tokens import child_id, keyed
 
-#: Column → type of what happened to who is who, but its run.
-EVENT: dict[str, pl.DataType | type[pl.DataType]] = {
-    "as_of": pl.Date, "child_id": pl.String, "kind": pl.String, "other_id": pl.String, "sure": pl.Boolean,
-    **dict.fromkeys(KEYS, pl.String),
-}  # fmt: skip
+
+class Rule(NamedTuple):
+    """What a row of tonight and a child of the casebook must have in common.
+
+    ``sure`` rules rest on the number or the name. By one that is not, a child keeps its id and its open case, and
+    no evidence of before: that would be another child's if the rule erred. ``one_person`` says that rows which have
+    this in common are one person however many they are, so that any of them may keep the id.
+    """
+
+    name: str
+    keys: tuple[str, ...]
+    sure: bool = True
+    one_person: bool = False
+    older: bool = False  # only for children noted before names and birth dates had keys of their own
+
+
+#: Strongest first. A name goes before a number: numbers are swapped between brothers, names are not.
+RULES = (
+    Rule("number and person", ("id_key", "person_key"), one_person=True),
+    Rule("number and name", ("id_key", "name_key"), one_person=True),
+    Rule("name, birth date and village", ("person_key", "name_key", "birth_key")),
+    Rule("name, birth date and household", ("name_key", "birth_key", "home_key")),
+    Rule("name, birth date and guardians", ("name_key", "birth_key", "kin_key")),
+    Rule("number and former name", ("id_key", "former_key")),
+    Rule("former name, birth date and household", ("former_key", "birth_key", "home_key")),
+    Rule("former name, birth date and village", ("former_key", "birth_key", "place_key")),
+    Rule("number and birth date", ("id_key", "birth_key")),
+    Rule("number, in an older casebook", ("id_key",), older=True),
+    Rule("person, in an older casebook", ("person_key",), older=True),
+    Rule("number alone", ("id_key",), sure=False),
+    Rule("household, birth date and guardians", ("home_key", "birth_key", "kin_key"), sure=False),
+    Rule("household and birth date", ("home_key", "birth_key"), sure=False),
+    Rule("guardians, birth date and village", ("kin_key", "birth_key", "place_key"), sure=False),
+)
+#: What tells two candidates apart that a rule finds alike, and what speaks against one.
+_BESIDE = ("id_key", "name_key", "birth_key", "place_key", "home_key", "kin_key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,69 +58,100 @@ class Recognition:
     identities: pl.DataFrame
     events: pl.DataFrame
 
-    def now(self, cases: pl.DataFrame) -> pl.DataFrame:
+    def doubted(self, known: pl.DataFrame) -> pl.DataFrame:
+        """``child_id, since``: children that were recognized without number and name, and the last date of that.
+
+        ``known`` are the casebook's children. Evidence from before that date might be another child's.
+        """
+        tonight = self.events.filter(~pl.col("sure")).select("child_id", since="as_of")
+        before = known.drop_nulls("doubted").select("child_id", since="doubted")
+        return pl.concat([before, tonight]).group_by("child_id").agg(pl.col("since").max()).sort("child_id")
+
+    def now(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The same rows, each ``child_id`` that was merged tonight replaced by the one that lives on."""
         merged = self.events.filter(pl.col("kind") == "merged").select("child_id", "other_id")
-        return cases.join(merged, on="child_id", how="left", maintain_order="left").with_columns(
+        return rows.join(merged, on="child_id", how="left", maintain_order="left").with_columns(
             pl.coalesce("other_id", "child_id").alias("child_id")).drop("other_id")
 
 
 def recognized(persons: pl.DataFrame, known: pl.DataFrame, key: bytes, as_of: date) -> Recognition:
     """Who each of tonight's persons is, one row per person, child ids distinct.
 
-    ``persons`` has the columns of ``sources.person.PERSON``; ``known`` are the casebook's children. A person is
-    recognized by number and person together, else by a number that is one person's tonight and in the casebook, else
-    by name, birth date, sex and village likewise. Whoever is left is new. Two rows that would be recognized as one
-    child never are: the second is new.
+    ``persons`` has the columns of ``sources.person.PERSON``; ``known`` are the casebook's children. Each rule takes
+    what the stronger ones left. Among several that a rule finds alike, whoever has most else in common; where that
+    does not tell them apart, nobody is recognized, unless they are one person. Whoever is left is new.
     """
-    tonight = _with_keys(persons, key)
+    tonight = keys_of(persons, key)
     living = known.filter(pl.col("became").is_null())
-    claims = [
-        _claims(tonight, living, ["id_key", "person_key"]),
-        _claims(tonight, living, ["id_key"]),
-        _claims(tonight, living, ["person_key"]),
-    ]
-    first_claims = pl.concat(
-        [claim.with_columns(rank=pl.lit(rank)) for rank, claim in enumerate(claims)]
-    ).sort("rank", "record_id").unique("record_id", keep="first", maintain_order=True
-    ).unique("child_id", keep="first", maintain_order=True)
-    found = tonight.join(first_claims.select("record_id", "child_id"), on="record_id", how="left")
-    identities = _with_new_children(found, set(known["child_id"].to_list()), key).sort("record_id")
-    return Recognition(identities, _events(identities, living, as_of))
+    found = _claimed(tonight, living)
+    told = tonight.join(found, on="record_id", how="left").drop("former_key")
+    told = _with_new_children(told, set(known["child_id"].to_list()), key)
+    return _settled(told, living, as_of)
 
 
-def _with_keys(persons: pl.DataFrame, key: bytes) -> pl.DataFrame:
-    def told(word: str, *names: str) -> pl.Series:
-        parts = persons.select(pl.col(name).cast(pl.String).fill_null("") for name in names)
-        joined = parts.select(pl.concat_str(pl.all(), separator="|")).to_series()
-        blank = parts.select(pl.all_horizontal(pl.all() == "")).to_series()
-        digests = [None if none else keyed(key, word, text) for text, none in zip(joined, blank, strict=True)]
-        return pl.Series(digests, dtype=pl.String)
-
-    kin = persons.select(
-        pl.when(pl.col("guardian_ids").list.len() > 0).then("guardian_ids").otherwise("guardian_keys")
-        .cast(pl.List(pl.String)).list.join("|").alias("kin"))
-    persons = persons.with_columns(kin.to_series())
-    return pl.DataFrame({
-        "record_id": persons["record_id"],
-        "id_key": told("id", "id18"),
-        "person_key": told("person", "name_key", "dob", "sex", "town", "village"),
-        "name_key": told("name", "name_key"),
-        "birth_key": told("birth", "dob", "sex"),
-        "place_key": told("place", "town", "village"),
-        "home_key": told("home", "household_no"),
-        "kin_key": told("kin", "kin"),
-    })
+def _settled(told: pl.DataFrame, living: pl.DataFrame, as_of: date) -> Recognition:
+    events, lives_on = changes(told, living, as_of)
+    identities = told.join(lives_on, on="child_id", how="left").with_columns(
+        pl.coalesce("other_id", "child_id").alias("child_id"))
+    return Recognition(identities.select("record_id", "child_id", *KEYS).sort("record_id"), events.select(*EVENT))
 
 
-def _claims(tonight: pl.DataFrame, known: pl.DataFrame, on: list[str]) -> pl.DataFrame:
-    """``record_id, child_id`` where the key is one person's on both sides."""
-    single = pl.len().over(on) == 1
-    return (
-        tonight.drop_nulls(on).filter(single)
-        .join(known.drop_nulls(on).filter(single).select("child_id", *on), on=on)
-        .select("record_id", "child_id")
-    )
+def _claimed(tonight: pl.DataFrame, living: pl.DataFrame) -> pl.DataFrame:
+    """``record_id, child_id, sure``: each row and each child at most once, by the first rule that tells."""
+    tonight = tonight.with_columns(older=pl.lit(True))
+    # An older casebook knows neither names nor days apart; a name of before is compared with a name of before that.
+    living = living.with_columns(older=pl.col("name_key").is_null(), former_key=pl.col("name_key"))
+    found = []
+    for rule in RULES:
+        claims = _best(_candidates(tonight, living, rule), rule).select("record_id", "child_id", "sure")
+        tonight = tonight.join(claims, on="record_id", how="anti")
+        living = living.join(claims, on="child_id", how="anti")
+        found.append(claims)
+    return pl.concat(found)
+
+
+def _candidates(tonight: pl.DataFrame, living: pl.DataFrame, rule: Rule) -> pl.DataFrame:
+    """Who might be whom by that rule: ``record_id, child_id, first_seen, common`` and whether it is ``sure``."""
+    keys = list(rule.keys)
+    there = living.filter(pl.col("older") == rule.older) if rule.older or not rule.sure else living
+    then = there.drop_nulls(keys).select(
+        "child_id", "first_seen", **{f"{name}_then": name for name in _BESIDE}, **{f"on_{name}": name for name in keys})
+    pairs = tonight.drop_nulls(keys).join(then, left_on=keys, right_on=[f"on_{name}" for name in keys])
+    same = [pl.col(name).eq(pl.col(f"{name}_then")).fill_null(False) for name in _BESIDE]
+    against = [pl.col(name).ne(pl.col(f"{name}_then")).fill_null(False) for name in _BESIDE]
+    return pairs.with_columns(
+        common=pl.sum_horizontal(same), sure=pl.lit(rule.sure) & (pl.sum_horizontal(against) < _AGAINST))
+
+
+#: A rule that rests on the number or the name is not sure when so many of the other things are known to differ.
+_AGAINST = 3
+
+
+def _best(candidates: pl.DataFrame, rule: Rule) -> pl.DataFrame:
+    """The pairs that go together: nobody else has as much in common with either of the two."""
+    if rule.one_person:
+        return _one_by_one(candidates)
+    most = [pl.col("common") == pl.col("common").max().over(side) for side in ("record_id", "child_id")]
+    best = candidates.filter(*most)
+    alone = [pl.len().over(side) == 1 for side in ("record_id", "child_id")]
+    return best.filter(*alone)
+
+
+def _one_by_one(candidates: pl.DataFrame) -> pl.DataFrame:
+    """Rows and children of one person, paired: most in common first, then the child known longest."""
+    single = candidates.filter(pl.len().over("record_id") == 1, pl.len().over("child_id") == 1)
+    several = candidates.join(single, on="record_id", how="anti").sort(
+        "common", "first_seen", "child_id", "record_id", descending=[True, False, False, False])
+    records: set[str] = set()
+    children: set[str] = set()
+    taken = []
+    for record, child in several.select("record_id", "child_id").rows():
+        new = record not in records and child not in children
+        taken.append(new)
+        if new:
+            records.add(record)
+            children.add(child)
+    return pl.concat([single, several.filter(pl.Series(taken, dtype=pl.Boolean))])
 
 
 def _with_new_children(found: pl.DataFrame, taken: set[str], key: bytes) -> pl.DataFrame:
@@ -100,20 +165,4 @@ def _with_new_children(found: pl.DataFrame, taken: set[str], key: bytes) -> pl.D
         taken.add(name)
         ids.append(name)
     fresh = new.with_columns(child_id=pl.Series(ids, dtype=pl.String))
-    return pl.concat([found.filter(pl.col("child_id").is_not_null()), fresh]).select("record_id", "child_id", *KEYS)
-
-
-def _events(identities: pl.DataFrame, known: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """Who is new, back, mended or gone, in this order, each by its id."""
-    before = known.select("child_id", "left", was=pl.struct(KEYS))
-    here = identities.drop("record_id").join(before, on="child_id", how="left").sort("child_id")
-    kind = (
-        pl.when(pl.col("was").is_null()).then(pl.lit("new"))
-        .when(pl.col("left").is_not_null()).then(pl.lit("back"))
-        .when(pl.struct(KEYS).ne_missing(pl.col("was"))).then(pl.lit("mended"))
-    )
-    told = here.with_columns(kind=kind).drop_nulls("kind")
-    gone = known.filter(pl.col("left").is_null()).join(identities, on="child_id", how="anti").select(
-        "child_id", kind=pl.lit("left")).sort("child_id")
-    return pl.concat([told, gone], how="diagonal").with_columns(
-        as_of=pl.lit(as_of), other_id=pl.lit(None, pl.String), sure=pl.lit(None, pl.Boolean)).select(*EVENT)
+    return pl.concat([found.filter(pl.col("child_id").is_not_null()), fresh])

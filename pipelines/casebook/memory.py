@@ -57,10 +57,10 @@ class Memory:
 
     @cached_property
     def children(self) -> pl.DataFrame:
-        """``child_id, first_seen, left, became`` and its keys, each child that ever had an id.
+        """``child_id, first_seen, left, doubted, became`` and its keys, each child that ever had an id.
 
-        ``left`` is the as-of date of the first night without it, null while it is here; ``became`` the child it was
-        merged into.
+        ``left`` is the as-of date of the first night without it, null while it is here; ``doubted`` that of the last
+        night that recognized it without its number or name; ``became`` the child it was merged into.
         """
         return presence.children(self.of_nights("identity_event"))
 

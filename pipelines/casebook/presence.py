@@ -9,9 +9,10 @@ KEYS = ("id_key", "person_key", "name_key", "birth_key", "place_key", "home_key"
 
 
 def children(events: pl.DataFrame) -> pl.DataFrame:
-    """``child_id, first_seen, left, became`` and KEYS, one row a child, of its identity events in their order.
+    """``child_id, first_seen, left, doubted, became`` and KEYS, one row a child, of its identity events in their order.
 
-    A child's keys are those noted last; ``left`` is null while it is here.
+    A child's keys are those noted last; ``left`` is null while it is here; ``doubted`` is the last night on which it
+    was recognized by a rule that is not sure.
     """
     told = pl.col("kind").is_in(["new", "mended", "back", "split"])
     gone = pl.col("kind").is_in(["left", "merged"])
@@ -20,6 +21,7 @@ def children(events: pl.DataFrame) -> pl.DataFrame:
         .agg(
             first_seen=pl.col("as_of").first(),
             left=pl.when(gone.last()).then(pl.col("as_of").last()),
+            doubted=pl.col("as_of").filter(~pl.col("sure")).last(),
             became=pl.col("other_id").filter(pl.col("kind") == "merged").last(),
             **{name: pl.col(name).filter(told).last() for name in KEYS},
         )

@@ -9,6 +9,8 @@ SELECT coalesce(s.child_id, l.left_record) AS child_id, l.right_record AS record
 FROM linked.link l LEFT JOIN subject s ON s.record_id = l.left_record
 WHERE l.right_source IN ('evidence', 'approvals', 'disability')
 UNION
-SELECT t.child_id, e.record_id FROM on_file e JOIN casebook.token t USING (case_token)
+SELECT t.child_id, e.record_id FROM on_file e JOIN casebook.token t USING (case_token) LEFT JOIN casebook.doubted d USING (child_id)
+-- Who was recognized without number and name keeps what is open, and no proof of before: it might be another child's.
+WHERE d.since IS NULL OR e.evidence_date >= d.since OR e.result IN (SELECT result FROM open_result)
 UNION
 SELECT child_id, approval_record FROM approval_by_roll_number

@@ -71,6 +71,7 @@ class County:
         self.findings: list[dict[str, object]] = []
         self.quarantined: list[dict[str, object]] = []
         self.tokens: dict[str, str] = {}
+        self.doubted: dict[str, date] = {}
         self.first_listed: dict[str, date] = {}
         for name, (town, stage, in_county) in SCHOOLS.items():
             self.school(name, town=town, stage=stage, in_county=in_county)
@@ -196,6 +197,8 @@ class County:
             "left_record": pl.String, "right_record": pl.String, "probability": pl.Float64, "why": pl.String}))
         workspace.put("casebook", "token", pl.DataFrame(
             list(self.tokens.items()), schema={"case_token": pl.String, "child_id": pl.String}, orient="row"))
+        workspace.put("casebook", "doubted", pl.DataFrame(
+            list(self.doubted.items()), schema={"child_id": pl.String, "since": pl.Date}, orient="row"))
         assigned = pl.DataFrame(self.rows["assignment"], schema=schema("assignment"))
         charged = charges(assigned, LEADS, b"key of a test")
         workspace.put("casebook", "charge", charged)

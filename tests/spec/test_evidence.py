@@ -124,6 +124,22 @@ def test_a_case_token_is_as_good_as_a_link(tmp_path) -> None:
         assert _statuses(workspace) == {child: "enrolled_outside", other: "not_found"}
 
 
+@pytest.mark.parametrize(("result", "on", "status"), [
+    ("enrolled_outside", date(2026, 10, 30), "not_found"),  # perhaps another child's certificate
+    ("enrolled_outside", date(2026, 11, 1), "enrolled_outside"),  # brought back for whom the list then named
+    ("out_of_school", date(2026, 10, 30), "out_of_school"),  # a wrong doubt here would lose a child
+])
+def test_no_proof_of_before_goes_with_a_child_that_was_recognized_in_doubt(result: str, on: date, status: str, tmp_path) -> None:
+    county = County()
+    child = county.child("甲")
+    county.tokens["AAAA"] = f"C{child}"
+    county.doubted[f"C{child}"] = date(2026, 11, 1)
+    county.evidence("甲", None, result, on, case_token="AAAA")
+    with county.opened(tmp_path) as workspace:
+        assert _statuses(workspace) == {child: status}
+        assert ("evidence_unmatched" in workspace.table("data_desk")["code"].to_list()) == (status == "not_found")
+
+
 def test_a_token_and_a_name_that_disagree_prove_nothing_for_either(tmp_path) -> None:
     county = County()
     child, other = county.child("甲"), county.child("乙")

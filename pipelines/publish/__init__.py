@@ -24,6 +24,7 @@ from pipelines.publish.plans import write_plans
 from pipelines.publish.report import Context, asked, report
 from pipelines.publish.words import REGISTERS
 from pipelines.publish.workbook import Letterhead
+from pipelines.publish.workbook_desk import write_desk_workbook
 from pipelines.publish.workbook_visits import write_visit_workbooks
 from pipelines.store import replace_whole
 from sql.dictionary import as_page
@@ -52,7 +53,9 @@ def publish(workspace: Workspace, place: Premises, run: Run, checks: pl.DataFram
         write_visit_lists(workspace.frame, staged)
         write_data_desk(workspace.frame, staged)
         write_plans(workspace.frame, staged)
-        write_visit_workbooks(workspace.frame, staged, Letterhead.of(run))
+        letter = Letterhead.of(run)
+        write_desk_workbook(workspace.frame, staged, letter)
+        write_visit_workbooks(workspace.frame, staged, letter)
         write_pages(checks, staged / "checks")
         (staged / "dictionary.html").write_text(as_page(), "utf-8")
         (staged / "linkage.json").write_text(_models(linkage), "utf-8")

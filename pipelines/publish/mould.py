@@ -19,12 +19,19 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 
+from pipelines.publish.differences import Pieces
+
+#: Excel's own default is Calibri, which has no Chinese.
+FONT = "微软雅黑"
 #: Stands in the mould for the number of a sheet's last row: in filters, drop-downs and names of areas.
 LAST_ROW = 987_654
-#: A style's name and what stands in the cell.
-Cell = tuple[str, str | int | None]
+#: A style's name and what stands in the cell; a text in pieces has those that differ set off.
+Cell = tuple[str, str | int | Pieces | None]
 
 _SAMPLES = 5_000  # the row of the first sheet below which the mould shows each style once
+# Bold and underlined as well as red: lists are printed in black and white.
+_AS_USUAL = f'<rPr><sz val="10"/><rFont val="{FONT}"/></rPr>'
+_SET_OFF = f'<rPr><b/><u/><sz val="10"/><color rgb="FFB3261E"/><rFont val="{FONT}"/></rPr>'
 _LONGEST = 32_767  # characters that a cell holds; with more of them Excel refuses the file
 _LETTERS = tuple(map(xl_col_to_name, range(200)))
 _ROW = "\x00"  # no XML holds it
@@ -87,13 +94,20 @@ def moulded(lay_out: Callable[[xlsxwriter.Workbook], Mapping[str, Format]]) -> M
     return Mould(parts, sheets, {name: int(samples[str(_SAMPLES + at)]) for at, name in enumerate(styles, 1)})
 
 
-def _cell(letter: str, style: int, value: str | int | None) -> str:
+def _cell(letter: str, style: int, value: str | int | Pieces | None) -> str:
     begun = f'<c r="{letter}{_ROW}" s="{style}"'
-    if value is None or value == "":
+    if value is None or value == "" or value == ():
         return f"{begun}/>"
     if isinstance(value, int):
         return f"{begun}><v>{value}</v></c>"
-    return f'{begun} t="inlineStr"><is><t xml:space="preserve">{_escaped(value)}</t></is></c>'
+    if isinstance(value, tuple):
+        runs = "".join(f"<r>{_SET_OFF if differs else _AS_USUAL}{_text(text)}</r>" for text, differs in value)
+        return f'{begun} t="inlineStr"><is>{runs}</is></c>'
+    return f'{begun} t="inlineStr"><is>{_text(value)}</is></c>'
+
+
+def _text(text: str) -> str:
+    return f'<t xml:space="preserve">{_escaped(text)}</t>'
 
 
 def _escaped(text: str) -> str:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from pipelines.publish.mould import FONT
 from pipelines.publish.sealing import password
 from pipelines.run import Run
 
-#: Excel's own default is Calibri, which has no Chinese.
-FONT = "微软雅黑"
 #: Marks in a mould that each workbook replaces: the title, and the line below the page.
 TITLE, FOOT = "‹标题›", "‹页脚›"
 #: The line above a row by what begins there: another village, another household, neither (brothers stay together).
@@ -33,7 +33,7 @@ PLAIN: dict[str, dict[str, object]] = {
     "kicker": {"font_size": 8, "font_color": "#68737D", "text_wrap": False},
     "title": {"font_size": 20, "bold": True, "text_wrap": False},
     "subtitle": {"font_size": 12, "text_wrap": False},
-    "say": {"valign": "top"}, "say_bold": {"valign": "top", "bold": True},
+    "subtext": {"text_wrap": False}, "say": {"valign": "top"}, "say_bold": {"valign": "top", "bold": True},
     "cell": {"border": 1}, "count": {"border": 1, "align": "right", "num_format": "#,##0"},
     "sum": {"border": 1, "bold": True},
     "sum_count": {"border": 1, "bold": True, "align": "right", "num_format": "#,##0"},
@@ -41,6 +41,13 @@ PLAIN: dict[str, dict[str, object]] = {
 #: What a reader may do on a protected sheet besides filling in: filter, and make columns and rows wider.
 _ALLOWED = {"autofilter": True, "format_columns": True, "format_rows": True}
 _LINE = 15.0  # points that a line of ten-point Chinese takes
+
+
+class Shown(NamedTuple):
+    """A column of a sheet: its width in characters and its style."""
+
+    width: float
+    style: str = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +92,7 @@ def paper(page: Worksheet, *, wide: int = 1) -> None:
     page.set_paper(9)
     page.set_landscape()
     page.fit_to_pages(wide, 0)
+    page.print_across()  # the two halves of a row lie one upon the other
     page.set_margins(left=0.3, right=0.3, top=0.6, bottom=0.6)
     page.set_header(f'&L&"{FONT},Bold"&11{TITLE}&R&"{FONT},Regular"&9含个人信息，用毕交回，不得外传', {"margin": 0.25})
     page.set_footer(f'&L&"{FONT},Regular"&9{FOOT}&R&"{FONT},Regular"&9第 &P 页，共 &N 页', {"margin": 0.25})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import polars as pl
 from xlsxwriter.worksheet import Worksheet
@@ -31,10 +31,10 @@ INSTRUCTIONS = (
 )
 
 
-def lay_out_cover(page: Worksheet) -> None:
-    """Give the empty cover its columns, its merged rows and its paper."""
+def lay_out_cover(page: Worksheet, instructions: int = len(INSTRUCTIONS)) -> None:
+    """Give the empty cover its columns, a merged row for each instruction, and its paper."""
     set_widths(page, _WIDTHS)
-    for at in range(len(INSTRUCTIONS)):
+    for at in range(instructions):
         page.merge_range(_SAY_FROM + at, 0, _SAY_FROM + at, len(_WIDTHS) - 1, "")
     page.hide_gridlines(2)
     paper(page)
@@ -44,19 +44,24 @@ def cover_rows(mould: Mould, letter: Letterhead, title: str, tasks: pl.DataFrame
     """The rows of the cover for these tasks (mart ``visit_list``)."""
     kicker = opening_words(evidence.CONTRACT, COVER_SHEET)
     households = tasks.select("town", "village", pl.coalesce("household_no", "address")).n_unique()
-    yield mould.row([("kicker", f"{kicker}　{letter.county}")])
-    yield mould.row([("title", title)], 32)
-    yield mould.row([("subtitle", f"基准日 {letter.as_of}　共 {tasks.height:,} 项任务，{households:,} 户")], 22)
-    yield mould.row([])
-    yield mould.row([("say_bold", "怎样办理")], 20)
-    for number, text in enumerate(_told(letter, tasks), 1):
-        yield mould.row([("say", f"{number}. {text}")], height_of([(text, sum(_WIDTHS))], 18))
-    yield mould.row([])
+    subtitle = f"基准日 {letter.as_of}　共 {tasks.height:,} 项任务，{households:,} 户"
+    yield from head_rows(mould, (f"{kicker}　{letter.county}", title, subtitle), _told(letter, tasks))
     yield from _by_category(mould, tasks)
     yield mould.row([])
     yield from _by_place(mould, tasks)
     yield mould.row([])
     yield mould.row([("kicker", letter.stamp)])
+
+
+def head_rows(mould: Mould, titles: tuple[str, str, str], instructions: Iterable[str]) -> Iterator[Row]:
+    """The upper part of a cover: the words by which the reader knows it, title, subtitle, instructions."""
+    for style, text, height in zip(("kicker", "title", "subtitle"), titles, (15, 32, 22), strict=True):
+        yield mould.row([(style, text)], height)
+    yield mould.row([])
+    yield mould.row([("say_bold", "怎样办理")], 20)
+    for number, text in enumerate(instructions, 1):
+        yield mould.row([("say", f"{number}. {text}")], height_of([(text, sum(_WIDTHS))], 18))
+    yield mould.row([])
 
 
 def _told(letter: Letterhead, tasks: pl.DataFrame) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import polars as pl
 import xlsxwriter
@@ -14,7 +13,7 @@ from pipelines.publish.cells import inert
 from pipelines.publish.lists import outside, visit_cells
 from pipelines.publish.mould import LAST_ROW, Mould, Row
 from pipelines.publish.words import GRADES
-from pipelines.publish.workbook import height_of, paper, set_widths
+from pipelines.publish.workbook import Shown, height_of, paper, set_widths
 from sources import evidence
 from sources.evidence import EVIDENCE_TYPES
 from sources.reading import PRINT_SHEET, opening_words
@@ -23,13 +22,6 @@ from sources.vocabulary import EVIDENCE_RESULT
 #: The sheet that is filled in and comes back.
 FILL_SHEET = "填报"
 MARK = "标记"
-
-
-class Shown(NamedTuple):
-    """A column of the sheet that is filled in: its width in characters and its style."""
-
-    width: float
-    style: str = "text"
 
 
 #: Heading → how it is shown. The token and the name stand still while the rest is scrolled.

@@ -1,0 +1,155 @@
+"""The data desk's list as a workbook: pairs side by side with a verdict to choose, and what is to be mended by cell.
+
+What differs between two writings is set off to the character. ``rollcall return`` takes the verdicts back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import polars as pl
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
+
+from pipelines.publish.cells import inert
+from pipelines.publish.desk import COMPARED, VERDICT, desk_cells, desk_tasks
+from pipelines.publish.differences import Pieces, compared
+from pipelines.publish.files import private
+from pipelines.publish.lists import Ask
+from pipelines.publish.mould import LAST_ROW, Cell, Mould, Row, moulded
+from pipelines.publish.sealing import sealed
+from pipelines.publish.workbook import (
+    FOOT,
+    TITLE,
+    Letterhead,
+    Shown,
+    header_text,
+    height_of,
+    paper,
+    set_widths,
+    styles,
+)
+from pipelines.publish.workbook_cover import head_rows, lay_out_cover
+from sources import decisions, vocabulary
+from sources.reading import COVER_SHEET, MENDING_SHEET, opening_words
+
+#: The sheet on which pairs are decided and that comes back.
+DECIDE_SHEET = "待判定"
+#: Heading → how it is shown where pairs are decided: what is compared stands beside its like.
+DECIDED = {
+    "编号": Shown(16, "key"), "乡镇": Shown(9), "相似概率": Shown(8, "middle"), "问题": Shown(26),
+    **{side + word: Shown(width)
+       for word, width in (("姓名", 10), ("证件号码", 23), ("出生日期", 12), ("性别", 6), ("学校", 17))
+       for side in "甲乙"},
+    **{heading: Shown(12, "answer") for heading in VERDICT},
+    "不同之处": Shown(34),
+    **{side + word: Shown(width)
+       for side in "甲乙" for word, width in (("来源", 11), ("文件", 20), ("工作表", 10), ("行号", 7))},
+}
+#: The same for what is to be mended.
+MENDED = {
+    "编号": Shown(16, "key"), "来源": Shown(12), "文件": Shown(20), "工作表": Shown(10), "行号": Shown(7, "number"),
+    "单元格": Shown(9, "key"), "列": Shown(12), "问题": Shown(26), "内容": Shown(23), "建议值": Shown(23),
+    "把握": Shown(8, "middle"), "依据": Shown(34), "处理办法": Shown(26), "办理情况": Shown(16, "answer"),
+    "乡镇": Shown(9), "甲姓名": Shown(10), "甲证件号码": Shown(23), "甲出生日期": Shown(12),
+    "乙来源": Shown(11), "乙文件": Shown(20),
+    "乙行号": Shown(7), "乙姓名": Shown(10), "乙证件号码": Shown(23), "乙出生日期": Shown(12), "不同之处": Shown(34),
+}
+#: Headings whose cells are held against each other.
+_BESIDE = (*((f"甲{word}", f"乙{word}") for word in COMPARED.values()), ("内容", "建议值"))
+_INSTRUCTIONS = (
+    f"“{DECIDE_SHEET}”表：一行一对记录，甲、乙并排，不同的字加粗、加下划线并标红。在“判定”中选同一人、不是同一人或不确定，并填“判定人”。",
+    "拿不准的选“不确定”：判错为同一人，一名失学儿童就会从清单上消失；判错为不是同一人，只是多走访一次。",
+    "填好后保存（.xlsx、.xls 或 .csv 均可），交回：{back}。以后各夜都按判定执行；要更改，再交回一次新的判定。",
+    f"“{MENDING_SHEET}”表：一行一处，写明来源、文件、工作表、单元格。请在原系统或原文件中更正后重新导出，不要只改本表。",
+    "“建议值”只在说得出依据时才有，“把握”是依据成立的概率：请对照户口簿等原件核实后再用。“办理情况”供本单位自记，不会被读取。",
+    "本文件含证件号码：只在数据岗位使用，不得转发，办完后请删除。",
+)
+
+
+def write_desk_workbook(ask: Ask, folder: Path, letter: Letterhead) -> int:
+    """Write ``data_desk.xlsx``; the number of things to mend or decide."""
+    tasks = desk_tasks(ask)
+    mould = moulded(lambda book: _lay_out(book, letter))
+    title = f"{letter.county}数据核对清单"
+    pairs = tasks.filter(pl.col("kind") == "pair")
+    others = tasks.filter(pl.col("kind") != "pair").sort(
+        "source", "file_name", "sheet", "row_no", "column_name", "task_no", nulls_last=True)
+    kicker = f"{opening_words(decisions.CONTRACT, MENDING_SHEET)}：请在原文件中更正"
+    pages = {
+        COVER_SHEET: _cover(mould, letter, title, tasks),
+        DECIDE_SHEET: [_heading(mould, DECIDED), *_rows(mould, DECIDED, pairs)],
+        MENDING_SHEET: [mould.row([("kicker", kicker)]), _heading(mould, MENDED), *_rows(mould, MENDED, others)],
+    }
+    words = {TITLE: header_text(title), FOOT: f"基准日 {letter.as_of}"}
+    with private(folder / "data_desk.xlsx") as file:
+        file.write(sealed(mould.filled(pages, words), letter.password))
+    return tasks.height
+
+
+def _lay_out(book: xlsxwriter.Workbook, letter: Letterhead) -> dict[str, Format]:
+    book.set_properties({"title": TITLE, "company": letter.county, "created": letter.made})
+    made = styles(book)
+    lay_out_cover(book.add_worksheet(COVER_SHEET), len(_INSTRUCTIONS))
+    pages = {name: book.add_worksheet(name) for name in (DECIDE_SHEET, MENDING_SHEET)}
+    for page, columns, row in zip(pages.values(), (DECIDED, MENDED), (0, 1), strict=True):
+        set_widths(page, tuple(shown.width for shown in columns.values()))
+        page.freeze_panes(row + 1, 1)
+        page.repeat_rows(row)
+        page.repeat_columns(0)
+        page.autofilter(row, 0, LAST_ROW - 1, len(columns) - 1)
+        page.ignore_errors({"number_stored_as_text": f"A1:{xl_col_to_name(len(columns) - 1)}{LAST_ROW}"})
+        paper(page, wide=2)
+    verdicts = {"validate": "list", "source": list(vocabulary.VERDICT.labels.values()), "error_type": "warning",
+                "error_title": "请核对", "error_message": "请选同一人、不是同一人或不确定。"}
+    column = list(DECIDED).index(VERDICT[0])
+    pages[DECIDE_SHEET].data_validation(1, column, LAST_ROW - 1, column, verdicts)
+    return made
+
+
+def _heading(mould: Mould, columns: Mapping[str, Shown]) -> Row:
+    styled = (("heading_answer" if shown.style == "answer" else "heading", text) for text, shown in columns.items())
+    return mould.row(list(styled), 34)
+
+
+def _rows(mould: Mould, columns: Mapping[str, Shown], tasks: pl.DataFrame) -> Iterator[Row]:
+    """A row for each task, under a line where another file, another row of it, or another pair begins."""
+    places = tasks.select("source", "file_name", "sheet", "row_no").rows()
+    before: tuple[object, ...] = ()
+    for task, place in zip(tasks.select(desk_cells(inert)).to_dicts(), places, strict=True):
+        line = "village" if place[:3] != before[:3] else "same" if place == before and place[3] else "household"
+        texts = {heading: str(task.get(heading) or "") for heading in columns}
+        height = height_of(((texts[heading], shown.width) for heading, shown in columns.items()), 20)
+        values = _values(task) if columns is DECIDED or task.get("建议值") else task
+        cells: list[Cell] = [(f"{shown.style}/{line}", values.get(heading)) for heading, shown in columns.items()]
+        yield mould.row(cells, height)
+        before = place
+
+
+def _values(task: Mapping[str, str | int | None]) -> dict[str, str | int | Pieces | None]:
+    """The cells of a task, those that stand beside each other in pieces."""
+    beside: dict[str, str | int | Pieces | None] = dict(task)
+    for left, right in _BESIDE:
+        one, other = str(task.get(left) or ""), str(task.get(right) or "")
+        if one and other and one != other:
+            beside[left], beside[right] = compared(one, other)
+    return beside
+
+
+def _cover(mould: Mould, letter: Letterhead, title: str, tasks: pl.DataFrame) -> Iterator[Row]:
+    kicker = f"{opening_words(decisions.CONTRACT, COVER_SHEET)}　{letter.county}"
+    pairs = tasks.filter(pl.col("kind") == "pair").height
+    subtitle = f"基准日 {letter.as_of}　待判定 {pairs:,} 对，待更正 {tasks.height - pairs:,} 处"
+    back = letter.return_to or f"{letter.county}教育局（给您本文件的人）"
+    yield from head_rows(mould, (kicker, title, subtitle), (text.format(back=back) for text in _INSTRUCTIONS))
+    shown = tasks.select(*desk_cells(inert), has=pl.col("suggested").is_not_null())
+    counts = shown.group_by("类型", "问题", maintain_order=True).agg(pl.len(), pl.col("has").sum())
+    yield mould.row([("heading", text) for text in ("类型", "件数", "有建议值", "问题")], 20)
+    for kind, problem, number, has in counts.sort("类型", "len", descending=[False, True], maintain_order=True).rows():
+        yield mould.row([("cell", kind), ("count", number), ("count", has), ("subtext", problem)])
+    sums = ("sum_count", tasks.height), ("sum_count", shown["has"].sum())
+    yield mould.row([("sum", "合计"), *sums])
+    yield mould.row([])
+    yield mould.row([("kicker", letter.stamp)])

@@ -98,7 +98,7 @@ def _lay_out(book: xlsxwriter.Workbook, letter: Letterhead) -> dict[str, Format]
         set_widths(page, tuple(shown.width for shown in columns.values()))
         page.freeze_panes(row + 1, 1)
         page.repeat_rows(row)
-        page.repeat_columns(0)
+        page.repeat_columns(0, 0)
         page.autofilter(row, 0, LAST_ROW - 1, len(columns) - 1)
         page.ignore_errors({"number_stored_as_text": f"A1:{xl_col_to_name(len(columns) - 1)}{LAST_ROW}"})
         paper(page, wide=2)
@@ -149,7 +149,7 @@ def _cover(mould: Mould, letter: Letterhead, title: str, tasks: pl.DataFrame) ->
     yield mould.row([("heading", text) for text in ("类型", "件数", "有建议值", "问题")], 20)
     for kind, problem, number, has in counts.sort("类型", "len", descending=[False, True], maintain_order=True).rows():
         yield mould.row([("cell", kind), ("count", number), ("count", has), ("subtext", problem)])
-    sums = ("sum_count", tasks.height), ("sum_count", shown["has"].sum())
+    sums = ("sum_count", tasks.height), ("sum_count", int(shown["has"].sum()))
     yield mould.row([("sum", "合计"), *sums])
     yield mould.row([])
     yield mould.row([("kicker", letter.stamp)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from sources.contract import Column, Contract, Kind, Use
-from sources.identity import Notes, conformed, named, noted_codes, noted_dates
+from sources.identity import Notes, coded, conformed, named, noted_codes, noted_dates
 from sources.person import Conformed, Terms
 from sources.vocabulary import VERDICT
 
@@ -36,7 +36,8 @@ CONTRACT = Contract(
 def to_persons(cells: pl.DataFrame, terms: Terms) -> Conformed:
     """The decisions, no persons among them; a row without a verdict, a pair or a name under it is set aside.
 
-    A decision without a day counts from the date of its file.
+    A decision without a day counts from the date of its file. ``said`` stays what was decided, should the night find
+    that ``decision`` can no longer stand.
     """
     notes = Notes("decisions", cells)
     written = noted_dates(cells, "decided_on", notes)["date"]
@@ -45,6 +46,7 @@ def to_persons(cells: pl.DataFrame, terms: Terms) -> Conformed:
         cells["pair_token"].str.normalize("NFKC").str.replace_all(r"\s", "").str.to_uppercase().replace("", None),
         *cells.select(pl.col("left_record", "right_record").str.strip_chars()),
         noted_codes(cells, "decision", VERDICT, notes),
+        coded(cells["decision"], VERDICT).alias("said"),
         named(cells["decided_by"])["display"].alias("decided_by"),
         written.fill_null(cells["as_of"]).alias("decided_on"),
     ])

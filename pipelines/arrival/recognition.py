@@ -7,21 +7,24 @@ from dataclasses import replace
 
 import polars as pl
 
+from pipelines.arrival.telling import OWN, in_one_text, kept, parted, records_of, whole
 from pipelines.casebook import SHOWN_PAIR
-from pipelines.casebook.tokens import keyed
 from sources.accounting import without
 from sources.person import Loaded
 
 _SIDES = ("left", "right")
-_REGISTERS = ("population", "roll", "poverty", "evidence", "approvals", "disability")
-_TELLING = ("register", "name_key", "citizen_id", "dob", "sex", "roll_no")
 
 
 def shown_pairs(pairs: pl.DataFrame, registers: Mapping[str, Loaded], key: bytes) -> pl.DataFrame:
     """SHOWN_PAIR of the pairs on tonight's list (``pair_token, left_record, right_record``), for the casebook."""
+    records = records_of(registers)
     for side in _SIDES:
-        named = _keys(registers, pairs[f"{side}_record"], key)
-        pairs = pairs.join(named.select(pl.all().name.prefix(f"{side}_")), on=f"{side}_record", maintain_order="left")
+        rows = records.filter(pl.col("record_id").is_in(pairs[f"{side}_record"].implode()))
+        told = rows.select("record_id", whole(rows, key)).join(
+            in_one_text(kept(rows, key)), on="record_id", how="left", maintain_order="left")
+        told = told.select(pl.all().name.prefix(f"{side}_"))
+        pairs = pairs.join(
+            told, left_on=f"{side}_record", right_on=f"{side}_record_id", how="left", maintain_order="left")
     return pairs.select(*SHOWN_PAIR)
 
 
@@ -31,52 +34,73 @@ def with_tonights_records(
     """The registers, their decisions with ``left_record`` and ``right_record`` as the two are called tonight.
 
     ``shown`` (SHOWN_PAIR) are the pairs once on the data desk's list. A record whose file was exported anew is the
-    one that says the same. Decisions on a pair that was never shown, or of which a record is not here tonight, or
-    which several rows might be, are quarantined.
+    one that says the same; where none does, the one with the same number or roll number, and last the only one of the
+    same name, birth date and sex, is taken for the same record, mended. What a mend could have made untrue is
+    ``unsure`` again, so that a person looks at it: a decision on a namesake's record, 'same' of two whose valid
+    numbers now differ, 'different' of two whose numbers now agree. Decisions on a pair that was never shown, or of
+    which a record is not here tonight, or which several might be, are quarantined.
     """
-    decisions = registers["decisions"]
+    decisions, records = registers["decisions"], records_of(registers)
     told = decisions.rows.join(shown, on="pair_token", how="left", suffix="_then", maintain_order="left")
     known = pl.col("left_key").is_not_null() | pl.col("pair_token").is_null()
     told = told.with_columns(
         pl.coalesce(f"{side}_record_then", f"{side}_record").alias(f"{side}_record") for side in _SIDES)
-    here = _found(_found(told, "left", registers, key), "right", registers, key)
+    here = _found(_found(told, "left", records, key), "right", records, key)
     lost = pl.any_horizontal(pl.col("left_record", "right_record").is_null())
     reason = pl.when(~known).then(pl.lit("unknown_pair")).when(lost).then(pl.lit("pair_gone"))
     aside = here.select("record_id", reason.alias("reason")).drop_nulls("reason")
-    rows = here.select(decisions.rows.columns)
+    rows = _doubted(here, records).select(decisions.rows.columns)
     decided = without(replace(decisions, rows=rows), aside)
     return {**registers, "decisions": decided}
 
 
-def _found(told: pl.DataFrame, side: str, registers: Mapping[str, Loaded], key: bytes) -> pl.DataFrame:
-    """The same rows, the record of that side as it is called tonight; null where none or several say the same."""
-    name = f"{side}_record"
-    tonight = _all(registers).select(pl.col("record_id").alias(name))
-    gone = told.join(tonight, on=name, how="anti").select(f"{side}_key").drop_nulls().unique()
-    again = _by_key(registers, gone[f"{side}_key"], key) if gone.height else {}
-    here = pl.col(name).is_in(tonight[name].implode())
-    moved = pl.col(f"{side}_key").replace_strict(again, default=None, return_dtype=pl.String)
-    return told.with_columns(pl.when(here).then(name).otherwise(moved).alias(name))
+def _found(told: pl.DataFrame, side: str, records: pl.DataFrame, key: bytes) -> pl.DataFrame:
+    """The same rows, the record of that side as it is called tonight, null where none or several might be it, and
+    ``<side>_by``: null where it says the same, else the kind of what it kept."""
+    name, near = f"{side}_record", f"{side}_near"
+    here = told[name].is_in(records["record_id"].implode())
+    gone = told.filter(~here & pl.col(f"{side}_key").is_not_null())
+    again = _that_say(records, gone[f"{side}_key"], key) if gone.height else {}
+    moved = told[f"{side}_key"].replace_strict(again, default=None, return_dtype=pl.String)
+    mended = _that_kept(records, gone.filter(~gone[f"{side}_key"].is_in(list(again)))[near], key)
+    joined = told.with_columns(here=here, moved=moved).join(
+        mended, left_on=near, right_on="near", how="left", maintain_order="left")
+    same = pl.when("here").then(name).otherwise("moved")
+    return joined.with_columns(
+        pl.coalesce(same, "mended").alias(name), pl.when(same.is_null()).then("by").alias(f"{side}_by"),
+    ).drop("here", "moved", "mended", "by")
 
 
-def _by_key(registers: Mapping[str, Loaded], wanted: pl.Series, key: bytes) -> dict[str, str]:
-    """Key → the one record that has it tonight."""
-    keys = _keys(registers, None, key).filter(pl.col("key").is_in(wanted.implode()))
-    return dict(keys.filter(pl.len().over("key") == 1).select("key", "record").rows())
+def _that_say(records: pl.DataFrame, wanted: pl.Series, key: bytes) -> dict[str, str]:
+    """Digest → the one record that says that tonight."""
+    keys = records.select("record_id", whole(records, key)).filter(pl.col("key").is_in(wanted.implode()))
+    return dict(keys.filter(pl.len().over("key") == 1).select("key", "record_id").rows())
 
 
-def _keys(registers: Mapping[str, Loaded], records: pl.Series | None, key: bytes) -> pl.DataFrame:
-    """``record, key``: a keyed digest of what the record says of its person, for those records or for all."""
-    rows = _all(registers)
-    if records is not None:
-        rows = rows.filter(pl.col("record_id").is_in(records.implode()))
-    said = rows.select(pl.col(_TELLING).cast(pl.String).fill_null("")).rows()
-    digests = [keyed(key, "record", *one) for one in said]
-    return pl.DataFrame({"record": rows["record_id"], "key": pl.Series(digests, dtype=pl.String)})
+def _that_kept(records: pl.DataFrame, near: pl.Series, key: bytes) -> pl.DataFrame:
+    """``near, mended, by``: the one record tonight that kept most of it; none where two of its own parts disagree."""
+    wanted = parted(near)
+    tonight = kept(records, key) if wanted.height else pl.DataFrame(schema={"record_id": pl.String} | wanted.schema)
+    only = tonight.join(wanted.select("kind", "kept").unique(), on=["kind", "kept"], how="semi")
+    found = wanted.join(only.filter(pl.len().over("kind", "kept") == 1), on=["kind", "kept"])
+    own = pl.col("kind").is_in(OWN)
+    several = pl.col("record_id").filter(own).n_unique() > 1
+    order = ["number", "roll", "person"]
+    best = found.sort(pl.col("kind").cast(pl.Enum(order))).group_by("near", maintain_order=True).agg(
+        mended=pl.when(~several).then(pl.col("record_id").first()), by=pl.col("kind").first())
+    return best.select("near", "mended", "by")
 
 
-def _all(registers: Mapping[str, Loaded]) -> pl.DataFrame:
-    telling = pl.col(f"^(record_id|{'|'.join(_TELLING)})$")
-    here = [name for name in _REGISTERS if name in registers]
-    frames = [registers[name].rows.select(telling).with_columns(register=pl.lit(name)) for name in here]
-    return pl.concat(frames, how="diagonal")
+def _doubted(here: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
+    """The decisions, those that a mend could have made untrue as unsure."""
+    for side in _SIDES:
+        numbers = records.select("record_id", pl.col("id18").alias(f"{side}_number"))
+        here = here.join(
+            numbers, left_on=f"{side}_record", right_on="record_id", how="left", maintain_order="left")
+    by = [pl.col(f"{side}_by") for side in _SIDES]
+    mended = pl.any_horizontal(one.is_not_null() for one in by)
+    namesake = pl.any_horizontal(one == "person" for one in by)
+    same, agree = pl.col("decision") == "same", pl.col("left_number") == pl.col("right_number")
+    untrue = (same & ~agree) | (pl.col("decision") == "different") & agree
+    doubt = namesake.fill_null(False) | (mended & untrue.fill_null(False))
+    return here.with_columns(pl.when(doubt).then(pl.lit("unsure")).otherwise("decision").alias("decision"))

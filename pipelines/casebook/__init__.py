@@ -29,8 +29,9 @@ __all__ = [
     "SHOWN_PAIR", "Casebook", "CasebookError", "Memory", "Night", "Place", "ReadIn", "Recognition", "ReturnedFile",
 ]  # fmt: skip
 
-#: Column → type of a pair once shown to the data desk: its token, its records then, and what they said.
-SHOWN_PAIR = {name: pl.String for name in ("pair_token", "left_record", "right_record", "left_key", "right_key")}
+#: Column → type of a pair once shown to the data desk: its token, its records then, what they said, what each may keep.
+SHOWN_PAIR = {name: pl.String for name in (
+    "pair_token", "left_record", "right_record", "left_key", "right_key", "left_near", "right_near")}
 #: The states of a run that is over.
 _OVER = ("published", "refused", "failed", "interrupted")
 

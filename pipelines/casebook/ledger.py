@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 METADATA = MetaData()
 #: The revision of this layout: the newest in ``migrations/versions``.
-REVISION = "0002"
+REVISION = "0003"
 
 
 def _of_run(*key: str) -> tuple[Column, ...]:
@@ -137,6 +137,8 @@ SHOWN = Table(
     Column("right_record", String(64), nullable=False),
     Column("left_key", String(32), nullable=False, comment="keyed digest of what the record says of its person"),
     Column("right_key", String(32), nullable=False),
+    Column("left_near", Text, comment="keyed digests of what it keeps when mended: number, roll number, name and birth"),
+    Column("right_near", Text),
 )
 
 RETURNED = Table(

@@ -106,9 +106,9 @@ class Memory:
 
     @cached_property
     def shown(self) -> pl.DataFrame:
-        """``pair_token, left_record, right_record, left_key, right_key`` of every pair the data desk was asked of."""
+        """SHOWN_PAIR of every pair the data desk was asked of: its records then, what they said, what they may keep."""
         last = self.of_nights("shown_pair").unique("pair_token", keep="last", maintain_order=True)
-        return last.select("pair_token", "left_record", "right_record", "left_key", "right_key").sort("pair_token")
+        return last.drop("run_id", "as_of", "seq").sort("pair_token")
 
     @cached_property
     def pieces(self) -> pl.DataFrame:

@@ -19,6 +19,7 @@ from pipelines.store import Workspace
 from sources import synthetic
 from sources.identity import check_character
 from sources.person import Loaded, Terms
+from sources.vocabulary import VERDICT
 from tests.spec.county import AS_OF
 
 KEY = b"key of a test"
@@ -56,20 +57,34 @@ def first(tmp_path: Path) -> tuple[dict[str, Loaded], pl.DataFrame]:
     return registers, shown_pairs(pair, registers, KEY)
 
 
-@pytest.mark.parametrize(("registry", "pupils", "reason"), [
-    (REGISTRY, PUPILS, None),
-    ([("孙三", "", "三村"), *REGISTRY[::-1]], PUPILS[::-1], None),  # exported anew, in another order
-    (REGISTRY, [PUPILS[0]], "pair_gone"),  # the pupil left the register
-    (REGISTRY, [PUPILS[0], ("钱贰", NUMBERS[1], "L2")], "pair_gone"),  # the number was mended since: another record
-    (REGISTRY, [*PUPILS[::-1], PUPILS[1]], None),  # an identical row is loaded once
+SAME_AGAIN = REGISTRY, [PUPILS[0], ("钱贰", NUMBERS[1], "L2")]  # the number was mended, and is the child's now
+
+
+@pytest.mark.parametrize(("registry", "pupils", "said", "found"), [
+    (REGISTRY, PUPILS, "同一人", "same"),
+    ([("孙三", "", "三村"), *REGISTRY[::-1]], PUPILS[::-1], "同一人", "same"),  # exported anew, in another order
+    (REGISTRY, [*PUPILS[::-1], PUPILS[1]], "同一人", "same"),  # an identical row is loaded once
+    (REGISTRY, [PUPILS[0]], "同一人", None),  # the pupil left the register
+    (*SAME_AGAIN, "同一人", "same"), (*SAME_AGAIN, "不是同一人", "unsure"), (*SAME_AGAIN, "不确定", "unsure"),
+    (REGISTRY, [PUPILS[0], ("钱二", NUMBERS[2], "L2")], "同一人", "unsure"),  # the name was mended, the numbers still differ
+    (REGISTRY, [PUPILS[0], ("钱二", NUMBERS[2], "L2")], "不是同一人", "different"),
+    (REGISTRY, [PUPILS[0], ("钱二", NUMBERS[2], "L9")], "不是同一人", "different"),  # by its number
+    (REGISTRY, [PUPILS[0], ("钱贰", NUMBERS[0], "L9")], "不是同一人", "unsure"),  # perhaps a namesake's
+    (REGISTRY, [PUPILS[0], ("钱贰", NUMBERS[0], "L9")], "同一人", "unsure"),
+    (REGISTRY, [PUPILS[0], ("钱二", NUMBERS[2], "L9"), ("钱三", NUMBERS[2], "L8")], "不是同一人", None),  # two might be it
+    (REGISTRY, [PUPILS[0], ("钱二", NUMBERS[2], "L9"), ("钱贰", "", "L2")], "不是同一人", None),  # its parts are at odds
+    ([REGISTRY[0], ("钱二", NUMBERS[2], "二村")], PUPILS, "不是同一人", "unsure"),  # the registry's was mended
 ])  # fmt: skip
-def test_a_decision_finds_its_records_again(first, tmp_path: Path, registry, pupils, reason):
-    registers = night(tmp_path / "second", registry, pupils, [("P1", "", "", "同一人", "王一")])
+def test_a_decision_finds_its_records_again(first, tmp_path: Path, registry, pupils, said, found):
+    registers = night(tmp_path / "second", registry, pupils, [("P1", "", "", said, "王一")])
     decided = with_tonights_records(registers, first[1], KEY)["decisions"]
-    assert decided.records.filter(outcome="quarantined")["reason"].to_list() == ([reason] if reason else [])
-    if reason is None:
+    assert decided.records.filter(outcome="quarantined")["reason"].to_list() == ([] if found else ["pair_gone"])
+    assert decided.rows["decision"].to_list() == ([found] if found else [])
+    if found:
         names = [dict(registers[name].rows.select("record_id", "name_display").rows()) for name in ("population", "roll")]
-        assert [(names[0][a], names[1][b], said) for a, b, said in verdicts(decided.rows).rows()] == [("钱二", "钱贰", "same")]
+        ((left, right, _),) = verdicts(decided.rows).rows()
+        assert names[0][left] == "钱二" and names[1][right].startswith("钱")
+        assert decided.rows["said"].to_list() == [VERDICT.written[said]]
 
 
 @pytest.mark.parametrize(("row", "reason"), [

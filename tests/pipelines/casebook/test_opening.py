@@ -54,7 +54,7 @@ def test_what_stood_in_the_first_casebooks_is_what_follows_from_events(tmp_path:
     assert memory.cases.select("case_token", "child_id", "list", "first_listed", "closed").rows() == [
         ("T1", "C1", "visit", MONDAY, None), ("T2", "C2", "data_desk", MONDAY, TUESDAY)]
     assert memory.nights == [MONDAY, TUESDAY]
-    assert memory.shown.rows() == [("P1", "l", "r", "lk", "rk")]
+    assert memory.shown.rows() == [("P1", "l", "r", "lk", "rk", None, None)]
     assert memory.last_totals == {"population": {"rows": 3, "male": 0.5}}
     assert memory.runs["state"].to_list() == ["published", "published", "published", "remembered"]
 

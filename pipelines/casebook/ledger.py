@@ -137,7 +137,7 @@ SHOWN = Table(
     Column("right_record", String(64), nullable=False),
     Column("left_key", String(32), nullable=False, comment="keyed digest of what the record says of its person"),
     Column("right_key", String(32), nullable=False),
-    Column("left_near", Text, comment="keyed digests of what it keeps when mended: number, roll number, name and birth"),
+    Column("left_near", Text, comment="keyed digests of what it keeps while it is mended"),
     Column("right_near", Text),
 )
 

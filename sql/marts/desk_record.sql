@@ -25,6 +25,8 @@ found AS (
   UNION ALL
   SELECT source, record_id, file_name, m.column_name, reason FROM source.record LEFT JOIN config.mended m USING (reason)
   WHERE outcome = 'quarantined' AND reason NOT IN ('unanswered', 'undecided')
+    -- Of a verdict on file whose records have left the registers nothing is to be mended.
+    AND NOT (file_name = 'casebook' AND reason = 'pair_gone')
 )
 SELECT
   CASE WHEN f.record_id IS NULL THEN 'F' ELSE 'R' END

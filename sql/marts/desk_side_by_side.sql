@@ -36,17 +36,17 @@
 --   differences: 不同之处
 WITH beside AS (
   SELECT 'pair' AS kind, left_record, right_record, 'same_person' AS code,
-    '是否为同一人' || coalesce('：' || t.label, '') AS problem,
+    concat('是否为同一人', '：' || t.label, v.told) AS problem,
     '并排核对两条记录，在“判定”栏填写：同一人、不是同一人或不确定' AS mend, probability, levels
-  FROM desk_pair p LEFT JOIN config.term t ON t.vocabulary = 'refusal' AND t.code = p.why
+  FROM desk_pair p LEFT JOIN desk_verdict v USING (left_record, right_record)
+    LEFT JOIN config.term t ON t.vocabulary = 'refusal' AND t.code = p.why
   UNION ALL
   SELECT 'child', d.left_record, d.right_record, d.code, t.label, d.mend, NULL, NULL
   FROM desk_child d LEFT JOIN config.term t ON t.vocabulary = 'reason' AND t.code = d.code
 )
 SELECT
   upper(b.kind[1]) || upper(md5(concat_ws('|', b.left_record, b.right_record, b.code))[:12]) AS task_no,
-  b.kind,
-  CASE WHEN b.kind = 'child' THEN l.source END AS source,
+  b.kind, CASE WHEN b.kind = 'child' THEN l.source END AS source,
   CASE WHEN b.kind = 'child' THEN lf.file_name END AS file_name,
   CASE WHEN b.kind = 'child' THEN lf.sheet END AS sheet,
   CASE WHEN b.kind = 'child' THEN lf.row_no END AS row_no,

@@ -137,6 +137,11 @@ class County:
         said = {"probability": probability, "match_weight": 1.0, "rule": "name_dob", "decision": "review", "why": "ambiguous"}
         self.pairs.append(self._two(left, right) | said)
 
+    def decided(self, left: str, right: str, said: str, on: date, *, decision: str | None = None) -> str:
+        """A verdict on two records, or what the night has made of it, by 王一."""
+        return self._row("decisions", {
+            "left_record": left, "right_record": right, "said": said, "decision": decision or said, "decided_by": "王一", "decided_on": on})
+
     @contextmanager
     def night(self, folder: Path, book: Casebook) -> Iterator[Workspace]:
         """The same with the real casebook, which remembers the night at the end."""

@@ -12,7 +12,7 @@ from pipelines.arrival.remembered import Remembered
 from pipelines.casebook import Casebook, Night, ReadIn
 from pipelines.decision import decide, hold_invariants
 from pipelines.matching import matched
-from pipelines.publish.lists import write_data_desk, write_visit_lists
+from pipelines.publish.lists import write_visit_lists
 from pipelines.run import AS_USUAL, Run
 from pipelines.settings import Settings
 from pipelines.store import Workspace, replace_whole
@@ -39,7 +39,6 @@ def plain_night(settings: Settings, as_of: date) -> pl.DataFrame:
         tables = workspace.table("case_tonight"), workspace.table("status_tonight")
         casebook.remember(memory, Night(run.run_id, as_of, recognition, *tables, shown, ReadIn({"population": 1})))
         write_visit_lists(workspace.frame, settings.out)
-        write_data_desk(workspace.frame, settings.out)
         workspace.publish_restricted(settings.state / "tmp" / "personal.duckdb")
         replace_whole(settings.state / "tmp" / "personal.duckdb", settings.state / "personal.duckdb")
         casebook.end(run.run_id, "published")

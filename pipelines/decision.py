@@ -56,6 +56,8 @@ def recall(workspace: Workspace, memory: Memory, as_of: date) -> Recognition:
     workspace.put("casebook", "night", pl.DataFrame({"as_of": memory.nights}, schema={"as_of": pl.Date}))
     workspace.put("casebook", "status_event", memory.status_events)
     workspace.put("casebook", "case_event", recognition.now(memory.case_events))
+    workspace.put("casebook", "draw", recognition.now(memory.draws))
+    workspace.put("casebook", "call", memory.calls)
     workspace.put("casebook", "child", recognition.identities.select("record_id", "child_id"))
     workspace.build("listed")
     workspace.put("casebook", "task", memory.tasks(workspace.table("listed"), recognition, as_of))
@@ -103,6 +105,7 @@ def _put_office(workspace: Workspace, run: Run) -> None:
         "visit_due_days": night.visit_due_days,
         "certificate_due_days": night.certificate_due_days,
         "households_a_day": night.households_a_day,
+        "phone_checks": list(night.phone_checks),
         "expiring_days": night.expiring_days,
         "escalate_after": night.escalate_after,
         "run_id": run.run_id,

@@ -117,7 +117,7 @@ def _remembered(
     run: Run, recognition: Recognition, workspace: Workspace, shown: pl.DataFrame, read_in: ReadIn
 ) -> Night:
     tables = workspace.table("case_tonight"), workspace.table("status_tonight")
-    return Night(run.run_id, run.as_of, recognition, *tables, shown, read_in)
+    return Night(run.run_id, run.as_of, recognition, *tables, shown, read_in, workspace.table("draw_tonight"))
 
 
 def _outcome(

@@ -41,6 +41,7 @@ class Night(_Section):
     visit_due_days: int = 7
     certificate_due_days: int = 15
     households_a_day: int = Field(default=12, ge=1)  # that one person visits
+    phone_checks: tuple[int, int] = (5, 10)  # certificates of a school that are checked by telephone each term
     expiring_days: int = Field(default=31, ge=0)  # proofs that run out within these days are told beforehand
     escalate_after: int = Field(default=2, ge=0)  # spans of due days past the due date, then the township is told
 

@@ -42,6 +42,12 @@ _EMPTY: dict[tuple[str, str], dict[str, type[pl.DataType]]] = {
         "case_token": pl.String, "child_id": pl.String, "as_of": pl.Date, "kind": pl.String, "list": pl.String,
         "reason": pl.String, "town": pl.String, "school_name": pl.String, "seq": pl.Int64, "ordinal": pl.Int64},
     ("casebook", "doubted"): {"child_id": pl.String, "since": pl.Date},
+    ("casebook", "draw"): {
+        "draw_id": pl.String, "child_id": pl.String, "school_name": pl.String, "term": pl.Date, "seed": pl.String,
+        "certificate": pl.String, "as_of": pl.Date},
+    ("casebook", "call"): {
+        "call_id": pl.String, "draw_id": pl.String, "result": pl.String, "called_on": pl.Date,
+        "recorded_at": pl.Datetime},
     ("casebook", "token"): {"case_token": pl.String, "child_id": pl.String},
     ("checked", "register"): RESULT,
     ("checked", "published"): RESULT,

@@ -142,6 +142,12 @@ EVIDENCE_RESULT = Vocabulary("evidence_result", "核查结果", (
     Term("information_wrong", "信息有误", (), "information wrong"),
 ))
 
+PHONE_RESULT = Vocabulary("phone_result", "电话核实结果", (
+    Term("true", "属实", ("是", "一致", "真实"), "true"),
+    Term("untrue", "不属实", ("否", "不一致", "不实", "虚假"), "untrue"),
+    Term("unreached", "未接通", ("无人接听", "打不通", "空号", "停机", "关机"), "not reached"),
+))
+
 APPROVAL = Vocabulary("approval", "审批类型", (
     Term("deferred", "延缓入学", ("缓学", "暂缓入学", "延迟入学", "推迟入学", "延缓入学申请"), "entry deferred"),
     Term("suspended", "休学", ("休学申请",), "suspended"),
@@ -263,6 +269,7 @@ REASON = Vocabulary("reason", "原因", (
     Term("roll_active", "学籍在读", (), "an active roll record"),
     Term("evidence_valid", "佐证有效", (), "evidence in force"),
     Term("evidence_expired", "佐证已过期", (), "evidence ran out"),
+    Term("certificate_untrue", "证明经电话核实不属实", (), "the certificate was found untrue by telephone"),
     Term("evidence_missing", "已找到学校，未取得证明", (), "school located, proof missing"),
     Term("evidence_contradicts", "佐证互相矛盾", (), "evidence contradicts itself"),
     Term("registry_cancelled", "户籍已注销", (), "cancelled in the registry"),
@@ -423,6 +430,7 @@ FINDINGS: dict[str, FindingTerm] = {
         FindingTerm("skipped_sheet", "有工作表未读取", "确认该表不是数据表"),
         FindingTerm("duplicate_row", "有整行重复，只计一次", "去除重复行"),
         FindingTerm("row_quarantined", "该行已隔离", "按原因更正后重新提交", Severity.QUARANTINE),
+        FindingTerm("certificate_untrue", "证明经电话核实不属实", "重新取证；确属误判的，撤回该核实结果"),
         FindingTerm("evidence_date_assumed", "取证日期取自文件日期", "补填取证日期"),
         FindingTerm("evidence_conflict", "佐证互相矛盾", "核实后以新的核查结果更正"),
         FindingTerm("evidence_unmatched", "佐证找不到对应的儿童", "补全任务编号，或核对姓名和号码"),

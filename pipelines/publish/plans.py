@@ -1,5 +1,5 @@
 """Lists for the days ahead, beside the lists of tasks: who goes where on which day, what runs out soon,
-what the townships must be told.
+what the townships must be told, which certificates are checked by telephone.
 
 All are written 0600: they hold names, addresses and telephone numbers.
 """
@@ -36,10 +36,19 @@ ESCALATED = {
     "guardian": "户主或监护人", "phone": "联系电话", "poverty": "脱贫/监测户", "opened": "首次列入", "due": "期限",
     "days": "已列天数", "responsible": "责任人",
 }
+#: Column of mart ``phone_check_list`` → heading.
+PHONE_CHECKS = {
+    "draw_id": "抽查编号", "school_name": "抽查学校", "name": "姓名", "sex": "性别", "age": "年龄", "town": "乡镇",
+    "village": "村(居)", "guardian": "户主或监护人", "phone": "联系电话", "located_school": "就读学校",
+    "located_grade": "就读年级", "evidence_no": "证据编号", "evidence_date": "取证日期", "valid_until": "有效期至",
+    "verifier": "核查人", "tries": "未接通次数",
+}
+#: Headings that the caller fills in.
+CALL = ("核实结果", "核实日期", "核实人", "备注")
 #: Columns whose codes are written in words.
 _WORDS = {
-    "kind": EVIDENCE_RESULT.labels, "sex": SEX.labels, "grade": GRADES, "status_after": CHILD_STATUS.labels,
-    "list_after": LIST.labels, "category": LIST.labels, "list": LIST.labels,
+    "kind": EVIDENCE_RESULT.labels, "sex": SEX.labels, "grade": GRADES, "located_grade": GRADES,
+    "status_after": CHILD_STATUS.labels, "list_after": LIST.labels, "category": LIST.labels, "list": LIST.labels,
     "reason": REASON.labels, "why": {"out_of_school": "走访确认暂不在校", "late": "超过期限已久"},
 }
 
@@ -49,6 +58,7 @@ def write_plans(ask: Ask, folder: Path) -> dict[str, int]:
     return {
         "expiring.csv": write_expiring(ask, folder),
         "escalated.csv": write_escalated(ask, folder),
+        "phone_checks.csv": write_phone_checks(ask, folder),
         "visit_plan.csv": write_visit_plan(ask, folder),
     }
 
@@ -77,8 +87,18 @@ def write_escalated(ask: Ask, folder: Path) -> int:
     return _written(rows, ESCALATED, folder / "escalated.csv")
 
 
-def _written(rows: pl.DataFrame, headings: dict[str, str], path: Path) -> int:
-    write_list(rows.select(_cell(rows, name).alias(heading) for name, heading in headings.items()), path)
+def write_phone_checks(ask: Ask, folder: Path) -> int:
+    """Write ``phone_checks.csv``: certificates to be checked by telephone, by school; the number of them.
+
+    The cells of CALL are empty; filled in, ``rollcall return`` takes the file.
+    """
+    rows = ask("SELECT * FROM phone_check_list").sort("school_name", "town", "name", "draw_id", nulls_last=True)
+    return _written(rows, PHONE_CHECKS, folder / "phone_checks.csv", CALL)
+
+
+def _written(rows: pl.DataFrame, headings: dict[str, str], path: Path, empty: tuple[str, ...] = ()) -> int:
+    cells = [_cell(rows, name).alias(heading) for name, heading in headings.items()]
+    write_list(rows.select(*cells, *(pl.lit("").alias(heading) for heading in empty)), path)
     return rows.height
 
 

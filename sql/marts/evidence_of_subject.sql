@@ -28,6 +28,8 @@ FROM shared h
   JOIN subject USING (child_id)
   JOIN on_file e ON e.record_id = h.record_id
   LEFT JOIN certificate_term t ON e.evidence_date BETWEEN t.first_day AND t.last_day
--- A visit counts even if its date, perhaps taken from its file, is still to come: it closes nothing.
-WHERE e.result IN (SELECT result FROM open_result)
-  OR e.evidence_date <= getvariable('as_of') AND h.record_id NOT IN (FROM contested_on_file)
+-- What was found untrue by telephone proves nothing and locates nobody.
+WHERE h.record_id NOT IN (SELECT record_id FROM refuted_certificate) AND (
+  -- A visit counts even if its date, perhaps taken from its file, is still to come: it closes nothing.
+  e.result IN (SELECT result FROM open_result)
+  OR e.evidence_date <= getvariable('as_of') AND h.record_id NOT IN (FROM contested_on_file))

@@ -25,11 +25,14 @@ SELECT source, record_id, CASE source WHEN 'approvals' THEN 'approval_unmatched'
 FROM on_file
 WHERE evidence_date <= getvariable('as_of')
   AND record_id NOT IN (SELECT evidence_record FROM evidence_of_subject)
+  AND record_id NOT IN (SELECT record_id FROM refuted_certificate)
   -- Evidence on a grown-up is nobody's business here, unless it claims a child as well.
   AND record_id NOT IN (
     SELECT l.right_record FROM linked.link l LEFT JOIN subject s ON s.record_id = l.left_record
     WHERE l.right_source IN ('evidence', 'approvals') GROUP BY l.right_record HAVING count(s.child_id) = 0)
   AND record_id NOT IN (SELECT right_record FROM linked.pair WHERE decision = 'review' AND right_source IN ('evidence', 'approvals'))
+UNION ALL
+SELECT 'evidence', record_id, 'certificate_untrue' FROM refuted_certificate
 UNION ALL
 SELECT 'disability', record_id, code FROM disability_finding
 UNION ALL

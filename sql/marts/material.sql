@@ -8,6 +8,7 @@
 FROM (VALUES
   ('evidence_missing',           '就读学校盖章的在读证明（写明学校、年级、有效期）'),
   ('evidence_expired',           '就读学校盖章的新的在读证明（写明学校、年级、有效期）'),
+  ('certificate_untrue',         '入户核实是否在校；就读学校盖章的新的在读证明（原证明经电话核实不属实）'),
   ('disability_unplaced',        '残疾人证复印件；安置意见（特殊教育学校、随班就读或送教上门）'),
   ('visit_not_in_school',        '劝返复学记录；复学后就读学校盖章的在读证明'),
   ('roll_left',                  '离校原因说明；复学或转入学校的在读证明'),

@@ -37,6 +37,7 @@ FROM (VALUES
   (110, 'proof_deferred',         'deferred',            'approval_valid'),
   (111, 'proof_suspended',        'suspended',           'approval_valid'),
   (120, 'entry_not_due',          'entry_not_due',       'entry_not_due'),
+  (125, 'proof_refuted',           'suspected_dropout',   'certificate_untrue'),
   (130, 'roll_school_unknown',    'possible_match',      'school_unknown'),
   (131, 'roll_in_review',         'possible_match',      'roll_match_unsure'),
   (132, 'evidence_in_review',     'possible_match',      'evidence_match_unsure'),

@@ -51,6 +51,8 @@ UNION ALL
 SELECT child_id, 'visit_' || latest_result, NULL, NULL, NULL FROM evidence_in_force
 WHERE latest_result IN ('person_unknown', 'information_wrong')
 UNION ALL
+SELECT child_id, 'proof_refuted', NULL, NULL, NULL FROM refuted_certificate GROUP BY child_id
+UNION ALL
 SELECT s.child_id, 'registry_cancelled', s.cancel_kind, NULL, NULL FROM subject s WHERE s.cancel_kind IS NOT NULL
 UNION ALL
 SELECT s.child_id, 'filed_yet_enrolled', s.cancel_kind, e.roll_record, NULL
@@ -61,9 +63,7 @@ SELECT child_id, 'id_shared', NULL, record_id, NULL FROM shared_number
 UNION ALL
 SELECT DISTINCT child_id, grounds, NULL, NULL, NULL FROM review_of_subject
 UNION ALL
-SELECT child_id, 'entry_not_due', NULL, NULL, NULL FROM subject
-WHERE NOT entry_due AND getvariable('age_mode') = 'full_years'
+SELECT child_id, 'entry_not_due', NULL, NULL, NULL FROM subject WHERE NOT entry_due AND getvariable('age_mode') = 'full_years'
 UNION ALL
 SELECT s.child_id, CASE WHEN s.newest_cohort AND c.entrants_settling THEN 'new_entrant' ELSE 'nothing' END,
-  NULL, NULL, NULL
-FROM subject s CROSS JOIN calendar c
+  NULL, NULL, NULL FROM subject s CROSS JOIN calendar c

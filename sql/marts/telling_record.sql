@@ -10,7 +10,7 @@ SELECT record_id, 'roll_in_review' AS grounds FROM roll_standing WHERE active OR
 UNION ALL
 SELECT record_id, 'evidence_in_review' FROM on_file e
   LEFT JOIN certificate_term t ON e.evidence_date BETWEEN t.first_day AND t.last_day
-WHERE result NOT IN (SELECT result FROM open_result)
+WHERE result NOT IN (SELECT result FROM open_result) AND record_id NOT IN (SELECT record_id FROM refuted_certificate)
   AND evidence_date <= getvariable('as_of')
   AND (coalesce(valid_until, t.last_day) >= getvariable('as_of') OR result = 'graduated'
     OR result IN (SELECT status FROM status WHERE filed))

@@ -60,7 +60,7 @@ class County:
         self.variables = {
             "as_of": as_of, "age_mode": "full_years", "age_min": 6, "age_max": 15, "entry_age": 6,
             "roll_settles": "10-15", "term_starts": ["02-16", "09-01"], "certificate_valid": "term",
-            "visit_due_days": 7, "certificate_due_days": 15, "expiring_days": 31, "households_a_day": 12, "escalate_after": 2,
+            "visit_due_days": 7, "certificate_due_days": 15, "expiring_days": 31, "phone_checks": [5, 10], "households_a_day": 12, "escalate_after": 2,
             "run_id": "20261102T020000-aaaaaa", "started": datetime(2026, 11, 2, 2),
             "ended": datetime(2026, 11, 2, 2, 1), "version": "0", "settings_hash": "0" * 64, **variables,
         }
@@ -73,6 +73,7 @@ class County:
         self.tokens: dict[str, str] = {}
         self.doubted: dict[str, date] = {}
         self.first_listed: dict[str, date] = {}
+        self.refuted: dict[str, tuple[str, date]] = {}  # draw → the child whose certificate was untrue, and the day of the call
         for name, (town, stage, in_county) in SCHOOLS.items():
             self.school(name, town=town, stage=stage, in_county=in_county)
 
@@ -154,7 +155,8 @@ class County:
             assert workspace.broken_invariants() == []
             yield workspace
             tables = workspace.table("case_tonight"), workspace.table("status_tonight")
-            book.remember(memory, Night(run.run_id, self.as_of, recognition, *tables, pl.DataFrame(schema=SHOWN_PAIR), ReadIn({})))
+            book.remember(memory, Night(run.run_id, self.as_of, recognition, *tables, pl.DataFrame(schema=SHOWN_PAIR), ReadIn({}),
+                                         workspace.table("draw_tonight")))
         book.end(run.run_id, "published")
 
     @contextmanager
@@ -204,6 +206,12 @@ class County:
             list(self.tokens.items()), schema={"case_token": pl.String, "child_id": pl.String}, orient="row"))
         workspace.put("casebook", "doubted", pl.DataFrame(
             list(self.doubted.items()), schema={"child_id": pl.String, "since": pl.Date}, orient="row"))
+        calls = [{"draw_id": draw, "call_id": draw, "child_id": child, "called_on": day, "result": "untrue", "as_of": day, "recorded_at": datetime(2026, 1, 1)}
+                 for draw, (child, day) in self.refuted.items()]
+        if calls:
+            workspace.put("casebook", "draw", pl.DataFrame(calls, schema_overrides={"as_of": pl.Date}).select(
+                "draw_id", "child_id", "as_of", school_name=pl.lit(""), term=pl.lit(None, pl.Date), seed=pl.lit(""), certificate=pl.lit("")))
+            workspace.put("casebook", "call", pl.DataFrame(calls).select("call_id", "draw_id", "result", "called_on", "recorded_at"))
         assigned = pl.DataFrame(self.rows["assignment"], schema=schema("assignment"))
         charged = charges(assigned, LEADS, b"key of a test")
         workspace.put("casebook", "charge", charged)

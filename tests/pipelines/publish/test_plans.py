@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.publish.plans import ESCALATED, EXPIRING, PLAN, write_escalated, write_expiring, write_visit_plan
+from pipelines.publish.plans import CALL, ESCALATED, EXPIRING, PHONE_CHECKS, PLAN, write_plans
 from tests.spec.county import County
 
 
@@ -24,8 +24,8 @@ def folder(tmp_path_factory) -> Path:
     county.charge(town="甲镇", town_lead="镇长")
     folder = tmp_path_factory.mktemp("plans")
     with county.opened(folder / "work") as workspace:
-        assert (write_expiring(workspace.frame, folder), write_visit_plan(workspace.frame, folder)) == (1, 3)
-        assert write_escalated(workspace.frame, folder) == 1
+        assert write_plans(workspace.frame, folder) == {
+            "expiring.csv": 1, "escalated.csv": 1, "phone_checks.csv": 1, "visit_plan.csv": 3}
     return folder
 
 
@@ -55,6 +55,13 @@ def test_the_township_reads_who_is_out_of_school(folder: Path) -> None:
     assert list(row) == list(ESCALATED.values())
     assert (row["乡镇"], row["姓名"], row["报告原因"], row["列入原因"]) == ("乙镇", "丁", "走访确认暂不在校", "走访确认暂不在校")
     assert (row["报告日期"], row["首次列入"], row["已列天数"], row["联系电话"]) == ("2026-11-02", "2026-11-02", "0", "139-0000-0004")
+
+
+def test_who_is_called_has_cells_for_the_answer(folder: Path) -> None:
+    (row,) = rows(folder / "phone_checks.csv")
+    assert list(row) == [*PHONE_CHECKS.values(), *CALL]
+    assert (row["姓名"], row["联系电话"], row["抽查学校"], row["就读学校"]) == ("甲", "139-0000-0001", "其他学校（甲镇）", "'=外县小学")
+    assert (row["证据编号"], row["取证日期"], row["有效期至"], row["未接通次数"], row["核实结果"]) == ("证1", "2026-09-10", "2026-11-20", "0", "")
 
 
 def test_only_its_owner_reads_them(folder: Path) -> None:

@@ -12,10 +12,17 @@ import polars as pl
 
 #: Makes a text safe for the kind of file that it is written into.
 Guard = Callable[[pl.Expr], pl.Expr]
-# OWASP's list with its full-width and small forms; a spreadsheet drops spaces and invisible characters before them.
-_RUNS = r"^(?:[\t\r\n']|[\s\p{Cf}]*[=+\-@＝＋－＠﹦﹢﹣﹫−])"
+# OWASP's list with its full-width and small forms. A spreadsheet drops spaces and invisible characters before them.
+_SIGNS = "=+\\-@＝＋－＠﹦﹢﹣﹫−"
+_UNSEEN = r"\s\p{C}\p{Mn}\u{115F}\u{1160}\u{2800}\u{3164}\u{FFA0}"
+_RUNS = rf"^(?:[\t\r\n']|[{_UNSEEN}]*[{_SIGNS}])"
+# A list opened with another separator, or read line by line, has a cell begin where ours only goes on.
+_RUNS_WITHIN = rf'([;,|\t\r\n]["{_UNSEEN}]*)([{_SIGNS}])'
 # 000123 loses its zeros, 20 digits become 1E+19, 3-2 and 5月3日 become dates, 1E5 becomes 100000.
-_TURNS = r"^[\s(（$¥￥]*\.?\d[\d\s.,，/:：eEdD+\-%)）年月日时分秒]*(?:[aApP][mM])?\s*$"
+_TURNS = r"^[\s(（$¥￥€£]*\.?\d[\d\s.,，/:：eEdD+\-%)）年月日时分秒]*(?:[aApP][mM])?\s*$"
+# TRUE becomes a truth, Mar-1 and 1 May dates, #N/A an error.
+_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*"
+_WORDS = rf"(?i)^\s*(?:true|false|#[a-z0-9/]+[!?]?|{_MONTH}[\s.,/-]*\d[\d\s,]*|\d{{1,4}}[\s.,/-]*{_MONTH}[\s.,/-]*\d*)\s*$"
 _SMALL_NUMBER = r"^(?:0|[1-9][0-9]{0,6})$"
 
 
@@ -35,14 +42,16 @@ def inert(text: pl.Expr) -> pl.Expr:
 def guarded(text: pl.Expr) -> pl.Expr:
     """The text with an apostrophe before it wherever a spreadsheet would run it or turn it into something else.
 
-    The reader strips the apostrophe (contract.md §0), so the text comes back as it was.
+    The reader strips the apostrophe (contract.md §0), so the text comes back as it was; one within the text, after a
+    separator or a line's end, stays.
     """
-    turns = text.str.contains(_TURNS) & ~text.str.contains(_SMALL_NUMBER)
+    turns = text.str.contains(_TURNS) & ~text.str.contains(_SMALL_NUMBER) | text.str.contains(_WORDS)
     return _quoted(text, text.str.contains(_RUNS) | turns)
 
 
 def _quoted(text: pl.Expr, where: pl.Expr) -> pl.Expr:
-    return pl.when(where).then(pl.concat_str(pl.lit("'"), text)).otherwise(text)
+    quoted = pl.when(where).then(pl.concat_str(pl.lit("'"), text)).otherwise(text)
+    return quoted.str.replace_all(_RUNS_WITHIN, "$1'$2")
 
 
 def telephone(text: pl.Expr, guard: Guard = guarded) -> pl.Expr:

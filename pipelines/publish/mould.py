@@ -128,7 +128,7 @@ def _told(part: bytes, words: Mapping[str, str]) -> bytes:
 def _poured(sheet: str, rows: Iterable[Row]) -> tuple[bytes, int]:
     """The sheet's part with those rows, and the number of the last."""
     written = [row.at(number) for number, row in enumerate(rows, 1)]
-    last = max(1, len(written))
+    last = max(2, len(written))  # rules hold from the second row on: an area that ends before it begins is refused
     sheet = _SHEET_DATA.sub("<sheetData/>", sheet)
     sheet = _DIMENSION.sub("", sheet).replace(str(LAST_ROW), str(last))
     return sheet.replace("<sheetData/>", f"<sheetData>{''.join(written)}</sheetData>").encode(), last

@@ -22,7 +22,10 @@ _RUNS_WITHIN = rf'([;,|\t\r\n]["{_UNSEEN}]*)([{_SIGNS}])'
 _TURNS = r"^[\s(（$¥￥€£]*\.?\d[\d\s.,，/:：eEdD+\-%)）年月日时分秒]*(?:[aApP][mM])?\s*$"
 # TRUE becomes a truth, Mar-1 and 1 May dates, #N/A an error.
 _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*"
-_WORDS = rf"(?i)^\s*(?:true|false|#[a-z0-9/]+[!?]?|{_MONTH}[\s.,/-]*\d[\d\s,]*|\d{{1,4}}[\s.,/-]*{_MONTH}[\s.,/-]*\d*)\s*$"
+_WORDS = (
+    rf"(?i)^\s*(?:true|false|#[a-z0-9/]+[!?]?|{_MONTH}[\s.,/-]*\d[\d\s,]*"
+    rf"|\d{{1,4}}[\s.,/-]*{_MONTH}[\s.,/-]*\d*)\s*$"
+)
 _SMALL_NUMBER = r"^(?:0|[1-9][0-9]{0,6})$"
 
 

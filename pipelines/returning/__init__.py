@@ -79,7 +79,7 @@ def _one(
         _put_on_file(casebook, memory, file, answered, handed.by)
         answers = answered.answers
     told = explained(file.loaded, answers)
-    receipt = write_receipt(file.path, file.sheets, told, handed.out or file.path.parent)
+    receipt = write_receipt(file, told, handed.out or file.path.parent)
     before = memory.returned.filter(file_digest=file.digest)["returned_at"]
     again = [f"  该文件已于 {before[0]:%Y-%m-%d %H:%M} 收过"] if before.len() and not handed.withdraw else []
     said = lines(file.path.name, LISTS[file.register], told)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
 import sources
 from pipelines.arrival.protection import access
+from pipelines.publish.sealing import password
 from pipelines.settings import Settings, SettingsError, Source
 from sources.person import Loaded, SourceRefusedError, Terms
 from sources.reading import Reading, Written
 from sources.reading.book import UnreadableError
+from sources.reading.formats.document import Document
+from sources.reading.formats.protected import decrypted, is_encrypted_package
 
 #: What can come back filled in: the register whose promise it keeps → what people call the list.
 LISTS = {"evidence": "核查清单", "decisions": "数据核对清单"}
@@ -34,6 +37,8 @@ class Returned:
     found: Reading
     loaded: Loaded
     sheets: tuple[Written, ...]
+    plain: bytes = field(repr=False)  # its bytes, without the encryption that it may have had
+    password: str | None = field(default=None, repr=False)  # under which a copy of an encrypted workbook goes
 
 
 def read(path: Path, settings: Settings, key: bytes, today: date) -> Returned:
@@ -43,9 +48,8 @@ def read(path: Path, settings: Settings, key: bytes, today: date) -> Returned:
     """
     if not path.is_file():
         raise SettingsError(f"文件 {path} 不存在：请核对文件名和位置。")
-    evidence = settings.sources.evidence or Source()
     with _refusals(path):
-        opening = access("evidence", evidence, settings.home)
+        opening = _opening(settings)
         register = sources.belongs_to(path, tuple(LISTS), access=opening)
         if register is None:
             raise NotTakenError(
@@ -54,7 +58,19 @@ def read(path: Path, settings: Settings, key: bytes, today: date) -> Returned:
         found = sources.taken(register, [path], key=key, access=opening)
         loaded = sources.conformed(register, found, Terms(today, settings.county.towns))
         sheets = tuple(sources.written(register, path.name, path, access=opening))
-    return Returned(path, register, sha256(path.read_bytes()).hexdigest(), found, loaded, sheets)
+        data = path.read_bytes()
+        plain, under = data, None
+        if is_encrypted_package(data):
+            plain = decrypted(Document(path.name, data, register, access=opening))
+            under = next(iter(opening.passwords), None)
+    return Returned(path, register, sha256(data).hexdigest(), found, loaded, sheets, plain, under)
+
+
+def _opening(settings: Settings) -> sources.Access:
+    """What opens the lists: the password under which workbooks go out, and those of the evidence inbox."""
+    inbox = access("evidence", settings.sources.evidence or Source(), settings.home)
+    going_out = password(settings)
+    return replace(inbox, passwords=(*([going_out] if going_out else []), *inbox.passwords))
 
 
 @contextmanager

@@ -11,11 +11,13 @@ import polars as pl
 import xlsxwriter
 from openpyxl import load_workbook
 from openpyxl.cell import Cell
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from pipelines.publish.cells import guarded
 from pipelines.publish.files import private
+from pipelines.publish.sealing import sealed
+from pipelines.returning.file import Returned
 from pipelines.returning.told import BESIDE
 from pipelines.returning.wording import OUTCOMES, REFUSED
 from sources.reading import Written
@@ -24,29 +26,31 @@ _SUFFIX = "_回执"
 _TEXTS = (".csv", ".txt", ".tsv")
 _FILL = "F7A8A1"
 _WIDTHS = (10, 60)
-#: Of sheets larger than this openpyxl would fill the memory; they are written plain.
-_MOST_BYTES = 24_000_000
+#: Larger workbooks would fill openpyxl's memory; they are written plain.
+_MOST_BYTES = 3_000_000
 _Beside = Mapping[tuple[str, str, int], tuple[str, str, str | None]]
 
 
-def write_receipt(path: Path, sheets: Sequence[Written], answers: pl.DataFrame, folder: Path) -> Path:
-    """Write the copy of ``path`` into the folder (0600) and return where it is; no file is overwritten.
+def write_receipt(file: Returned, answers: pl.DataFrame, folder: Path) -> Path:
+    """Write the copy of the file into the folder (0600) and return where it is; no file is overwritten.
 
-    ``answers`` as from ``told.explained``. A workbook stays the workbook that it was, as far as openpyxl holds it; a
-    text becomes a CSV, whatever else it was a plain workbook.
+    ``answers`` as from ``told.explained``. A workbook stays the workbook that it was, as far as openpyxl holds it, and
+    under a password when it was; a text becomes a CSV, whatever else it was a plain workbook.
     """
+    path, sheets = file.path, file.sheets
     beside = {
         (name, sheet, row): (OUTCOMES[outcome], sentence, letter if outcome == REFUSED else None)
         for name, sheet, row, outcome, sentence, letter in answers.select(
             "file_name", "sheet", "row_no", "outcome", "sentence", "letter").rows()
     }
     ending = path.suffix.lower()
-    content = _kept(path, sheets, beside) if ending in (".xlsx", ".xlsm") else None
+    as_text = ending in _TEXTS and len(sheets) == 1
+    content = _kept(file.plain, sheets, beside) if ending in (".xlsx", ".xlsm") else None
     if content is None:
-        content = _csv(sheets[0], beside) if ending in _TEXTS and len(sheets) == 1 else _plain(sheets, beside)
-    target = _free(folder, path.stem, ".csv" if ending in _TEXTS and len(sheets) == 1 else ".xlsx")
-    with private(target) as file:
-        file.write(content)
+        content = _csv(sheets[0], beside) if as_text else _plain(sheets, beside)
+    target = _free(folder, path.stem, ".csv" if as_text else ".xlsx")
+    with private(target) as copy:
+        copy.write(content if as_text else sealed(content, file.password))
     return target
 
 
@@ -56,12 +60,12 @@ def _free(folder: Path, stem: str, ending: str) -> Path:
     return next(folder / name for name in names if not (folder / name).exists())
 
 
-def _kept(path: Path, sheets: Sequence[Written], beside: _Beside) -> bytes | None:
-    """The workbook itself with two columns more; None where openpyxl cannot hold it, or it is protected."""
-    if path.stat().st_size > _MOST_BYTES // 8:
+def _kept(workbook: bytes, sheets: Sequence[Written], beside: _Beside) -> bytes | None:
+    """The workbook itself with two columns more, formulas as their values; None where openpyxl cannot hold it."""
+    if len(workbook) > _MOST_BYTES:
         return None
     try:
-        book = load_workbook(path, keep_links=False)
+        book = load_workbook(io.BytesIO(workbook), data_only=True, keep_links=False)
         for sheet in sheets:
             page = book[sheet.sheet]
             _beside_rows(page, sheet, beside)
@@ -83,6 +87,7 @@ def _beside_rows(page, sheet: Written, beside: _Beside) -> None:  # type: ignore
         for at, text in enumerate((outcome, sentence), first):
             cell = page.cell(row, at, text)
             cell.data_type, cell.font = "s", Font(name="微软雅黑", size=10)
+            cell.alignment = Alignment(wrap_text=True, vertical="center")
         if letter and isinstance(page[f"{letter}{row}"], Cell):
             page[f"{letter}{row}"].fill = PatternFill("solid", fgColor=_FILL)
 

@@ -18,7 +18,7 @@ def belongs_to(path: Path, contracts: Sequence[Contract], access: Access) -> Con
     Of an archive, its first file that fits any. Raises UnreadableError when the file cannot be opened.
     """
     known = tuple({text for one in contracts for column in one.columns for text in (column.heading, *column.also)})
-    for source in opened(path.name, path, Asked("", known, None, access)):
+    for source in opened(path.name, path, Asked(contracts[0].register, known, None, access)):
         fits = {one.register: named for one in contracts for named in [max(_named(source.book, one), default=0)]}
         best = max(contracts, key=lambda one: fits[one.register])
         if fits[best.register]:

@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Group, Parameter, validators
 
+from pipelines.cli_casebook import casebook
+
 _NIGHT = Group("每夜运行", sort_key=1)
 _HAND_IN = Group("收回清单", sort_key=2)
 _ASK = Group("查询与核对", sort_key=3)
@@ -24,6 +26,8 @@ app = App(
     help_format="plaintext",
     version_flags=["--version"],
 )
+
+app.command(casebook)
 
 SettingsPath = Annotated[Path, Parameter(name=["--settings", "-s"], help="设置文件 county.toml")]
 

@@ -15,11 +15,13 @@ from typing import Protocol
 import polars as pl
 from sqlalchemy import Connection, insert, select
 
-from pipelines.casebook import memory, returns, writing
+from pipelines.casebook import archive, backups, memory, returns, writing
+from pipelines.casebook.archive import Manifest
 from pipelines.casebook.identities import Recognition
+from pipelines.casebook.layout import CasebookError
 from pipelines.casebook.ledger import RUN, RUN_STATE
 from pipelines.casebook.memory import Memory
-from pipelines.casebook.opening import CasebookError, Place, alone, opened
+from pipelines.casebook.opening import Place, alone, opened
 from pipelines.casebook.returns import ReturnedFile
 from pipelines.casebook.tokens import secret
 from pipelines.casebook.writing import Night, ReadIn
@@ -63,7 +65,7 @@ class Casebook:
         self.place.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.place.folder.chmod(0o700)
         self.key = secret(self.place.folder)
-        self._engine = opened(self.place)
+        self._engine = opened(self.place, self.key)
 
     @classmethod
     def of(cls, settings: Settings) -> Casebook:
@@ -141,6 +143,16 @@ class Casebook:
         """
         with alone(self._engine) as connection:
             return returns.withdrawn(connection, what, items, by, why)
+
+    def backup(self) -> Path:
+        """An archive of the whole casebook and its secret beside it (``state/casebook-backups``); the oldest go."""
+        with alone(self._engine) as connection:
+            return backups.archived(connection, self.place.backups, "backup", self.key)
+
+    def export(self, path: Path) -> Manifest:
+        """Write an archive of the whole casebook and its secret to that file (0600); what is in it."""
+        with alone(self._engine) as connection:
+            return archive.write(connection, path, self.key)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -22,7 +22,13 @@ from sqlalchemy import (
 
 METADATA = MetaData()
 #: The revision of this layout: the newest in ``migrations/versions``.
-REVISION = "0003"
+REVISION = "0004"
+
+ABOUT = Table(
+    "about", METADATA,
+    Column("name", String(32), primary_key=True),
+    Column("value", Text, nullable=False, comment="of secret: a digest that only its holder can make"),
+)
 
 
 def _of_run(*key: str) -> tuple[Column, ...]:

@@ -16,7 +16,9 @@ from pipelines.casebook.identities import Recognition, recognized
 from pipelines.casebook.ledger import METADATA, RUN, RUN_STATE
 from pipelines.casebook.pieces import unpacked
 
-_TYPES = {Boolean: pl.Boolean, Date: pl.Date, DateTime: pl.Datetime("us"), Float: pl.Float64, Integer: pl.Int64}
+#: Type of the ledger → of a frame; whatever else is text.
+_TYPES = (
+    (Boolean, pl.Boolean), (DateTime, pl.Datetime("us")), (Date, pl.Date), (Float, pl.Float64), (Integer, pl.Int64))
 #: What a person adds and may take back: table → what it is called in ``withdrawal``, and its id.
 WITHDRAWABLE = {
     "piece": ("piece", "piece_id"), "verdict": ("verdict", "verdict_id"), "phone_call": ("phone_call", "call_id")}
@@ -24,7 +26,10 @@ WITHDRAWABLE = {
 
 def schema_of(table: Table) -> dict[str, pl.DataType]:
     """Column → polars type of a table of the ledger."""
-    return {column.name: _TYPES.get(type(column.type), pl.String()) for column in table.columns}  # type: ignore[misc]
+    return {
+        column.name: next((frame for kind, frame in _TYPES if isinstance(column.type, kind)), pl.String())
+        for column in table.columns
+    }  # type: ignore[return-value]
 
 
 @dataclass(frozen=True)
@@ -119,6 +124,11 @@ class Memory:
         return unpacked(self._in_force("piece")).sort("recorded_at", "piece_id")
 
     @cached_property
+    def every_piece(self) -> pl.DataFrame:
+        """Columns as ``pieces``, those that were withdrawn among them."""
+        return unpacked(self.tables["piece"]).sort("recorded_at", "piece_id")
+
+    @cached_property
     def verdicts(self) -> pl.DataFrame:
         """Columns of ``verdict``: what people decided of pairs and did not withdraw, oldest first."""
         return self._in_force("verdict").sort("recorded_at", "verdict_id")
@@ -205,17 +215,18 @@ class Memory:
 def read(connection: Connection, key: bytes, at: datetime | None = None) -> Memory:
     """The memory of now, or of an earlier moment: what had been written until then."""
     moment = at or datetime.now()
-    tables = {table.name: _frame(connection, table) for table in METADATA.sorted_tables}
+    tables = {table.name: frame_of(connection, table) for table in METADATA.sorted_tables}
     return Memory(key, moment, _until(tables, at) if at else tables)
 
 
 def runs(connection: Connection) -> pl.DataFrame:
     """``Memory.runs`` of now."""
-    tables = {table.name: _frame(connection, table) for table in (RUN, RUN_STATE)}
+    tables = {table.name: frame_of(connection, table) for table in (RUN, RUN_STATE)}
     return Memory(b"", datetime.now(), tables).runs
 
 
-def _frame(connection: Connection, table: Table) -> pl.DataFrame:
+def frame_of(connection: Connection, table: Table) -> pl.DataFrame:
+    """The rows of a table."""
     rows = connection.execute(select(table)).all()
     return pl.DataFrame([tuple(row) for row in rows], schema=schema_of(table), orient="row")
 

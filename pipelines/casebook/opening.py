@@ -10,17 +10,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, select, text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from pipelines.casebook.backups import backed_up
-from pipelines.casebook.ledger import METADATA, REVISION
+from pipelines.casebook.layout import CasebookError, known, laid_out, layout, migrated
+from pipelines.casebook.ledger import ABOUT, REVISION
+from pipelines.casebook.tokens import keyed
 from pipelines.credentials import login_of
-from pipelines.errors import NothingPublishedError
 from pipelines.settings import Settings
 from sources.reading.database.place import DRIVERS, Login
 
-MIGRATIONS = Path(__file__).parent / "migrations"
+_SCHEMA = "rollcall"
 _WRITING = "rollcall_writing"
 #: Whoever writes holds this lock of the database for the length of a transaction ("rollcall", as a number).
 _LOCK = 0x726F6C6C63616C6C
@@ -30,10 +31,6 @@ NOBODY = Login()
 _AGAIN = (0.2, 1, 4)
 
 T = TypeVar("T")
-
-
-class CasebookError(NothingPublishedError):
-    """A casebook that cannot be used. The text is one sentence with the cause and the mend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +54,11 @@ class Place:
         return self.folder / "casebook.sqlite"
 
     @property
+    def backups(self) -> Path:
+        """The folder of backups."""
+        return self.folder / "casebook-backups"
+
+    @property
     def name(self) -> str:
         """What it is called in a sentence: without user or password."""
         if self.url is None:
@@ -65,20 +67,36 @@ class Place:
         return f"casebook@{url.host or 'localhost'}/{url.database}"
 
 
-def opened(place: Place) -> Engine:
+def opened(place: Place, key: bytes) -> Engine:
     """An engine on a casebook of today's layout. An older one is backed up first and then migrated.
 
-    Raises CasebookError when it cannot be reached or is newer than this program.
+    Raises CasebookError when it cannot be reached, is newer than this program, or was written by another secret.
     """
     engine = _engine(place)
     try:
         revision = _tried(lambda: revision_of(engine))
         if revision != REVISION:
-            _brought_up(engine, place)
+            _brought_up(engine, place, key)
+        _recognized(engine, place, key)
     except SQLAlchemyError as error:
         engine.dispose()
         raise CasebookError(f"案件簿 {place.name} 无法打开（{type(error).__name__}）：{_mend(place)}。") from None
     return engine
+
+
+@contextmanager
+def reached(place: Place) -> Iterator[Connection]:
+    """A transaction that has the place to itself, whatever lies there. Raises CasebookError."""
+    engine = _engine(place)
+    try:
+        _tried(lambda: revision_of(engine))
+        with alone(engine) as connection:
+            _with_schema(connection)
+            yield connection
+    except SQLAlchemyError as error:
+        raise CasebookError(f"案件簿 {place.name} 无法写入（{type(error).__name__}）：{_mend(place)}。") from None
+    finally:
+        engine.dispose()
 
 
 @contextmanager
@@ -93,49 +111,41 @@ def alone(engine: Engine) -> Iterator[Connection]:
 def revision_of(engine: Engine) -> str | None:
     """The revision of the layout that is there: None for none, '0001' for one from before there were revisions."""
     with engine.connect() as connection:
-        return _revision(connection)
+        return layout(connection)
 
 
-def _revision(connection: Connection) -> str | None:
-    there = inspect(connection)
-    if there.has_table("alembic_version"):
-        return connection.scalar(text("SELECT version_num FROM alembic_version"))
-    return "0001" if there.has_table("child") else None
+def mark(key: bytes) -> str:
+    """What a casebook keeps of its secret, to know it again."""
+    return keyed(key, "casebook")
 
 
-def _brought_up(engine: Engine, place: Place) -> None:
-    with alone(engine) as connection:
-        revision = _revision(connection)  # another program may have been quicker
-        if revision is None:
-            _laid_out(connection)
-        elif revision != REVISION:
-            _known(revision, place)
-            backed_up(connection, place.folder / "casebook-backups", revision)
-            migrated(connection)
-
-
-def _laid_out(connection: Connection) -> None:
-    METADATA.create_all(connection)
-    connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
-    connection.execute(text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": REVISION})
-
-
-def migrated(connection: Connection, to: str = "head") -> None:
-    """Bring the casebook on that connection to a revision, within the transaction that is open there."""
-    from alembic import command  # 0.2 s that only an older casebook needs
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
-    command.upgrade(config, to)
-
-
-def _known(revision: str, place: Place) -> None:
-    if not list((MIGRATIONS / "versions").glob(f"{revision}_*.py")):
+def _recognized(engine: Engine, place: Place, key: bytes) -> None:
+    """Refuse a secret by which nobody would be recognized; note it in a casebook that has noted none."""
+    there = select(ABOUT.c.value).where(ABOUT.c.name == "secret")
+    with engine.connect() as connection:
+        noted = connection.scalar(there)
+    if noted is None:
+        with alone(engine) as connection:
+            noted = connection.scalar(there) or mark(key)
+            connection.execute(ABOUT.delete().where(ABOUT.c.name == "secret"))
+            connection.execute(ABOUT.insert(), {"name": "secret", "value": noted})
+    if noted != mark(key):
+        engine.dispose()
         raise CasebookError(
-            f"案件簿 {place.name} 由更新的 rollcall 写成（版式 {revision}，本程序为 {REVISION}）：请升级程序后再运行。")
+            f"{place.folder / 'secret'} 不是写成案件簿 {place.name} 的那个密钥：请恢复原来的文件，"
+            "或用 rollcall casebook restore 恢复备份（其中有密钥）。")
+
+
+def _brought_up(engine: Engine, place: Place, key: bytes) -> None:
+    with alone(engine) as connection:
+        _with_schema(connection)
+        revision = layout(connection)  # another program may have been quicker
+        if revision is None:
+            laid_out(connection)
+        elif revision != REVISION:
+            known(revision, place.name)
+            backed_up(connection, place.backups, revision, key)
+            migrated(connection)
 
 
 def _engine(place: Place) -> Engine:
@@ -144,7 +154,14 @@ def _engine(place: Place) -> Engine:
     kind, colon, rest = place.url.partition(":")
     url = make_url(DRIVERS[kind] + colon + rest)
     url = url.set(username=place.login.user or url.username, password=place.login.password)
-    return create_engine(url, connect_args={"connect_timeout": 10}, pool_pre_ping=True)
+    asked = {"connect_timeout": 10, "options": f"-c search_path={_SCHEMA}"}
+    return create_engine(url, connect_args=asked, pool_pre_ping=True)
+
+
+def _with_schema(connection: Connection) -> None:
+    """On a server the casebook has a schema of its own: the database may be used for other things, too."""
+    if connection.dialect.name == "postgresql" and not inspect(connection).has_schema(_SCHEMA):
+        connection.execute(text(f"CREATE SCHEMA {_SCHEMA}"))
 
 
 def _sqlite(path: Path) -> Engine:

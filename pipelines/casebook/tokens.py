@@ -34,6 +34,17 @@ def secret(folder: Path) -> bytes:
     return path.read_bytes()
 
 
+def replaced_secret(folder: Path, key: bytes) -> None:
+    """Put that secret into the folder in place of what is there, at once and durably."""
+    part = folder / "secret.part"
+    part.unlink(missing_ok=True)
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(key)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(part, folder / "secret")
+
+
 def keyed(key: bytes, *parts: object) -> str:
     """32 hexadecimal digits that only the holder of the secret can derive from these parts."""
     return blake2b("\x1f".join(map(str, parts)).encode(), key=key, digest_size=16).hexdigest()

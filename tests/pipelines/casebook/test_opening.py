@@ -11,8 +11,10 @@ import pytest
 from sqlalchemy import inspect
 
 from pipelines.casebook import Casebook, CasebookError, Place
+from pipelines.casebook.layout import MIGRATIONS, migrated
 from pipelines.casebook.ledger import METADATA, REVISION
-from pipelines.casebook.opening import MIGRATIONS, _sqlite, alone, migrated
+from pipelines.casebook.opening import _sqlite, alone
+from sources.reading.database import Login
 from tests.pipelines.casebook.nights import MONDAY, TUESDAY
 
 REVISIONS = sorted(path.name[:4] for path in (MIGRATIONS / "versions").glob("0*.py"))
@@ -100,9 +102,8 @@ def test_a_damaged_file_is_told_in_one_sentence(tmp_path: Path):
         Casebook(tmp_path)
 
 
-def test_a_server_that_is_not_there_is_told_without_its_password(tmp_path: Path):
-    from sources.reading.database import Login
-
+def test_a_server_that_is_not_there_is_told_without_its_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("pipelines.casebook.opening._AGAIN", ())
     with pytest.raises(CasebookError) as refused:
         Casebook(Place(tmp_path, "postgresql://127.0.0.1:9/county", Login("schreiber", "Geheim-0815")))
     assert "ROLLCALL_CASEBOOK_PASSWORD" in str(refused.value)

@@ -14,6 +14,7 @@ from pipelines.publish.fonts import FOLDER, SANS
 vl_convert.register_font_directory(str(FOLDER))
 FONT = f'"{SANS}","Microsoft YaHei","PingFang SC",sans-serif'
 INK, MUTED, LINE = "#1d2733", "#54606c", "#e2e5e9"
+NAVY, RED, YELLOW, GRAY = "#234e77", "#8f2d1e", "#e3a93c", "#9aa5b0"
 WIDTH = 930
 
 Chart = alt.LayerChart | alt.FacetChart | alt.VConcatChart | alt.HConcatChart

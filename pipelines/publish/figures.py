@@ -93,6 +93,11 @@ def day(when: date) -> str:
     return f"{when.year}年{when.month}月{when.day}日"
 
 
+def signed(number: int) -> str:
+    """+1,204, −7 or 0."""
+    return f"{number:+,}".replace("-", "−") if number else "0"
+
+
 def age_band(night: Night, as_of: date) -> str:
     """Who is counted, in words: 6—15周岁, or the birth dates of the school year's cohorts."""
     if night.age_mode == "full_years":
@@ -108,6 +113,12 @@ def closing_sentence(county: str, band: str, as_of: date, counts: Counts) -> str
         f"截至{day(as_of)}，{county}公安户籍登记的{band}适龄儿童少年共{counts.total:,}人。其中：{'；'.join(parts)}。"
         f"以上合计{counts.total:,}人，与户籍登记数一致。"
     )
+
+
+def equation(counts: Counts) -> str:
+    """The ledger's lines as a sum: ``14,563 = 本镇就读 9,351 + …``."""
+    lines = [f"{label} {counts.of[status]:,}" for status, label in CHILD_STATUS.labels.items() if counts.of.get(status)]
+    return f"{counts.total:,} = {' + '.join(lines) or '0'}"
 
 
 def _group_words(group: Group, counts: Counts) -> str:

@@ -15,14 +15,14 @@ from lxml import html
 from lxml.etree import tostring
 
 from pipelines.publish import fonts
-from pipelines.publish.paper_tables import table
+from pipelines.publish.paper_tables import table, titled
 from pipelines.publish.typst_text import classes, quoted
 
 _DRESS = Path(__file__).parent / "templates" / "paper.typ"
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3}
 _WRAPPED = {"b": "strong", "strong": "strong", "code": "mono", "small": "small"}
 #: Class → the function of paper.typ that a paragraph or a span is given to.
-_DRESSED = {"kind": "kind", "closing": "closing", "aside": "aside", "from": "from"}
+_DRESSED = {"kind": "kind", "closing": "closing", "equation": "equation", "aside": "aside", "from": "from"}
 
 
 def pdf(page: str, written: datetime) -> bytes:
@@ -96,11 +96,15 @@ def _tiles(node: html.HtmlElement) -> str:
 
 
 def _picture(node: html.HtmlElement, pictures: dict[str, bytes]) -> str:
+    from pipelines.publish.drawing import WIDTH  # with altair, which `rollcall init` must not wait for
+
     name = f"picture-{len(pictures)}.svg"
     (svg,) = node.iter("svg")
     pictures[name] = tostring(svg, with_tail=False)
     (drawn,) = node.xpath(".//*[@role='img']")
-    return f"picture({quoted(name)}, {quoted(drawn.get('aria-label', ''))}, {_content(node.find('figcaption'))})"
+    width = min(100, round(100 * float(svg.get("width", WIDTH)) / WIDTH))
+    told, title = quoted(drawn.get("aria-label", "")), titled(node.find("figcaption"), _content)
+    return f"picture({quoted(name)}, {told}, {title}, {width})"
 
 
 def _content(node: html.HtmlElement | None) -> str:

@@ -17,19 +17,20 @@ def table(node: html.HtmlElement, content: Content) -> Iterator[str]:
     """The caption and the table as Typst code; a table without rows gives its caption only."""
     caption = node.find("caption")
     if caption is not None:
-        first = quoted((caption.text or "").strip())
-        yield f"titled({{ strong({first}); {_rest(caption, content)} }})"
+        yield f"titled({titled(caption, content)})"
     head, body = node.findall("thead/tr"), node.findall("tbody/tr")
     if not body:
         return
     wide = "wide" in node.get("class", "")
-    heads = ", ".join(f"({', '.join(_cell(cell, content, head=True) for cell in row)},)" for row in head)
+    heads = ", ".join("(" + "".join(f"{_cell(cell, content, head=True)}, " for cell in row) + ")" for row in head)
     rows = ",\n".join(_cell(cell, content) for row in body for cell in row)
     yield f"sheet({_widths(head, body, wide)}, {'7.6pt' if wide else '8.8pt'}, ({heads},),\n{rows})"
 
 
-def _rest(caption: html.HtmlElement, content: Content) -> str:
-    return "; ".join(f"h(6pt); aside({content(part)})" for part in caption)
+def titled(caption: html.HtmlElement, content: Content) -> str:
+    """A caption as Typst code: its own words bold, what it adds beside them."""
+    beside = "; ".join(f"h(6pt); aside({content(part)})" for part in caption)
+    return f"{{ strong({quoted((caption.text or '').strip())}); {beside} }}"
 
 
 def _cell(cell: html.HtmlElement, content: Content, *, head: bool = False) -> str:

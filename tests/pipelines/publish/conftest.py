@@ -9,7 +9,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from sources.vocabulary import LIST_OF_STATUS
+import sql
+from sources.vocabulary import CHILD_STATUS, LIST_OF_STATUS
+from tests.pipelines.publish import over_time
 
 #: The closed ledger of domain.md.
 TOWNSHIP = {
@@ -36,12 +38,21 @@ class County:
         self.tables = _marts(children, rng)
         for name, frame in self.tables.items():
             self.put(name, frame)
+        self._build_status()
 
     def put(self, name: str, frame: pl.DataFrame) -> None:
         """Put the frame in as that table."""
         self.connection.register("incoming", frame.to_arrow())
         self.connection.execute(f"CREATE OR REPLACE TABLE {name} AS FROM incoming")
         self.connection.unregister("incoming")
+
+    def _build_status(self) -> None:
+        """The table ``status``, which hangs on the vocabulary alone, as its own model makes it."""
+        (model,) = (model for model in sql.marts() if model.name == "status")
+        terms = pl.DataFrame({"vocabulary": "child_status", "code": CHILD_STATUS.codes, "label": list(CHILD_STATUS.labels.values())})
+        self.connection.execute("CREATE SCHEMA config")
+        self.put("config.term", terms)
+        self.connection.execute(f"CREATE TABLE status AS {model.text}")
 
     def ask(self, query: str) -> pl.DataFrame:
         """The answer to a SELECT."""
@@ -107,7 +118,7 @@ def _marts(children: pl.DataFrame, rng: np.random.Generator) -> dict[str, pl.Dat
             "item": ["of_age", "not_found", "home_taught"], "item_label": ["适龄儿童", "未查到就学信息", "送教上门"],
             "declared_by": ["县教育局", None, "县教育局"], "declared": [children.height + 3, 0, 5],
             "ours": [children.height, None, 5], "difference": [3, None, 0]}),
-        **_provenance(children, rng),
+        **_provenance(children, rng), **over_time.marts(children, tasks),
     }
 
 

@@ -101,7 +101,7 @@ def test_tables_and_pictures_can_be_read_aloud(forty_towns) -> None:
     assert ("html", {"lang": "zh-CN"}) in tags
     assert all(attributes.get("scope") in ("col", "row", "colgroup") for tag, attributes in tags if tag == "th")
     pictures = [attributes for tag, attributes in tags if attributes.get("role") == "img" and tag == "div"]
-    assert len(pictures) == 4
+    assert len(pictures) == 8
     assert all(attributes.get("aria-label") for attributes in pictures)
     ids = [attributes["id"] for _, attributes in tags if "id" in attributes]
     assert len(ids) == len(set(ids))

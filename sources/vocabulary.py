@@ -440,6 +440,7 @@ FINDINGS: dict[str, FindingTerm] = {
         FindingTerm("disability_not_on_roll", "残联名单称已在校，学籍中没有在读记录", "核对就读学校，补建学籍或补取就读证明"),
         FindingTerm("control_total_differs", "上报数与本夜的数不一致", "核对双方的口径和名单"),
         FindingTerm("roster_match_unsure", "花名册上有疑似本人的一行", "核对学籍与花名册的姓名、号码和班级"),
+        FindingTerm("absent_unregistered", "在籍不在花名册，且不在户籍库", "向学校核实该生去向；户籍在本县的请公安部门补录"),
         FindingTerm("in_school_no_roll", "在花名册上而没有学籍", "核实后补建学籍，或从花名册中删除"),
         FindingTerm("evidence_in_future", "取证日期晚于基准日", "核对取证日期"),
     )

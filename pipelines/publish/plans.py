@@ -13,7 +13,7 @@ import polars as pl
 from pipelines.publish.cells import guarded, telephone
 from pipelines.publish.lists import Ask, write_list
 from pipelines.publish.words import GRADES
-from sources.vocabulary import CHILD_STATUS, EVIDENCE_RESULT, LIST, REASON, SEX
+from sources.vocabulary import CHILD_STATUS, EVIDENCE_RESULT, LIST, REASON, SEX, TOTAL_ITEM
 
 #: Column of mart ``expiring_list`` → heading.
 EXPIRING = {
@@ -43,13 +43,28 @@ PHONE_CHECKS = {
     "located_grade": "就读年级", "evidence_no": "证据编号", "evidence_date": "取证日期", "valid_until": "有效期至",
     "verifier": "核查人", "tries": "未接通次数",
 }
+#: Column of mart ``control_difference_list`` → heading.
+DIFFERENCES = {
+    "town": "乡镇", "item": "项目", "declared_by": "上报单位", "declared": "上报数", "ours": "本夜的数",
+    "difference": "差", "agreed_on": "最近一致", "why": "可能原因", "counted": "已计入本夜", "name": "姓名",
+    "sex": "性别", "dob": "出生日期", "child_town": "儿童乡镇", "village": "村(居)", "school": "学校",
+    "status": "本夜状态",
+}
+#: Why a child may explain that two totals differ → words.
+WHY = {
+    "entered_since": "上次一致后新计入", "left_since": "上次一致后不再计入", "duplicate": "疑似重复户籍，两行都计入",
+    "age_mode": "按另一年龄口径（周岁、学年）则不同", "double_enrollment": "双学籍", "in_review": "待复核或信息冲突",
+    "by_certificate": "只凭证明认定", "outside": "不在户籍库", "age_unknown": "出生日期不明",
+    "school_unknown": "学校不在学校名录",
+}
 #: Headings that the caller fills in.
 CALL = ("核实结果", "核实日期", "核实人", "备注")
 #: Columns whose codes are written in words.
 _WORDS = {
     "kind": EVIDENCE_RESULT.labels, "sex": SEX.labels, "grade": GRADES, "located_grade": GRADES,
     "status_after": CHILD_STATUS.labels, "list_after": LIST.labels, "category": LIST.labels, "list": LIST.labels,
-    "reason": REASON.labels, "why": {"out_of_school": "走访确认暂不在校", "late": "超过期限已久"},
+    "reason": REASON.labels, "why": {"out_of_school": "走访确认暂不在校", "late": "超过期限已久", **WHY},
+    "item": TOTAL_ITEM.labels, "status": CHILD_STATUS.labels,
 }
 
 
@@ -58,6 +73,7 @@ def write_plans(ask: Ask, folder: Path) -> dict[str, int]:
     return {
         "expiring.csv": write_expiring(ask, folder),
         "escalated.csv": write_escalated(ask, folder),
+        "control_differences.csv": write_control_differences(ask, folder),
         "phone_checks.csv": write_phone_checks(ask, folder),
         "visit_plan.csv": write_visit_plan(ask, folder),
     }
@@ -94,6 +110,14 @@ def write_phone_checks(ask: Ask, folder: Path) -> int:
     """
     rows = ask("SELECT * FROM phone_check_list").sort("school_name", "town", "name", "draw_id", nulls_last=True)
     return _written(rows, PHONE_CHECKS, folder / "phone_checks.csv", CALL)
+
+
+def write_control_differences(ask: Ask, folder: Path) -> int:
+    """Write ``control_differences.csv``: for each declared total that is not ours, the children who may be why."""
+    rows = ask("SELECT * FROM control_difference_list").sort(
+        "town", "item", "declared_by", "record_id", "place", "why", "child_town", "name", "member", nulls_last=True)
+    rows = rows.with_columns(pl.col("town").replace("*", "全县"))
+    return _written(rows, DIFFERENCES, folder / "control_differences.csv")
 
 
 def _written(rows: pl.DataFrame, headings: dict[str, str], path: Path, empty: tuple[str, ...] = ()) -> int:

@@ -7,6 +7,7 @@
 --   seen: seen 在花名册上，unsure 花名册上有疑似本人的，absent 其班级有花名册而不在其上，not_covered 其班级没有花名册
 --   roster_record: 花名册记录编号，不在花名册上的为空
 --   month: 花名册的月份
+--   class_no: 班号；班级名称中读不出的为空串
 -- A class that cannot be told by a number (十班, 甲班) is not covered: nobody is listed for a way of writing.
 WITH pupil AS (
   SELECT s.record_id, s.school_name AS school, s.grade, r.name_key, r.id18, r.roll_no, r.dob, s.active_since,
@@ -61,7 +62,7 @@ SELECT
     WHEN c.month IS NULL OR p.active_since > last_day(c.month) THEN 'not_covered'
     ELSE 'absent'
   END AS seen,
-  coalesce(s.roster_record, h.roster_record) AS roster_record, c.month
+  coalesce(s.roster_record, h.roster_record) AS roster_record, c.month, coalesce(p.class_no, '') AS class_no
 FROM pupil p
   LEFT JOIN (SELECT record_id, min(roster_record) AS roster_record FROM seen GROUP BY record_id) s USING (record_id)
   LEFT JOIN (SELECT record_id, min(roster_record) AS roster_record FROM perhaps GROUP BY record_id) h USING (record_id)

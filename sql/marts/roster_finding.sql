@@ -8,6 +8,10 @@
 --   code: 问题代码
 SELECT 'roll' AS source, record_id, 'roster_match_unsure' AS code FROM attendance WHERE seen = 'unsure'
 UNION ALL
+-- Not in the room, and no registered child's: no visitor is sent, so the data desk must ask the school.
+SELECT 'roll', record_id, 'absent_unregistered' FROM attendance
+WHERE seen = 'absent' AND record_id IN (SELECT record_id FROM outside_candidate WHERE source = 'roll')
+UNION ALL
 -- In class and on no roll: neither by number or roll number in any school, nor by name in this one.
 SELECT 'roster', record_id, 'in_school_no_roll' FROM roster_row x
 WHERE record_id NOT IN (SELECT roster_record FROM attendance WHERE roster_record IS NOT NULL)

@@ -17,6 +17,9 @@ WITH note AS (
     JOIN on_file f ON f.record_id = e.evidence_record
     JOIN config.term t ON t.vocabulary = 'evidence_result' AND t.code = e.result
   WHERE NOT e.in_force
+  UNION ALL
+  SELECT child_id, 3, '花名册显示在' || school || coalesce(grade || '年级', '') || coalesce(nullif(class_no, '') || '班', '') || '，请先向该校核实'
+  FROM seat_of_child
 )
 SELECT child_id, '（' || string_agg(said, '；' ORDER BY place) || '）' AS note
 FROM note JOIN listed USING (child_id) GROUP BY child_id

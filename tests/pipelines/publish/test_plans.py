@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.publish.plans import CALL, ESCALATED, EXPIRING, PHONE_CHECKS, PLAN, write_plans
+from pipelines.publish.plans import CALL, DIFFERENCES, ESCALATED, EXPIRING, PHONE_CHECKS, PLAN, write_plans
 from tests.spec.county import County
 
 
@@ -21,11 +21,12 @@ def folder(tmp_path_factory) -> Path:
     county.child("乙", town="乙镇")
     county.child("丙", phone="13900000003")
     county.evidence("丁", county.child("丁", town="乙镇", phone="13900000004"), "out_of_school", date(2026, 10, 20))
+    county.declared("*", "enrolled_outside", 0)
     county.charge(town="甲镇", town_lead="镇长")
     folder = tmp_path_factory.mktemp("plans")
     with county.opened(folder / "work") as workspace:
         assert write_plans(workspace.frame, folder) == {
-            "expiring.csv": 1, "escalated.csv": 1, "phone_checks.csv": 1, "visit_plan.csv": 3}
+            "expiring.csv": 1, "escalated.csv": 1, "control_differences.csv": 1, "phone_checks.csv": 1, "visit_plan.csv": 3}
     return folder
 
 
@@ -62,6 +63,13 @@ def test_who_is_called_has_cells_for_the_answer(folder: Path) -> None:
     assert list(row) == [*PHONE_CHECKS.values(), *CALL]
     assert (row["姓名"], row["联系电话"], row["抽查学校"], row["就读学校"]) == ("甲", "139-0000-0001", "其他学校（甲镇）", "'=外县小学")
     assert (row["证据编号"], row["取证日期"], row["有效期至"], row["未接通次数"], row["核实结果"]) == ("证1", "2026-09-10", "2026-11-20", "0", "")
+
+
+def test_who_may_be_why_two_totals_differ_is_named(folder: Path) -> None:
+    (row,) = rows(folder / "control_differences.csv")
+    assert list(row) == list(DIFFERENCES.values())
+    assert (row["乡镇"], row["项目"], row["上报数"], row["本夜的数"], row["差"]) == ("全县", "县外就读", "0", "1", "-1")
+    assert (row["姓名"], row["可能原因"], row["已计入本夜"], row["本夜状态"]) == ("甲", "只凭证明认定", "是", "县外就读")
 
 
 def test_only_its_owner_reads_them(folder: Path) -> None:

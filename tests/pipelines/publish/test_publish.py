@@ -65,7 +65,7 @@ def test_a_night_has_every_promised_file_and_keeps_them(night: Decided) -> None:
     kept = night.publish()
     published = digests(night.place.out)
     assert {"rollcall.duckdb", "exceptions.csv", "exceptions.xlsx", "data_desk.csv", "data_desk.xlsx", "expiring.csv", "escalated.csv", "visit_plan.csv",
-            "phone_checks.csv", "report.html",
+            "phone_checks.csv", "control_differences.csv", "report.html",
             "checks/index.html"} <= published.keys()
     assert "report.pdf" in published
     assert any(name.startswith("exceptions/") for name in published)

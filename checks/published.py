@@ -61,7 +61,7 @@ ALWAYS: Mapping[str, tuple[str, ...]] = {
 #: Keyed or random ids and digests: what looks like a number in them is none.
 DIGESTS = frozenset({
     "record_id", "child_id", "left_record", "right_record", "roll_record", "evidence_record", "roster_record",
-    "case_token", "run_id", "file_sha256", "settings_hash", "files",
+    "case_token", "draw_id", "member", "run_id", "file_sha256", "settings_hash", "files",
 })
 #: Words of the office's own, that it can mend; a number in one must not cost the county its night. They are looked at
 #: where each stands once, in ``source_file``: the invariant rows_accounted holds the other tables to these.

@@ -30,7 +30,8 @@ of_roster AS (
     count(*) FILTER (record_id IN (SELECT record_id FROM roster_finding WHERE code = 'in_school_no_roll')) AS unlisted
   FROM roster_row GROUP BY ALL
 )
-SELECT school_name, grade::SMALLINT AS grade, class_no, coalesce(o.town, k.town) AS town, coalesce(r.month, o.month) AS month,
+-- A number typed into a school's name is not shown.
+SELECT regexp_replace(school_name, '\d{7,}', '…', 'g') AS school_name, grade::SMALLINT AS grade, class_no, coalesce(o.town, k.town) AS town, coalesce(r.month, o.month) AS month,
   coalesce(on_roll, 0) AS on_roll, coalesce(on_roster, 0) AS on_roster, coalesce(seen, 0) AS seen, coalesce(unsure, 0) AS unsure,
   coalesce(absent, 0) AS absent, coalesce(unlisted, 0) AS unlisted, coalesce(not_covered, 0) AS not_covered
 FROM of_roll o FULL JOIN of_roster r USING (school_name, grade, class_no)

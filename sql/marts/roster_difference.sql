@@ -25,7 +25,7 @@ pupil AS (
   UNION ALL
   SELECT roster_record, min(child_id) FROM seat_of_child GROUP BY roster_record
 )
-SELECT f.record_id, f.kind, f.school_name, f.grade::SMALLINT AS grade, f.class_no, f.month, p.child_id, s.status, s.list,
+SELECT f.record_id, f.kind, regexp_replace(f.school_name, '\d{7,}', '…', 'g') AS school_name, f.grade::SMALLINT AS grade, f.class_no, f.month, p.child_id, s.status, s.list,
   CASE
     WHEN f.record_id IN (SELECT record_id FROM roster_finding)     THEN 'data_desk'
     WHEN s.list <> 'none'                                          THEN s.list

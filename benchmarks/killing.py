@@ -18,6 +18,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -29,7 +30,7 @@ import polars as pl
 import polars.selectors as cs
 
 from pipelines.casebook import Casebook
-from pipelines.publish.sameness import DATABASE, REPORT, differences, files_of
+from pipelines.publish.sameness import DATABASE, REPORT, alike, differences, files_of
 from sources import synthetic
 
 _STEP = re.compile(r"^▸ (\S+) …", re.MULTILINE)
@@ -128,8 +129,9 @@ def run(county: Path, as_of: date) -> None:
 
 
 def untouched(county: Path, scene: Scene) -> bool:
-    """Whether nothing but ``state/tmp`` differs from rest: what the next night reads is what an undisturbed one did."""
-    return _bytes(county) == _bytes(scene.rest)
+    """Whether the night was killed before it had changed more than ``state/tmp`` and the casebook's list of runs."""
+    alike = _bytes(county) == _bytes(scene.rest)
+    return alike and remembered_in(county / "state") == remembered_in(scene.rest / "state")
 
 
 def wounds(county: Path, scene: Scene) -> list[str]:
@@ -183,10 +185,10 @@ def _command(county: Path, as_of: date) -> list[str]:
 
 
 def _bytes(county: Path) -> dict[str, bytes]:
-    """Every file that a night reads or publishes; what SQLite lays beside a database while it is open is no content."""
+    """Every file that a night reads or publishes, but for the casebook, the lock's words and the log."""
     found = (path for path in county.rglob("*") if path.is_file() and "tmp" not in path.relative_to(county).parts[:2])
-    contents = {str(path.relative_to(county)): path.read_bytes() for path in found if path.suffix != ".sqlite-shm"}
-    return {name: content for name, content in contents.items() if content or not name.endswith("-wal")}
+    told = ("casebook.sqlite", "lock", "rollcall.log")
+    return {str(path.relative_to(county)): path.read_bytes() for path in found if not path.name.startswith(told)}
 
 
 def _leave_school(county: Path) -> None:
@@ -218,6 +220,10 @@ def _opens(path: Path) -> bool:
         with duckdb.connect(str(path), read_only=True) as con:
             names = con.sql("SELECT schema_name, table_name FROM duckdb_tables()").fetchall()
             return all(con.sql(f'FROM "{schema}"."{name}"').fetchall() is not None for schema, name in names)
+    if path.suffix == ".xlsx":
+        return zipfile.ZipFile(path).testzip() is None
+    if path.suffix == ".pdf":
+        return path.read_bytes().startswith(b"%PDF") and path.read_bytes().rstrip().endswith(b"%%EOF")
     text = path.read_bytes().decode("utf-8-sig")
     if path.suffix == ".html":
         return text.rstrip().endswith("</html>")
@@ -235,7 +241,7 @@ def _like(one: Path, other: Path) -> bool:
         return not any(DATABASE in found for found in differences(one.parent, other.parent, but=RUN_AGAIN))
     if one.suffix == ".html":
         return True  # told apart by their stamps and counts; that they are whole is asked above
-    return one.read_bytes() == other.read_bytes()
+    return alike(one, other)
 
 
 def _kept(county: Path) -> Iterator[str]:

@@ -25,13 +25,14 @@ import polars as pl
 from benchmarks.killing import RUN_AGAIN, remembered_in
 from pipelines.night import night as run_night
 from pipelines.publish.sameness import differences
+from pipelines.returning import Handed, returned
 from pipelines.settings import load
 from sources.synthetic.life import VISIT, Life, Night
 
 _HEADINGS = {
     "result": "核查结果", "evidence_type": "证据类型", "evidence_no": "证据编号", "located_school": "就读学校",
-    "located_grade": "就读年级", "located_place": "就读学校所在地", "evidence_date": "取证日期", "valid_until": "有效期至",
-    "verifier": "核查人",
+    "located_grade": "就读年级", "located_place": "就读学校所在地", "evidence_date": "取证日期",
+    "valid_until": "有效期至", "verifier": "核查人",
 }  # fmt: skip
 #: Of a pair on the data desk's list: whose rows, and what they say.
 _PAIR = ("left", "right", "left_says", "right_says")
@@ -79,14 +80,14 @@ class Year:
         self.room, self.home = room, room / "county"
         self.home.mkdir(parents=True)
         life.write_settings(self.home)
-        self._back = room / "back"  # what people sent back: filled lists, by register
+        self._back = room / "back"  # what visitors found of children who were on no list
         self._persons: dict[str, str] = {}  # true person → child id, of last night's children
         self.ids: dict[str, list[str]] = {}  # true person → the ids it has had
         self._owners: dict[str, str] = {}  # child id → true person
         self.cases: dict[str, Case] = {}  # child id → its open case
         self._tokens: set[str] = set()
-        self._decided: dict[tuple[str, ...], str] = {}
-        self._changed: dict[str, set[int]] = {}
+        self._decided: dict[tuple[str, ...], int] = {}  # whose two rows and what they say → the night
+        self._refused: list[str] = []
         self.opened_again = 0
 
     def through(self, night: Night, *, again: bool = False) -> Told:
@@ -95,6 +96,8 @@ class Year:
         self._lay_in(night)
         self._run(night.date)
         told = Told(night.number, night.date, 0, answered=answered, decided=decided)
+        told.wrong += [f"refused: {line}" for line in self._refused]
+        self._refused.clear()
         with duckdb.connect(str(self.home / "out" / "rollcall.duckdb"), read_only=True) as con:
             children = self._children(con)
             tasks = con.sql("SELECT case_token, child_id, list FROM exception").pl()
@@ -125,7 +128,7 @@ class Year:
         self._records = records.with_columns(pl.col("row_no").cast(pl.Int32))
 
     def _sent_back(self, night: Night) -> tuple[int, int]:
-        """Answers to last night's tasks on the list itself, others by name and number; verdicts on pairs in review."""
+        """Answers on last night's list, others by name and number; verdicts on the pairs in review."""
         if not (self.home / "out").exists():
             return 0, 0
         answers = {self._persons.get(row["person"], row["person"]): row for row in night.visits.to_dicts()}
@@ -136,24 +139,34 @@ class Year:
             answer = answers.pop(owner.get(row["任务编号"], ""), None)
             if answer:
                 rows.append(row | {_HEADINGS[name]: answer[name] for name in VISIT if name in _HEADINGS})
-        self._send("evidence", f"exceptions_{night.date}.csv", pl.DataFrame(rows, infer_schema_length=None))
+        self._return("exceptions.csv", pl.DataFrame(rows, infer_schema_length=None), night)
         named = [{"姓名": one["name"], "身份证号": one["citizen_id"]} | {
             _HEADINGS[name]: one[name] for name in VISIT if name in _HEADINGS} for one in answers.values()]
-        self._send("evidence", f"other_{night.date}.csv", pl.DataFrame(named, infer_schema_length=None))
-        return len(rows) + len(named), self._verdicts(night.date)
+        if named:
+            folder = self._back / "evidence"
+            folder.mkdir(parents=True, exist_ok=True)
+            pl.DataFrame(named, infer_schema_length=None).write_csv(
+                folder / f"other_{night.date}.csv", include_bom=True, line_terminator="\r\n")
+        return len(rows) + len(named), self._verdicts(night)
 
-    def _send(self, register: str, name: str, rows: pl.DataFrame) -> None:
-        if rows.height:
-            (self._back / register).mkdir(parents=True, exist_ok=True)
-            rows.write_csv(self._back / register / name, include_bom=True, line_terminator="\r\n")
+    def _return(self, name: str, rows: pl.DataFrame, night: Night) -> None:
+        """The list as it comes back, through ``rollcall return``; every answered row must be taken."""
+        if rows.is_empty():
+            return
+        path = self.room / name
+        rows.write_csv(path, include_bom=True, line_terminator="\r\n")
+        for outcome in returned(load(self.home / "county.toml"), [path], Handed("核查员"), today=night.date):
+            outcome.receipt.unlink()
+            if not outcome.complete:
+                self._refused += [line for line in outcome.lines if line.strip()]
 
-    def _verdicts(self, as_of: date) -> int:
+    def _verdicts(self, night: Night) -> int:
         pairs = self._pairs_asked()
         truth = [self._verdict(left, right) for left, right in pairs.select("left", "right").rows()]
         judged = pairs.with_columns(pl.Series("判定", truth, dtype=pl.String), pl.lit("复核员").alias("判定人"))
         judged = judged.filter(pl.col("判定").is_not_null())
-        self._decided |= {key: "" for key in judged.select(*_PAIR).rows()}
-        self._send("decisions", f"data_desk_{as_of}.csv", judged.drop(*_PAIR))
+        self._decided |= dict.fromkeys(judged.select(*_PAIR).rows(), night.number)
+        self._return("data_desk.csv", judged.drop(*_PAIR), night)
         return judged.height
 
     def _verdict(self, left: str, right: str) -> str | None:

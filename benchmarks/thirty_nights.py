@@ -2,8 +2,10 @@
 
     .venv/bin/python benchmarks/thirty_nights.py [--children 3000] [--nights 30] [--seed 1] [--pace 1]
 
-Visits come back on last night's list under their tokens, pairs are decided on the data desk's list; every fifth night
-is run twice. Printed: one line a night, then what became of identities. Exit 1 when anything is wrong (see living.py).
+Visits come back on last night's list and verdicts on the data desk's, both through ``rollcall return``; every so many
+nights (``--again``) one is run twice.
+
+Printed: one line a night, then what became of identities. Exit 1 when anything is wrong (see living.py).
 """
 
 from __future__ import annotations
@@ -36,7 +38,7 @@ def main() -> None:
         for night in life:
             start = time.monotonic()
             events.update(one.what for one in night.events)
-            told.append(year.through(night, again=night.number % 5 == 0))
+            told.append(year.through(night, again=night.number % wanted.again == 0))
             figures = " | ".join(f"{getattr(told[-1], name):,}" for name in _COLUMNS)
             seconds = time.monotonic() - start
             print(f"{night.number} | {night.date} | {night.late or ''} | {figures} | {seconds:.0f}", flush=True)
@@ -61,6 +63,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--children", type=int, default=3000)
     parser.add_argument("--nights", type=int, default=30)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--again", type=int, default=5, help="every so many nights one is run twice")
     parser.add_argument("--pace", type=float, default=1.0)
     parser.add_argument("--level", default="ordinary", choices=("clean", "ordinary", "hostile"))
     return parser.parse_args()

@@ -6,6 +6,7 @@ What "same" means is outputs.md's: DuckDB files themselves differ from write to 
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,11 @@ import duckdb
 DATABASE, REPORT = "rollcall.duckdb", "report.html"
 #: The table that tells one run from another.
 RUN = frozenset({"run"})
-_STAMP = re.compile(r"<p>运行编号 .*?</p>", re.DOTALL)
+#: What tells one run from another in a report and in a workbook.
+_STAMP = re.compile(r"<p>运行编号 .*?</p>|生成时间 \d{4}-\d\d-\d\d \d\d:\d\d　运行编号 [^<]*", re.DOTALL)
+_MADE = "docProps/core.xml"  # of a workbook: when, in its own words
+#: Set from the report's page, word for word, with the moment in its own data.
+_DERIVED = ".pdf"
 _COLUMNS = "SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = ? AND table_name = ? ORDER BY ALL"
 _TABLES = "SELECT table_name FROM duckdb_tables() WHERE database_name = ?"
 
@@ -30,7 +35,7 @@ def differences(one: Path, other: Path, *, but: frozenset[str] = RUN) -> list[st
     for name in sorted(ours & theirs):
         if name == DATABASE:
             found += [f"{DATABASE} 的表 {table}：{rows:,} 行不同" for table, rows in _tables(one, other, but)]
-        elif _content(one / name) != _content(other / name):
+        elif not alike(one / name, other / name):
             found.append(f"{name}：内容不同")
     return found
 
@@ -41,8 +46,27 @@ def files_of(published: Path) -> set[str]:
     return {str(path) for path in found if path.parts[0] != "nights" and not path.parts[0].startswith(".")}
 
 
-def _content(path: Path) -> bytes | str:
-    return _STAMP.sub("", path.read_text("utf-8")) if path.name == REPORT else path.read_bytes()
+def alike(one: Path, other: Path) -> bool:
+    """Whether two files of one name say the same but for the run.
+
+    Workbooks are compared part by part, unless a password seals them: no two such files are alike to the byte.
+    """
+    if one.suffix == _DERIVED:
+        return True
+    return _content(one) == _content(other)
+
+
+def _content(path: Path) -> bytes | str | dict[str, str]:
+    if path.name == REPORT:
+        return _STAMP.sub("", path.read_text("utf-8"))
+    if path.suffix == ".xlsx":
+        return _parts(path) if zipfile.is_zipfile(path) else "sealed"
+    return path.read_bytes()
+
+
+def _parts(workbook: Path) -> dict[str, str]:
+    with zipfile.ZipFile(workbook) as book:
+        return {name: _STAMP.sub("", book.read(name).decode()) for name in book.namelist() if name != _MADE}
 
 
 def _tables(one: Path, other: Path, but: frozenset[str]) -> Iterator[tuple[str, int]]:

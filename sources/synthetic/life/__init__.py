@@ -8,7 +8,7 @@ with their rows in another order and under other names.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -29,7 +29,7 @@ from sources.synthetic.life.happenings import (
 )
 from sources.synthetic.plan import Level
 
-__all__ = ["FIRST", "Life", "Night"]
+__all__ = ["FIRST", "VISIT", "Life", "Night", "lived"]
 
 #: In a month from here the autumn term ends (15 February), and with it the certificates of most pupils elsewhere.
 FIRST = date(2027, 2, 1)
@@ -42,10 +42,21 @@ VISIT = ("name", "citizen_id", "result", "evidence_type", "evidence_no", "locate
 
 
 @dataclass(frozen=True)
-class _File:
+class File:
+    """One file as it was exported: its cells, and for each row whose it is, what is wrong in it, and its origin."""
+
     name: str
-    rows: tuple[Entry, ...]
     cells: pl.DataFrame
+    persons: tuple[str, ...]
+    faults: tuple[list[str], ...]
+    late: tuple[bool, ...]  # brought back by a visit
+
+    @classmethod
+    def of(cls, name: str, rows: Sequence[Entry]) -> File:
+        """The rows as they stand now; they go on changing."""
+        cells = pl.DataFrame([one.cells for one in rows], infer_schema_length=None)
+        persons, faults = tuple(one.person for one in rows), tuple(one.faults for one in rows)
+        return cls(name, cells, persons, faults, tuple(one.late for one in rows))
 
 
 @dataclass(frozen=True)
@@ -55,7 +66,7 @@ class Night:
     number: int
     date: date
     late: str | None
-    files: dict[str, tuple[_File, ...]]
+    files: dict[str, tuple[File, ...]]
     nobodys: dict[str, pl.DataFrame]
     persons: pl.DataFrame  # person, status, schooled, town, poverty, kinds, fate, same_as
     visits: pl.DataFrame  # person and the cells of VISIT: what came back since the night before
@@ -78,6 +89,20 @@ class Night:
             folder / "truth" / "events.csv")
 
 
+def lived(out: Path, *, children: int, seed: int, nights: int, level: Level = "ordinary") -> list[date]:
+    """Writes county.toml and night-001/, night-002/ … into ``out``, each with inbox/ and truth/; the nights' dates.
+
+    What visitors bring back is in each night's evidence, by name and number. The same arguments write the same bytes.
+    """
+    life = Life(children, seed, nights, level=level)
+    life.write_settings(out)
+    dates = []
+    for night in life:
+        night.write(out / f"night-{night.number:03d}")
+        dates.append(night.date)
+    return dates
+
+
 class Life:
     """A county's nights. The same arguments give the same nights, whatever is done with them."""
 
@@ -95,7 +120,7 @@ class Life:
     def __iter__(self) -> Iterator[Night]:
         """Each night in turn; may be asked for once."""
         county = County(self._founded, self.seed)
-        kept: dict[str, tuple[_File, ...]] = {}
+        kept: dict[str, tuple[File, ...]] = {}
         late = 2 + self.seed % (self.nights - 2) if self.nights > 2 else 0  # the night on which the roll does not come
         for number in range(1, self.nights + 1):
             roll = number != late
@@ -108,7 +133,7 @@ class Life:
             kept = _exported(county, kept, number)
             yield self._night(county, kept, number, None if roll else "roll")
 
-    def _night(self, county: County, files: dict[str, tuple[_File, ...]], number: int, late: str | None) -> Night:
+    def _night(self, county: County, files: dict[str, tuple[File, ...]], number: int, late: str | None) -> Night:
         came = [one for one in county.book.standing("evidence") if one.late
                 and one.right["evidence_date"] == county.date.isoformat()]
         visits = pl.DataFrame(
@@ -135,7 +160,7 @@ def _persons(county: County) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=list(names), orient="row", infer_schema_length=None)
 
 
-def _exported(county: County, kept: dict[str, tuple[_File, ...]], number: int) -> dict[str, tuple[_File, ...]]:
+def _exported(county: County, kept: dict[str, tuple[File, ...]], number: int) -> dict[str, tuple[File, ...]]:
     """Register → its files. A register that says nothing new keeps them; now and then it is exported all the same."""
     anew = set(_REGISTERS) if number % _EXPORTED_ANEW == 1 else county.book.touched | (set(_REGISTERS) - set(kept))
     files = {name: _files(county, name, number) if name in anew else kept[name] for name in _REGISTERS}
@@ -143,7 +168,7 @@ def _exported(county: County, kept: dict[str, tuple[_File, ...]], number: int) -
     return files
 
 
-def _files(county: County, register: str, number: int) -> tuple[_File, ...]:
+def _files(county: County, register: str, number: int) -> tuple[File, ...]:
     rows = county.book.standing(register)
     if number % _EXPORTED_ANEW == 1 and number > 1:
         rows = [rows[place] for place in county.rng.permutation(len(rows)).tolist()]
@@ -151,10 +176,9 @@ def _files(county: County, register: str, number: int) -> tuple[_File, ...]:
     kinds = sorted({one.file for one in rows}) or [register]
     found = []
     for kind in kinds:
-        of = tuple(one for one in rows if one.file == kind)
         name = kind if register != "roll" else f"roll_{kind}"
-        cells = pl.DataFrame([one.cells for one in of], infer_schema_length=None)
-        found.append(_File(form.format(kind=name, day=county.date.isoformat()), of, cells))
+        of = [one for one in rows if one.file == kind]
+        found.append(File.of(form.format(kind=name, day=county.date.isoformat()), of))
     return tuple(found)
 
 
@@ -164,10 +188,9 @@ def _written_nobodys(folder: Path, register: str, rows: pl.DataFrame) -> pl.Data
     return writing.record_truth(register, name, pl.Series([""] * len(rows)), [[]] * len(rows))
 
 
-def _written(folder: Path, register: str, file: _File, visits: bool) -> pl.DataFrame:
+def _written(folder: Path, register: str, file: File, visits: bool) -> pl.DataFrame:
     """Writes a file into the inbox; whose its rows are."""
-    chosen = [place for place, one in enumerate(file.rows) if visits or not one.late]
-    rows = [file.rows[place] for place in chosen]
+    chosen = [place for place, late in enumerate(file.late) if visits or not late]
     name = writing.write_register(folder, register, file.name, file.cells[chosen])
-    person = pl.Series([one.person for one in rows], dtype=pl.String)
-    return writing.record_truth(register, name, person, [one.faults for one in rows])
+    person = pl.Series([file.persons[place] for place in chosen], dtype=pl.String)
+    return writing.record_truth(register, name, person, [file.faults[place] for place in chosen])

@@ -50,6 +50,7 @@ def synthesize(
     level: Literal["clean", "ordinary", "hostile"] = "ordinary",
     traps: Annotated[int, Parameter(validator=validators.Number(gte=0))] = 0,
     rosters: bool = False,
+    nights: Annotated[int, Parameter(validator=validators.Number(gte=0, lte=366))] = 0,
     town: bool = False,
 ) -> None:
     """生成一个虚构的县（全部虚构，地区代码未启用），格式与真实数据相同，旁附真值。
@@ -68,11 +69,16 @@ def synthesize(
         另加陷阱：每一种（双胞胎、兄弟、同名同日生、家长号码、整表截断……）至少这么多例；儿童人数不足时自动增加
     rosters
         另写在校班级花名册：少数在籍学生不在其上（真值为疑似辍学），少数在册儿童没有学籍
+    nights
+        改为生成逐夜变化的县（迁入迁出、转学、辍学、返校、更正、证明到期……）：night-001 起每夜各有 inbox/ 和 truth/
     town
         改为生成内置的乡镇（14,563 名适龄儿童，与某镇年终报告逐项相同）
     """
     from sources import synthetic
 
+    if nights:
+        _lived(out, children, seed, nights, level)
+        return
     if town:
         made = synthetic.built_in_town(out)
     else:
@@ -81,6 +87,15 @@ def synthesize(
     if traps and made.children > children:
         _say(f"每种陷阱 {traps} 例，适龄儿童须不少于 {made.children:,} 名：已由 {children:,} 名增至此数。")
     _say(f"下一步：rollcall run --settings {out / 'county.toml'}")
+
+
+def _lived(out: Path, children: int, seed: int, nights: int, level: Literal["clean", "ordinary", "hostile"]) -> None:
+    from sources.synthetic.life import lived
+
+    first, *_ = dates = lived(out, children=children, seed=seed, nights=nights, level=level)
+    _say(f"已生成 {out}（全部虚构）：{nights} 夜，{first} 至 {dates[-1]}")
+    _say(f"每夜：用 night-… 下的 inbox 换下 {out / 'inbox'}，再：")
+    _say(f"rollcall run --settings {out / 'county.toml'} --as-of {first}")
 
 
 @app.command(group=_NIGHT)
@@ -232,6 +247,24 @@ def decide(
     from pipelines.operator.handing_in import pair_decided
 
     sys.exit(pair_decided(settings, pair, verdict, by, withdraw=withdraw))
+
+
+@app.command(group=_ASK)
+def replay(night: str, /, *, settings: SettingsPath = Path("county.toml"), out: Path | None = None) -> None:
+    """重做过去的一夜：用那一夜的数据源、设置和案件簿，与留存的结果比较；不改动案件簿和 out/。
+
+    退出码：0 与留存的相同；2 设置或用法有误；3 有不同之处，或已无法重做。
+
+    Parameters
+    ----------
+    night
+        基准日（YYYY-MM-DD，取该日最后一次运行）、运行编号，或 out/nights 下的文件夹名
+    out
+        重做的文件写入的空文件夹；缺省只比较，不写
+    """
+    from pipelines.operator.replaying import night_replayed
+
+    sys.exit(night_replayed(settings, night, out))
 
 
 @app.command(group=_ASK)

@@ -27,6 +27,7 @@ from pipelines.casebook import Casebook, Memory, Night, ReadIn, Recognition
 from pipelines.decision import decide, hold_invariants
 from pipelines.errors import NothingPublishedError
 from pipelines.gates import check_published, check_registers, inputs_of, shares_of
+from pipelines.linkage import Linkage
 from pipelines.matching import matched
 from pipelines.publish import publish
 from pipelines.publish.retention import let_go
@@ -72,27 +73,39 @@ def night(
     ):  # fmt: skip
         importing()  # while the files are read
         loads = Loads(place.state / "loads", place.tmp / "loads")
+        loads.stage_run({**run.told(), "read_at": memory.read_at.isoformat()})
         remembered = Remembered.of(memory)
         registers = step("读入登记册", read_registers, settings, as_of, memory.key, memory.tokens, loads, retry=True,
                          remembered=remembered)
         registers = with_tonights_records(registers, memory.shown, memory.key)
         checks = step("核对数据约定", check_registers, registers, settings, as_of, memory.last_totals, choices)
         loads.keep(run.run_id, settings.output.keep_loads, run.started)
-        linkage = step("比对人员", matched, registers, settings, as_of)
-        workspace.put("checked", "register", checks)
-        recognition = step("认定状态", decide, workspace, memory, registers, linkage, run)
-        step("核对不变量", hold_invariants, workspace)
-        inputs = inputs_of(registers, linkage, settings, as_of)
-        of_tables = step("核对待发布的表", check_published, workspace, inputs)
-        workspace.put("checked", "published", of_tables)
-        workspace.build("check_result")
-        checks = pl.concat([checks, of_tables])
+        linkage, recognition, checks = judge(run, memory, registers, checks, workspace, step)
         shown = shown_pairs(workspace.frame(_IN_REVIEW), registers, memory.key)
         casebook.remember(memory, _remembered(run, recognition, workspace, shown, _read_in(registers, checks)))
         kept = step("发布结果", publish, workspace, place, run, checks, linkage)
         casebook.end(run.run_id, "published")
         let_go(place.out, settings.output.keep_nights, settings.output.keep_nights_at_least, run.started)
         return _outcome(workspace, run, checks, kept, older_loads(registers))
+
+
+def judge(
+    run: Run, memory: Memory, registers: Mapping[str, Loaded], checks: pl.DataFrame, workspace: Workspace,
+    step: StepRunner = plain,
+) -> tuple[Linkage, Recognition, pl.DataFrame]:  # fmt: skip
+    """Link and decide: the links, who is who, and all checks; ``checks`` are those of the registers.
+
+    Every mart is in the workspace then, the invariants hold, and nothing is written anywhere else.
+    """
+    linkage = step("比对人员", matched, registers, run.settings, run.as_of)
+    workspace.put("checked", "register", checks)
+    recognition = step("认定状态", decide, workspace, memory, registers, linkage, run)
+    step("核对不变量", hold_invariants, workspace)
+    inputs = inputs_of(registers, linkage, run.settings, run.as_of)
+    of_tables = step("核对待发布的表", check_published, workspace, inputs)
+    workspace.put("checked", "published", of_tables)
+    workspace.build("check_result")
+    return linkage, recognition, pl.concat([checks, of_tables])
 
 
 @contextmanager

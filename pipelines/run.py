@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from importlib.metadata import version
+from pathlib import Path
+from typing import Any
 
 from pipelines.settings import Settings
 
@@ -47,6 +50,23 @@ class Run:
             settings_hash=hashlib.sha256(settings.model_dump_json(exclude={"home"}).encode()).hexdigest(),
             choices=choices,
         )
+
+
+    def told(self) -> dict[str, object]:
+        """The run in words that ``again`` understands. Settings hold no password."""
+        return {
+            "run_id": self.run_id, "as_of": self.as_of.isoformat(), "started": self.started.isoformat(),
+            "version": self.version, "settings_hash": self.settings_hash, "accepted": sorted(self.choices.accepted),
+            "settings": self.settings.model_dump(mode="json", exclude={"home"}, exclude_unset=True),
+        }  # fmt: skip
+
+    @classmethod
+    def again(cls, told: Mapping[str, Any], home: Path) -> Run:
+        """The run that ``told`` tells of, under its settings as of then, read from ``home``."""
+        return cls(
+            told["run_id"], date.fromisoformat(told["as_of"]), datetime.fromisoformat(told["started"]),
+            told["version"], Settings(**told["settings"], home=home), told["settings_hash"],
+            Choices(frozenset(told["accepted"])))
 
 
 @cache

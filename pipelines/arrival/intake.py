@@ -74,8 +74,9 @@ def _taken(name: str, settings: Settings, as_of: date, key: bytes, loads: Loads)
         earlier = loads.newest(name, as_of)
         if earlier is None or (as_of - earlier.night).days > source.max_source_age_days:
             raise
-        loads.stage_again(name, earlier)
-        return _told(earlier.reading(_contract(name)), name, f"{error}{_instead(name, earlier, as_of)}")
+        instead = f"{error}{_instead(name, earlier, as_of)}"
+        loads.stage_again(name, earlier, instead)
+        return stood_in(earlier.reading(_contract(name)), name, instead)
     loads.stage(name, found, as_of, f"{product_version()}{source.defaults}{source.columns}")
     return found
 
@@ -93,7 +94,8 @@ def _instead(name: str, load: Load, as_of: date) -> str:
     return f"本夜改用 {load.night} 读入的{_contract(name).title}（{age} 天前，{load.rows:,} 行）。"
 
 
-def _told(reading: Reading, name: str, sentence: str) -> Reading:
+def stood_in(reading: Reading, name: str, sentence: str) -> Reading:
+    """The reading of an earlier night, with the finding that tells so."""
     term = FINDINGS["source_unreachable"]
     row = dict.fromkeys(FINDING) | {
         "source": name, "code": term.code, "severity": term.severity, "detail": sentence,

@@ -11,10 +11,11 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -25,16 +26,22 @@ from sources.reading import Reading, cell_schema
 
 _PARTS = ("cells", "records", "findings", "files", "places")
 _ABOUT = "load.json"
+#: Beside the registers: what else a night hung on, its run and its settings.
+_NIGHT, _RUN = "night", "run.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """One register as read on the night of ``night`` (its as-of date); ``digest`` is of its sources' content."""
+    """One register as read on the night of ``night`` (its as-of date); ``digest`` is of its sources' content.
+
+    ``instead`` is what was said where it stood in for a register that could not be reached.
+    """
 
     folder: Path
     night: date
     rows: int
     digest: str
+    instead: str | None = None
 
     def reading(self, contract: Contract) -> Reading:
         """What was read then, under the contract's columns of today: new ones blank, given-up ones gone."""
@@ -79,10 +86,25 @@ class Loads:
         about = {"night": night.isoformat(), "rows": reading.cells.height, "digest": digest}
         (folder / _ABOUT).write_text(json.dumps(about), "utf-8")
 
-    def stage_again(self, register: str, load: Load) -> None:
-        """Lay an earlier load aside as this night's. It does not grow younger by that."""
+    def stage_again(self, register: str, load: Load, instead: str) -> None:
+        """Lay an earlier load aside as this night's, with what the operator is told. It does not grow younger."""
         if self.staging is not None:
-            shutil.copy(load.folder / _ABOUT, self._linked(register, load) / _ABOUT)
+            about = json.loads((load.folder / _ABOUT).read_text("utf-8")) | {"instead": instead}
+            (self._linked(register, load) / _ABOUT).write_text(json.dumps(about, ensure_ascii=False), "utf-8")
+
+    def stage_run(self, about: Mapping[str, object]) -> None:
+        """Lay aside what a run was, so that it can be told again."""
+        if self.staging is not None:
+            (self._room(_NIGHT) / _RUN).write_text(json.dumps(about, ensure_ascii=False), "utf-8")
+
+    def of_run(self, register: str, run_id: str) -> Load | None:
+        """The load of that run; None when it was let go, or cannot be read."""
+        return next((load for load in self._of(register, run_id)), None)
+
+    def run(self, run_id: str) -> dict[str, Any] | None:
+        """What ``stage_run`` laid aside for that run; None when it was let go."""
+        path = self.folder / _NIGHT / run_id / _RUN
+        return json.loads(path.read_text("utf-8")) if path.exists() else None
 
     def keep(self, run_id: str, days: int, now: datetime) -> None:
         """Keep what was staged as that run's, each register at once; let go of what is older than ``days``."""
@@ -95,11 +117,12 @@ class Loads:
             sync(home)
             self._let_go(staged.name, f"{now - timedelta(days=days):%Y%m%dT%H%M%S}")
 
-    def _of(self, register: str) -> Iterator[Load]:
-        for about in (self.folder / register).glob(f"*/{_ABOUT}"):
+    def _of(self, register: str, run_id: str = "*") -> Iterator[Load]:
+        for about in (self.folder / register).glob(f"{run_id}/{_ABOUT}"):
             try:
                 told = json.loads(about.read_text("utf-8"))
-                yield Load(about.parent, date.fromisoformat(told["night"]), told["rows"], told["digest"])
+                night = date.fromisoformat(told["night"])
+                yield Load(about.parent, night, told["rows"], told["digest"], told.get("instead"))
             except (OSError, ValueError, KeyError):  # damaged: as if it were not there
                 continue
 

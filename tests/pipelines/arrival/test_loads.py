@@ -39,7 +39,7 @@ def night(tmp_path: Path) -> Callable[..., Loads]:
         if found:
             loads.stage("schools", found, day, "")
         if again:
-            loads.stage_again("schools", again)
+            loads.stage_again("schools", again, "学校改用旧数据。")
         loads.keep(f"{day:%Y%m%d}T020000-aaaaaa", days, datetime(day.year, day.month, day.day, 2))
         return loads
 
@@ -124,3 +124,13 @@ def test_a_load_of_an_older_contract_has_the_columns_of_today(night, reading):
     cells = load.reading(CONTRACT).cells
     assert cells.schema == whole.schema
     assert cells.select("stage", "school_code__numeric").rows() == [(None, False)]
+
+
+def test_what_stood_in_is_found_again_under_its_run_with_what_was_said(night, reading, tmp_path):
+    monday = night(MONDAY, reading("甲校")).newest("schools", MONDAY)
+    Loads(tmp_path / "loads", tmp_path / "tmp" / "loads").stage_run({"as_of": "2026-09-09"})
+    loads = night(WEDNESDAY, None, again=monday)
+    first, second = (loads.of_run("schools", f"2026090{day}T020000-aaaaaa") for day in (7, 9))
+    assert (first.instead, second.instead) == (None, "学校改用旧数据。")
+    assert loads.run("20260909T020000-aaaaaa") == {"as_of": "2026-09-09"}
+    assert loads.run("20260908T020000-aaaaaa") is None

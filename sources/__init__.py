@@ -13,6 +13,7 @@ import polars as pl
 from sources import (
     approvals,
     assignment,
+    calls,
     control_totals,
     decisions,
     disability,
@@ -32,8 +33,8 @@ from sources.reading.database import Database
 from sources.reading.headings import Wanted
 
 __all__ = [
-    "REGISTERS", "Access", "Limits", "Register", "belongs_to", "conformed", "nothing", "read", "register_named",
-    "taken", "written",
+    "LISTS", "REGISTERS", "Access", "Limits", "Register", "belongs_to", "conformed", "nothing", "read",
+    "register_named", "taken", "written",
 ]  # fmt: skip
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -53,11 +54,13 @@ class Register(Protocol):
 REGISTERS: tuple[Register, ...] = (  # type: ignore[assignment]
     population, roll, poverty, schools, evidence, approvals, disability, assignment,
     control_totals, decisions, roster)  # fmt: skip
+#: Lists that go out and come back filled in, and are no source of a night.
+LISTS: tuple[Register, ...] = (calls,)  # type: ignore[assignment]
 
 
 def register_named(name: str) -> Register:
-    """The register of that name. Raises KeyError when there is none."""
-    return {one.CONTRACT.register: one for one in REGISTERS}[name]
+    """The register, or list, of that name. Raises KeyError when there is none."""
+    return {one.CONTRACT.register: one for one in (*REGISTERS, *LISTS)}[name]
 
 
 def read(

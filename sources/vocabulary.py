@@ -161,6 +161,12 @@ PLACEMENT = Vocabulary("placement", "安置方式", (
     Term("unplaced", "未安置", ("待安置", "未就学", "未入学", "未就读", "未上学", "失学"), "not placed"),
 ))
 
+CALL_RESULT = Vocabulary("call_result", "电话核实结果", (
+    Term("true", "属实", ("是", "真实", "相符"), "true"),
+    Term("untrue", "不属实", ("不实", "虚假", "不符"), "untrue"),
+    Term("unreached", "未接通", ("无人接听", "打不通", "空号", "关机", "停机"), "not reached"),
+))
+
 VERDICT = Vocabulary("verdict", "判定", (
     Term("same", "同一人", ("是", "是同一人"), "one person"),
     Term("different", "不是同一人", ("否", "非同一人", "不同人", "两个人"), "two persons"),
@@ -336,6 +342,9 @@ QUARANTINED = Vocabulary("quarantined", "隔离的行", (
     Term("no_pair_key", "没有候选对编号，也没有两条记录的编号", (), "neither a pair's token nor two records"),
     Term("unknown_verdict", "判定不在列表", (), "verdict not on the list"),
     Term("no_decider", "缺少判定人", (), "nobody stands by the verdict"),
+    Term("uncalled", "核实结果未填写", (), "not called yet"),
+    Term("no_draw", "缺少抽查编号", (), "no number of the draw"),
+    Term("unknown_call", "核实结果不在列表", (), "result of the call not on the list"),
     Term("unknown_pair", "候选对编号不存在", (), "unknown pair token"),
     Term("pair_gone", "候选对的记录本夜不在，或不止一条", (), "a record of the pair is not here tonight, or several are"),
     Term("no_month", "缺少月份", (), "no month"),

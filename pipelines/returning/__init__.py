@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.casebook import Casebook, Memory, ReturnedFile
-from pipelines.returning import pieces, verdicts
+from pipelines.returning import calls, pieces, verdicts
 from pipelines.returning.answers import Answered
 from pipelines.returning.file import LISTS, NotTakenError, Returned, read
 from pipelines.returning.on_file import known_of
@@ -26,7 +26,9 @@ from pipelines.settings import Settings
 
 __all__ = ["LISTS", "Handed", "NotTakenError", "Outcome", "returned"]
 
-_ITEMS = {"evidence": "piece", "decisions": "verdict"}
+_ITEMS = {"evidence": "piece", "decisions": "verdict", "calls": "phone_call"}
+#: What the casebook calls a list where that is not the register's name.
+_KINDS = {"calls": "phone_draw"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def returned(
 def _one(
     settings: Settings, casebook: Casebook, memory: Memory, file: Returned, handed: Handed, today: date
 ) -> Outcome:
-    answered = _answered(settings, memory, file, today)
+    answered = _answered(settings, memory, file, handed.by, today)
     if handed.withdraw:
         answers = taken_back(casebook, memory, file, answered, _ITEMS[file.register], handed.by, handed.why)
     else:
@@ -86,10 +88,12 @@ def _one(
     return Outcome((*said, *again, f"  回执：{receipt}"), told, receipt)
 
 
-def _answered(settings: Settings, memory: Memory, file: Returned, today: date) -> Answered:
+def _answered(settings: Settings, memory: Memory, file: Returned, by: str, today: date) -> Answered:
     known = known_of(memory, settings.state / "personal.duckdb")
     if file.register == "evidence":
         return pieces.answered(file.loaded, file.found.cells, known, memory.key, today)
+    if file.register == "calls":
+        return calls.answered(file.loaded, known, by, today)
     return verdicts.answered(file.loaded, file.found.cells, known, today)
 
 
@@ -100,9 +104,11 @@ def _put_on_file(casebook: Casebook, memory: Memory, file: Returned, answered: A
     rows = answered.taken.join(
         file.loaded.records.select("record_id", "sheet", "row_no"), on="record_id", maintain_order="left")
     refused = answered.answers.filter(outcome=REFUSED).height
-    about = ReturnedFile(file.digest, file.path.name, file.register, refused)
+    about = ReturnedFile(file.digest, file.path.name, _KINDS.get(file.register, file.register), refused)
     if file.register == "evidence":
         casebook.take_pieces(rows.drop("record_id"), by, about)
+    elif file.register == "calls":
+        casebook.take_calls(rows.drop("record_id"), by, about)
     else:
         shown = memory.shown.select("pair_token", "left_record", "right_record", "left_key", "right_key")
         casebook.take_verdicts(rows.drop("record_id").join(shown, on="pair_token", maintain_order="left"), by, about)

@@ -20,7 +20,7 @@ from sources.reading.formats.document import Document
 from sources.reading.formats.protected import decrypted, is_encrypted_package
 
 #: What can come back filled in: the register whose promise it keeps → what people call the list.
-LISTS = {"evidence": "核查清单", "decisions": "数据核对清单"}
+LISTS = {"evidence": "核查清单", "decisions": "数据核对清单", "calls": "电话核实名单"}
 
 
 class NotTakenError(Exception):
@@ -53,8 +53,8 @@ def read(path: Path, settings: Settings, key: bytes, today: date) -> Returned:
         register = sources.belongs_to(path, tuple(LISTS), access=opening)
         if register is None:
             raise NotTakenError(
-                f"文件 {path.name} 不是填好的清单：没有找到“任务编号”和“核查结果”，也没有找到“编号”“判定”和“判定人”；"
-                "请用发出的清单填写，不要改动表头。")
+                f"文件 {path.name} 不是填好的清单：没有找到“任务编号”和“核查结果”，"
+                "也没有“编号”“判定”和“判定人”，或“抽查编号”和“核实结果”；请用发出的清单填写，不要改动表头。")
         found = sources.taken(register, [path], key=key, access=opening)
         loaded = sources.conformed(register, found, Terms(today, settings.county.towns))
         sheets = tuple(sources.written(register, path.name, path, access=opening))

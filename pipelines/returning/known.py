@@ -21,6 +21,8 @@ ON_FILE = {"child_id": pl.String, "result": pl.String, "evidence_date": pl.Date}
 PAIRS = {"pair_token": pl.String, "open": pl.Boolean}
 VERDICTS = {"verdict_id": pl.String, "pair_token": pl.String, "decision": pl.String, "decided_by": pl.String,
             "decided_on": pl.Date}
+DRAWS = {"draw_id": pl.String, "drawn": pl.Boolean}
+CALLS = {"call_id": pl.String, "draw_id": pl.String, "result": pl.String, "called_by": pl.String, "called_on": pl.Date}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ class Known:
     ``cases`` (CASES): every token ever issued; ``closed`` is null while the case is open. ``children`` (CHILDREN) and
     ``names`` (NAMES): keyed digests of the numbers and of all names that a child has had. ``pieces`` (PIECES): what
     was returned before and not withdrawn. ``on_file`` (ON_FILE): that and the inbox, by child. ``pairs`` (PAIRS):
-    every pair that the data desk was asked of. ``verdicts`` (VERDICTS): what was decided and not withdrawn.
+    every pair that the data desk was asked of. ``verdicts`` (VERDICTS): what was decided and not withdrawn. ``draws``
+    (DRAWS): every certificate drawn. ``calls`` (CALLS): what came of the telephone checks and was not withdrawn.
     """
 
     cases: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CASES))
@@ -40,3 +43,5 @@ class Known:
     on_file: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ON_FILE))
     pairs: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PAIRS))
     verdicts: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=VERDICTS))
+    draws: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=DRAWS))
+    calls: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CALLS))

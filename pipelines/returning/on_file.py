@@ -9,7 +9,7 @@ import polars as pl
 
 from pipelines.arrival.remembered import is_remembered
 from pipelines.casebook import Memory
-from pipelines.returning.known import CASES, CHILDREN, NAMES, ON_FILE, PAIRS, PIECES, VERDICTS, Known
+from pipelines.returning.known import CALLS, CASES, CHILDREN, DRAWS, NAMES, ON_FILE, PAIRS, PIECES, VERDICTS, Known
 from sources.identity import coded, dated, name_key
 from sources.vocabulary import EVIDENCE_RESULT
 
@@ -30,6 +30,8 @@ def known_of(memory: Memory, personal: Path) -> Known:
         on_file=_on_file(pieces, _inbox(personal, memory.key)),
         pairs=pairs.select(*PAIRS),
         verdicts=memory.verdicts.sort("recorded_at", "sheet", "row_no", "verdict_id").select(*VERDICTS),
+        draws=memory.draws.select("draw_id", drawn=pl.lit(True)).unique("draw_id").select(*DRAWS),
+        calls=memory.calls.select(*CALLS),
     )
 
 

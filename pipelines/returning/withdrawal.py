@@ -9,7 +9,7 @@ from pipelines.returning.answers import ANSWER, Answered
 from pipelines.returning.file import Returned
 from pipelines.returning.wording import ABSENT, IGNORED, UNANSWERED, WITHDRAWN
 
-_TABLES = {"piece": "piece_id", "verdict": "verdict_id"}
+_TABLES = {"piece": "piece_id", "verdict": "verdict_id", "phone_call": "call_id"}
 
 
 def taken_back(
@@ -30,7 +30,8 @@ def taken_back(
 def _items(memory: Memory, file: Returned, answered: Answered, what: str) -> pl.DataFrame:
     """``record_id, item``: by what a row says, and by the place at which it stood when this file was taken in."""
     name = _TABLES[what]
-    in_force = (memory.pieces if what == "piece" else memory.verdicts).filter(file_digest=file.digest)
+    items = {"piece": memory.pieces, "verdict": memory.verdicts, "phone_call": memory.calls}[what]
+    in_force = items.filter(file_digest=file.digest)
     rows = file.loaded.records.select("record_id", "sheet", pl.col("row_no").cast(pl.Int64))
     placed = rows.join(in_force.select(name, "sheet", pl.col("row_no").cast(pl.Int64)), on=["sheet", "row_no"])
     return pl.concat([answered.withdrawable, placed.select("record_id", item=name)]).unique(maintain_order=True)

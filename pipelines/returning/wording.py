@@ -15,7 +15,7 @@ OUTCOMES = {
     WITHDRAWN: "已撤回", ABSENT: "不在案，无可撤回",
 }
 #: Reasons that say only that nobody has filled the row in yet.
-BLANK = ("unanswered", "undecided")
+BLANK = ("unanswered", "undecided", "uncalled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,9 @@ _ON_RETURN = {
     "unknown_pair": Refusal("编号不在案", "请核对是否为本县发出的数据核对清单", "pair_token"),
     "decided_in_future": Refusal("判定日期晚于今天", "请更正判定日期", "decided_on"),
     "decided_on_unreadable": Refusal("判定日期无法识别", "改为 YYYY-MM-DD，年份四位", "decided_on"),
+    "unknown_draw": Refusal("抽查编号不在案", "请核对是否为本县发出的电话核实名单", "draw_id"),
+    "called_in_future": Refusal("核实日期晚于今天", "请更正核实日期", "called_on"),
+    "called_on_unreadable": Refusal("核实日期无法识别", "改为 YYYY-MM-DD，年份四位", "called_on"),
     "not_a_pair": Refusal(
         "这一行不是候选对，无法判定", "请按“处理办法”更正数据，判定只填在编号以 P 开头的行", "pair_token"),
 }
@@ -57,10 +60,13 @@ _MENDS = {
     "no_pair_key": "请填写以 P 开头的编号",
     "unknown_verdict": "请填：同一人、不是同一人或不确定",
     "no_decider": "请填写判定人",
+    "no_draw": "请填写以 D 开头的抽查编号",
+    "unknown_call": "请填：属实、不属实或未接通",
     "ragged_row": "请把多出的单元格删去，内容放回各自的列",
 }
 _IN_COLUMN = {
-    "no_pair_key": "pair_token", "unknown_verdict": "decision", "no_decider": "decided_by", "undecided": "decision",
+    "no_draw": "draw_id", "unknown_call": "result", "uncalled": "result", "no_pair_key": "pair_token",
+    "unknown_verdict": "decision", "no_decider": "decided_by", "undecided": "decision",
 } | MENDED_IN
 #: Code → refusal.
 REFUSALS: dict[str, Refusal] = {

@@ -8,7 +8,7 @@ import polars as pl
 
 import sources
 from pipelines.casebook.tokens import case_token, keyed
-from pipelines.returning.known import CASES, CHILDREN, NAMES, ON_FILE, PAIRS, PIECES, VERDICTS, Known
+from pipelines.returning.known import CALLS, CASES, CHILDREN, DRAWS, NAMES, ON_FILE, PAIRS, PIECES, VERDICTS, Known
 from sources.identity import check_character
 from sources.identity.names import name_key
 from sources.person import FILE, FINDING, RECORD, Loaded, Terms
@@ -33,7 +33,7 @@ def token(letter: str) -> str:
 
 def known(
     *, closed: dict[str, date] | None = None, pieces: list[dict] = (), on_file: list[tuple] = (),
-    pairs: dict[str, bool] | None = None, verdicts: list[tuple] = (),
+    pairs: dict[str, bool] | None = None, verdicts: list[tuple] = (), draws: list[str] = (), calls: list[tuple] = (),
 ) -> Known:
     """What is on file of the four children, each with one case."""
     children = list(NAMES_OF)
@@ -42,7 +42,8 @@ def known(
     return Known(
         _frame(cases, CASES), _frame([(one, keyed(KEY, "id", number(one))) for one in children], CHILDREN),
         _frame(names, NAMES), pl.DataFrame(list(pieces), schema=PIECES), _frame(on_file, ON_FILE),
-        _frame(list((pairs or {}).items()), PAIRS), _frame(verdicts, VERDICTS))
+        _frame(list((pairs or {}).items()), PAIRS), _frame(verdicts, VERDICTS),
+        _frame([(one, True) for one in draws], DRAWS), _frame(calls, CALLS))
 
 
 def returned(register: str, *rows: dict) -> tuple[Loaded, pl.DataFrame]:

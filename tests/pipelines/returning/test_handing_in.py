@@ -49,7 +49,7 @@ def test_a_filled_list_is_taken(small: Small, capsys):
     assert handed_in(small.folder / "county.toml", [path], "王一", None, withdraw=False) == PUBLISHED
     said = capsys.readouterr().out
     assert "已收 2，已在案 0，拒收 0，未填写 1，其中案件已先关闭 0" in said and "从下一夜起计入" in said
-    assert small.pieces().select("case_token", "evidence_no", "recorded_by", "row_no").rows() == [
+    assert small.pieces().sort("row_no").select("case_token", "evidence_no", "recorded_by", "row_no").rows() == [
         (small.tokens[0], "001", "王一", 2), (small.tokens[1], None, "王一", 3)]
 
 

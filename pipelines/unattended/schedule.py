@@ -149,6 +149,7 @@ def _declare(plan: Plan, name: str) -> None:
 
 def _said(plan: Plan, name: str, *, told: bool) -> list[str]:
     pool, settings = plan.settings.unattended.pool, plan.settings_path
+    quiet = " ".join(f"{name}={value}" for name, value in TELEMETRY_OFF.items())
     notice = "失败、中断、到时未开始都会发到通知地址" if told else (
         "没有设置通知：失败时只能在 rollcall status 和 Prefect 页面上看到"
         f"（设置 [unattended] notify，或环境变量 {NOTIFY}）")
@@ -156,7 +157,7 @@ def _said(plan: Plan, name: str, *, told: bool) -> list[str]:
         f"已部署 {FLOW}/{name}：每夜 {plan.cron}（{plan.timezone}），设置 {settings.resolve()}",
         f"通知：{notice}",
         "须一直运行的两个程序（开机自启：rollcall schedule --print-systemd）：",
-        "  1. 服务　prefect server start",
+        f"  1. 服务　{quiet} prefect server start",
         f"  2. 执行　prefect worker start --pool {pool} --limit 1",
         f"两者与本命令用同一个 PREFECT_API_URL（{configured_api()}）；"
         f"执行程序以能读写 {plan.settings.home} 的用户运行。",

@@ -53,6 +53,7 @@ def deploy(plan: Plan) -> list[str]:
     name, office = deployment_name(plan.settings), plan.settings
     with _server() as client:
         _pool(client, office.unattended.pool)
+        before = _settings_before(client, name)
         _declare(plan, name)
         deployment = client.read_deployment_by_name(f"{FLOW}/{name}")
         from pipelines.unattended.alarms import set_alarms
@@ -62,7 +63,9 @@ def deploy(plan: Plan) -> list[str]:
             client, name=f"rollcall-{name}", deployment=deployment.id, county=office.county.name,
             settings=str(plan.settings_path.resolve()), notify=notify,
         )  # fmt: skip
-    return _said(plan, name, told=bool(notify))
+    moved = [] if before in (None, str(plan.settings_path.resolve())) else [
+        f"注意：同名部署原来用的设置是 {before}，已改为本设置；若那是另一个县，请核对 division_code。"]
+    return [*moved, *_said(plan, name, told=bool(notify))]
 
 
 def remove(settings: Settings) -> list[str]:
@@ -105,6 +108,16 @@ def _server() -> Iterator[SyncPrefectClient]:
     except (httpx.HTTPError, PrefectHTTPStatusError, RuntimeError) as error:
         raise SettingsError(
             f"Prefect 服务 {url} 无法使用（{type(error).__name__}）：请启动该服务，并核对 PREFECT_API_URL。") from None
+
+
+def _settings_before(client: SyncPrefectClient, name: str) -> str | None:
+    """The settings that the deployment of that name has run until now."""
+    from prefect.exceptions import ObjectNotFound
+
+    try:
+        return client.read_deployment_by_name(f"{FLOW}/{name}").parameters.get("settings")
+    except ObjectNotFound:
+        return None
 
 
 def _pool(client: SyncPrefectClient, name: str) -> None:

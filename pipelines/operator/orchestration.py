@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import httpx
 
 _NIGHT = {"flows": {"name": {"any_": [FLOW]}}}
+#: As long as the server's own alarm waits (unattended/alarms.py).
+_PATIENCE = timedelta(minutes=30)
 _SCHEDULE = "rollcall schedule --settings county.toml"
 
 
@@ -45,7 +47,7 @@ def _asking(url: str, ask: Any) -> Iterator[Check]:
     import httpx
 
     try:
-        with httpx.Client(base_url=url.rstrip("/"), timeout=5, auth=_credentials()) as client:
+        with httpx.Client(base_url=url.rstrip("/"), timeout=15, auth=_credentials()) as client:
             yield from ask(client)
     except (httpx.HTTPError, ValueError, KeyError) as error:
         yield Check("Prefect", False, f"服务 {url} 无法使用（{type(error).__name__}）",
@@ -116,9 +118,11 @@ def _deployment(client: httpx.Client, settings: Settings | None) -> Iterator[Che
 
 
 def _waiting(client: httpx.Client, settings: Settings | None) -> Iterator[Check]:
-    """Runs whose time has passed and that nobody has begun."""
+    """Runs whose time has passed and that nobody has begun; one that waits for the one before it is none of them."""
+    before = (datetime.now(UTC) - _PATIENCE).isoformat()
     late = _found(client, "flow_runs", {
-        "deployments": _of(settings), "flow_runs": {"state": {"name": {"any_": ["Late"]}}},
+        "deployments": _of(settings),
+        "flow_runs": {"state": {"name": {"any_": ["Late"]}}, "expected_start_time": {"before_": before}},
         "sort": "EXPECTED_START_TIME_ASC", "limit": 200})
     if late:
         yield Check("未按时开始", False, f"{len(late)} 次，最早的应在 {_local(late[0]['expected_start_time'])} 开始",

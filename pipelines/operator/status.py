@@ -10,7 +10,7 @@ import duckdb
 import polars as pl
 
 import sources
-from pipelines.casebook import Casebook, Place
+from pipelines.casebook import Casebook, CasebookError, Place
 from pipelines.gates import GUARDED
 from pipelines.operator.checks import Check
 from pipelines.operator.orchestration import ahead
@@ -34,8 +34,12 @@ def _runs(settings: Settings) -> Iterator[Check]:
     if place.url is None and not place.file.exists():
         yield Check("上次运行", None, "还没有运行过（rollcall run --settings county.toml）")
         return
-    with Casebook(place) as casebook:
-        runs = casebook.runs()
+    try:
+        with Casebook(place) as casebook:
+            runs = casebook.runs()
+    except CasebookError as error:  # the rest can be told all the same
+        yield Check("上次运行", False, str(error))
+        return
     if holder(settings.state):  # the last one is the one that runs
         over = ~pl.col("state").is_in(["running", "remembered"])
         runs = runs.filter(over | (pl.col("started") < runs["started"].max()))

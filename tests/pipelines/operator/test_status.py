@@ -77,6 +77,14 @@ def test_a_run_that_was_killed_is_broken_off_at_once_and_stays_so(office: Settin
     assert lines(office)["上次运行"].ok and "上次发布" not in lines(office)
 
 
+def test_a_casebook_that_cannot_be_opened_is_a_line_among_the_others(office: Settings) -> None:
+    run(office, ("published", None))
+    (office.state / "casebook.sqlite").write_bytes(b"no database at all" * 100)
+    told = lines(office)
+    assert told["上次运行"].ok is False and "casebook.sqlite" in told["上次运行"].detail
+    assert told["正在运行"].detail == "没有"
+
+
 def test_while_a_night_runs_the_last_one_is_the_one_before(office: Settings) -> None:
     run(office, ("refused", "学籍缺少姓名列。"))
     with entered(office):

@@ -9,6 +9,7 @@ import polars as pl
 
 from pipelines.casebook import Memory, Recognition
 from pipelines.casebook.charges import charges, verifiers
+from pipelines.casebook.identities import recognized
 from pipelines.errors import NothingPublishedError
 from pipelines.linkage import Linkage, refusal_sentences
 from pipelines.run import Run
@@ -23,6 +24,8 @@ _TO_RECOGNIZE = """
     UNION ALL BY NAME
     SELECT p.* FROM source.poverty p JOIN outside_candidate o USING (record_id)
 """
+
+_JUST_GROWN = "SELECT p.* FROM source.population p JOIN just_grown USING (record_id)"
 
 
 def decide(
@@ -58,10 +61,26 @@ def recall(workspace: Workspace, memory: Memory, as_of: date) -> Recognition:
     workspace.put("casebook", "case_event", recognition.now(memory.case_events))
     workspace.put("casebook", "draw", recognition.now(memory.draws))
     workspace.put("casebook", "call", memory.calls)
+    workspace.put("casebook", "gone", _gone(workspace, memory, recognition, as_of))
     workspace.put("casebook", "child", recognition.identities.select("record_id", "child_id"))
     workspace.build("listed")
     workspace.put("casebook", "task", memory.tasks(workspace.table("listed"), recognition, as_of))
     return recognition
+
+
+def _gone(workspace: Workspace, memory: Memory, recognition: Recognition, as_of: date) -> pl.DataFrame:
+    """``child_id, why`` of children who are no longer counted and whose leaving is explained: grown_up, merged.
+
+    Whoever leaves without being among them is no longer in the registry, which somebody should ask about.
+    """
+    merged = recognition.events.filter(pl.col("kind") == "merged").select("child_id", why=pl.lit("merged"))
+    workspace.build("just_grown")
+    here = pl.concat([recognition.identities.select("child_id"), merged.select("child_id")])
+    missed = memory.children.join(here, on="child_id", how="anti")
+    found = recognized(workspace.frame(_JUST_GROWN), missed, memory.key, as_of)
+    guessed = found.events.filter(~pl.col("sure"))
+    grown = found.identities.join(missed, on="child_id", how="semi").join(guessed, on="child_id", how="anti")
+    return pl.concat([merged, grown.select("child_id", why=pl.lit("grown_up"))])
 
 
 def hold_invariants(workspace: Workspace) -> None:

@@ -37,7 +37,7 @@ def _county(column: int) -> County:
         said, _, town = cells[column].partition(" ")
         if not said:
             continue
-        child = county.child(name, town=town or "甲镇", id18=f"34990120160501{number:04}")
+        child = county.child(name, town=town or "甲镇", id18=f"34990120160501{number:04}", household_no=str(number), dob=date(2016, 5, number + 1))
         if said in ("enrolled", "left"):
             county.roll(name, child, status="active" if said == "enrolled" else "left")
         if said == "visited":

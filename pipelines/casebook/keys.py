@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from pipelines.casebook.presence import KEYS
-from pipelines.casebook.tokens import keyed
+from pipelines.casebook.tokens import each_keyed
 
 #: Key → the columns of a person that it is of; no key without the first of them.
 _OF = {
@@ -36,5 +36,5 @@ def _digests(persons: pl.DataFrame, name: str, key: bytes) -> pl.Series:
     ).to_series()
     # Villages, days and names are few: each is digested once.
     texts = said.drop_nulls().unique()
-    digests = pl.Series([keyed(key, word, text) for text in texts.to_list()], dtype=pl.String)
+    digests = pl.Series(each_keyed(key, word, texts.to_list()), dtype=pl.String)
     return said.replace_strict(texts, digests, default=None, return_dtype=pl.String).alias(name)

@@ -227,8 +227,20 @@ def runs(connection: Connection) -> pl.DataFrame:
 
 def frame_of(connection: Connection, table: Table) -> pl.DataFrame:
     """The rows of a table."""
-    rows = connection.execute(select(table)).all()
-    return pl.DataFrame([tuple(row) for row in rows], schema=schema_of(table), orient="row")
+    asked = str(select(table).compile(dialect=connection.dialect))
+    # As the driver gives them: 400,000 rows a night are not worth an object each.
+    rows = connection.exec_driver_sql(asked).cursor.fetchall()
+    columns = zip(*rows, strict=True) if rows else [()] * len(table.columns)
+    return pl.DataFrame([_series(*one) for one in zip(schema_of(table).items(), columns, strict=True)])
+
+
+def _series(column: tuple[str, pl.DataType], values: tuple) -> pl.Series:
+    """The values under that name and type; SQLite gives days and moments as text."""
+    name, kind = column
+    if kind not in (pl.Date, pl.Datetime("us")) or not any(isinstance(value, str) for value in values):
+        return pl.Series(name, values, dtype=kind, strict=False)
+    told = pl.Series(name, values, dtype=pl.String).str
+    return told.to_date("%Y-%m-%d") if kind == pl.Date else told.to_datetime("%Y-%m-%d %H:%M:%S%.f", time_unit="us")
 
 
 def _until(tables: dict[str, pl.DataFrame], at: datetime) -> dict[str, pl.DataFrame]:

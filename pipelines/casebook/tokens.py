@@ -50,6 +50,18 @@ def keyed(key: bytes, *parts: object) -> str:
     return blake2b("\x1f".join(map(str, parts)).encode(), key=key, digest_size=16).hexdigest()
 
 
+def each_keyed(key: bytes, word: str, texts: list[str]) -> list[str]:
+    """``keyed(key, word, text)`` of each text, at less than half the cost."""
+    begun = blake2b(f"{word}\x1f".encode(), key=key, digest_size=16)
+
+    def digest(text: str) -> str:
+        one = begun.copy()
+        one.update(text.encode())
+        return one.hexdigest()
+
+    return [digest(text) for text in texts]
+
+
 def child_id(digest: str) -> str:
     """A child's id: C and 12 characters (59 bits), never number-like."""
     return "C" + _spelled(int(digest, 16), 12)

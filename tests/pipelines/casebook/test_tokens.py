@@ -6,7 +6,16 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.casebook.tokens import ALPHABET, as_issued, case_token, child_id, keyed, secret, token_is_sound
+from pipelines.casebook.tokens import (
+    ALPHABET,
+    as_issued,
+    case_token,
+    child_id,
+    each_keyed,
+    keyed,
+    secret,
+    token_is_sound,
+)
 
 digests = st.binary(min_size=16, max_size=16).map(bytes.hex)
 
@@ -55,3 +64,8 @@ def test_the_secret_is_made_once_and_only_its_owner_reads_it(tmp_path):
 
 def test_another_secret_gives_other_names():
     assert keyed(b"a" * 32, "id", "x") != keyed(b"b" * 32, "id", "x")
+
+
+def test_many_are_keyed_as_one_is():
+    key, texts = b"k" * 32, ["", "赵一", "349901201501010011"]
+    assert each_keyed(key, "id", texts) == [keyed(key, "id", text) for text in texts]

@@ -46,16 +46,30 @@ def remember(connection: Connection, memory: Memory, night: Night) -> None:
     A night for an earlier date than one already remembered adds its new children, its tokens and its run, and
     leaves everything else as the later night left it.
     """
+    for table, rows in added(memory, night, datetime.now()).items():
+        _add(connection, table, rows)
+
+
+def added(memory: Memory, night: Night, now: datetime) -> dict[Table, pl.DataFrame]:
+    """The rows that the night adds, by table."""
     stands = not memory.nights or night.as_of >= memory.nights[-1]
-    connection.execute(insert(RUN_STATE), {
-        "run_id": night.run_id, "state": "remembered", "reached": datetime.now(), "stands": stands})
-    for table, rows in (_standing if stands else _past)(memory, night).items():
-        _add(connection, table, rows.with_columns(run_id=pl.lit(night.run_id)))
-    _add(connection, LOAD, pl.DataFrame(
-        [(night.run_id, *row) for row in night.read_in.rows.items()], schema=schema_of(LOAD), orient="row"))
+    state = {"run_id": night.run_id, "state": "remembered", "reached": now, "reason": None, "stands": stands}
+    happened = (_standing if stands else _past)(memory, night)
+    return {
+        RUN_STATE: pl.DataFrame([state], schema=schema_of(RUN_STATE)),
+        **{table: rows.with_columns(run_id=pl.lit(night.run_id)) for table, rows in happened.items()},
+        **_read_in(night),
+    }
+
+
+def _read_in(night: Night) -> dict[Table, pl.DataFrame]:
+    loads = [(night.run_id, *row) for row in night.read_in.rows.items()]
     shares = [
         (night.run_id, register, *share) for register, told in night.read_in.shares.items() for share in told.items()]
-    _add(connection, SHARE, pl.DataFrame(shares, schema=schema_of(SHARE), orient="row"))
+    return {
+        LOAD: pl.DataFrame(loads, schema=schema_of(LOAD), orient="row"),
+        SHARE: pl.DataFrame(shares, schema=schema_of(SHARE), orient="row"),
+    }
 
 
 def _standing(memory: Memory, night: Night) -> dict[Table, pl.DataFrame]:

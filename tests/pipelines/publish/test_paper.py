@@ -17,6 +17,11 @@ from tests.pipelines.publish.test_report import written
 NIGHT = datetime(2026, 9, 1, 2)
 
 
+@pytest.fixture(scope="module")
+def paper_of_forty(forty_towns) -> bytes:
+    return pdf(written(forty_towns), NIGHT)
+
+
 def pages(paper: bytes) -> list[str]:
     return [page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(paper)]
 
@@ -32,8 +37,8 @@ def test_paper_says_what_the_page_says(township) -> None:
         assert said in told
 
 
-def test_it_is_a4_tagged_and_every_font_is_inside(forty_towns) -> None:
-    paper = pdf(written(forty_towns), NIGHT)
+def test_it_is_a4_tagged_and_every_font_is_inside(paper_of_forty: bytes) -> None:
+    paper = paper_of_forty
     assert b"/StructTreeRoot" in paper or b"/MarkInfo" in paper
     document = pypdfium2.PdfDocument(paper)
     sizes = {tuple(sorted(round(side) for side in page.get_size())) for page in document}
@@ -42,8 +47,8 @@ def test_it_is_a4_tagged_and_every_font_is_inside(forty_towns) -> None:
     assert fonts and all("Noto" in name for name in fonts)
 
 
-def test_nothing_runs_over_the_edge_of_the_sheet(forty_towns) -> None:
-    for page in pypdfium2.PdfDocument(pdf(written(forty_towns), NIGHT)):
+def test_nothing_runs_over_the_edge_of_the_sheet(paper_of_forty: bytes) -> None:
+    for page in pypdfium2.PdfDocument(paper_of_forty):
         width, height = page.get_size()
         text = page.get_textpage()
         boxes = [text.get_charbox(place) for place in range(text.count_chars()) if text.get_text_range(place, 1).strip()]
@@ -80,3 +85,8 @@ def test_one_sentence_across_all_columns_stands_where_a_table_has_no_rows() -> N
     page = ("<html><head><title>核对</title></head><body><table><thead><tr><th>乡镇</th><th>项目</th><th>差数</th></tr></thead>"
             "<tbody><tr><td colspan='3'>没有不一致的。</td></tr></tbody></table></body></html>")
     assert "没有不一致的。" in bare("".join(pages(pdf(page, NIGHT))))
+
+
+def test_a_county_with_nothing_to_do_has_paper_all_the_same(invented) -> None:
+    told = bare("".join(pages(pdf(written(invented({"enrolled_in_town": 30}, towns=1)), NIGHT))))
+    assert "30=本镇就读30" in told and "没有待办的儿童" in told

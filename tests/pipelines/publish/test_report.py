@@ -13,7 +13,7 @@ import sql
 from pipelines.linkage.county import POPULATION_ROLL
 from pipelines.linkage.model import Training
 from pipelines.publish.linkage_section import BLOCKING, SELVES, WEIGHTS, Told
-from pipelines.publish.report import Context, asked, report
+from pipelines.publish.report import Context, asked, origins, report
 from pipelines.settings import County, Settings, Source, Sources
 
 SETTINGS = Settings(
@@ -192,11 +192,54 @@ def test_what_the_gates_found_is_told_with_the_way_to_all_of_it(township) -> Non
     assert "男性占 31.20%，应在 40.0% 与 65.0% 之间" in page
 
 
-@pytest.mark.parametrize("table", ["exception", "visit_list", "data_desk", "finding", "link", "pair", "outside_denominator", "control_total", "attendance"])
+@pytest.mark.parametrize("table", ["exception", "visit_list", "data_desk", "finding", "link", "pair", "outside_denominator", "control_total", "attendance",
+                                   "ledger_history", "ledger_flow", "case_life", "case_week", "expiring", "workload", "visits_made"])
 def test_a_county_without_any_of_them_has_a_report_all_the_same(table: str, invented) -> None:
     quiet = invented({"enrolled_in_town": 30}, towns=1)
     quiet.connection.execute(f"DELETE FROM {table}")
     assert "没有待办的儿童" in written(quiet)
+
+
+def test_every_figure_can_be_asked_of_the_published_file(township) -> None:
+    published = {model.name for model in sql.marts() if model.publish == "main"} | {view.name for view in sql.views()}
+    asked_of = {table for tables in origins().values() for table in tables}
+    # Its rows hold names: its figures are asked of data_desk.csv, as the page says.
+    assert asked_of - published == {"data_desk"}
+    text = written(township)
+    assert text.count('<p class="from">出处') >= text.count("<figure>") + 12
+
+
+def test_the_closing_sentence_comes_with_its_equation_and_three_rates(township) -> None:
+    page = written(township)
+    assert "14,563 = 本镇就读 9,351 + 县内外镇就读 1,713 + 县外就读 3,090 + 县外就读未取证 5" in Page(page).text
+    assert ["14,220 / 14,563", "97.64%", "3,090 / 3,095", "99.84%", "14,468 / 14,563", "99.35%"] in [row[1:] for row in _all_rows(page)]
+
+
+def _all_rows(text: str) -> list[list[str]]:
+    return [re.findall(r"<t[hd][^>]*>([^<]*)", row) for row in re.findall(r"<tr.*?</tr>", text, re.S)]
+
+
+def test_what_changed_since_the_night_before_adds_up(township) -> None:
+    text = written(township)
+    part = text[text.index("与上一夜相比</caption>") if "与上一夜相比</caption>" in text else text.index("与上一夜相比<span"):]
+    rows = [row for row in _all_rows(part[: part.index("</table>")]) if len(row) == 6 and row[1][:1].isdigit()]
+    numbers = [[int(cell.replace(",", "").replace("−", "-")) for cell in row[1:]] for row in rows]
+    assert len(numbers) > 5
+    assert all(before + came - gone == now and now - before == moved for before, came, gone, now, moved in numbers)
+    assert [sum(column) for column in zip(*numbers[1:], strict=True)] == numbers[0]
+
+
+def test_on_the_first_night_there_is_nothing_to_compare(invented) -> None:
+    first = invented({"enrolled_in_town": 30, "not_found": 2}, towns=1)
+    first.connection.execute("DELETE FROM ledger_flow")
+    first.connection.execute("DELETE FROM ledger_history WHERE as_of < (SELECT as_of FROM run)")
+    assert "这是第一夜" in written(first)
+
+
+def test_long_tables_are_folded_and_paper_says_what_it_leaves_out(forty_towns) -> None:
+    text = written(forty_towns)
+    assert re.search(r"<summary>其余 \d+ 行</summary>", text)
+    assert text.count('<p class="from print">另有') == text.count("<summary>其余 ")
 
 
 def test_the_tables_made_by_hand_are_those_of_the_marts(township) -> None:

@@ -173,3 +173,31 @@ def test_a_certificate_of_two_children_proves_nothing_and_a_visit_counts_for_bot
     with county.opened(tmp_path) as workspace:
         assert _statuses(workspace) == {first: "out_of_school", second: "out_of_school"}
         assert workspace.table("finding")["code"].to_list() == ["evidence_unmatched"]
+
+
+@pytest.mark.parametrize(("cells", "result", "status"), [
+    ({}, "enrolled_outside", "enrolled_outside"),
+    ({"name_key": None, "name_display": None}, "enrolled_outside", "enrolled_outside"),  # a token alone is enough
+    ({"name_key": "乙甲"}, "enrolled_outside", "not_found"),  # the row slipped against its token
+    ({"name_key": "甲旧"}, "enrolled_outside", "enrolled_outside"),  # the child's former name
+    ({"name_key": "□甲", "name_unreadable": True}, "enrolled_outside", "enrolled_outside"),
+    ({"name_key": "乙甲"}, "out_of_school", "out_of_school"),  # what lists the child is never lost
+])  # fmt: skip
+def test_a_row_that_slipped_against_its_token_proves_nothing(cells: dict, result: str, status: str, tmp_path) -> None:
+    county = County()
+    child = county.child("甲", former_key="甲旧")
+    county.tokens["AAAA"] = f"C{child}"
+    county.evidence("甲", None, result, AS_OF, case_token="AAAA", **{"name_unreadable": False} | cells)
+    with county.opened(tmp_path) as workspace:
+        assert workspace.table("child")["status"].to_list() == [status]
+        told = workspace.frame("SELECT code FROM finding WHERE source = 'evidence'")["code"].to_list()
+        assert told == (["evidence_unmatched"] if status == "not_found" else [])
+
+
+def test_a_number_says_whose_it_is_though_the_name_was_mistyped(tmp_path) -> None:
+    county = County()
+    child = county.child("甲", name_unreadable=False)
+    county.tokens["AAAA"] = f"C{child}"
+    county.evidence("假", child, "enrolled_outside", AS_OF, case_token="AAAA", name_unreadable=False)
+    with county.opened(tmp_path) as workspace:
+        assert workspace.table("child")["status"].to_list() == ["enrolled_outside"]

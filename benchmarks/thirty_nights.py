@@ -20,7 +20,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.living import Told, Year
-from sources.synthetic.life import Life
+from sources.synthetic.life import Event, Life
 
 _COLUMNS = ("children", "entered", "left", "listed", "opened", "closed", "answered", "decided", "missing", "verified",
             "as_truth", "wrongly_listed", "in_review")  # fmt: skip
@@ -30,30 +30,36 @@ def main() -> None:
     """Run the nights in a folder of their own, gone at the end."""
     wanted = _arguments()
     life = Life(wanted.children, wanted.seed, wanted.nights, pace=wanted.pace, level=wanted.level)
-    events: Counter[str] = Counter()
+    events: list[Event] = []
     told: list[Told] = []
     with tempfile.TemporaryDirectory() as room:
         year = Year(life, Path(room))
         print("night | date | late | " + " | ".join(_COLUMNS) + " | seconds", flush=True)
         for night in life:
             start = time.monotonic()
-            events.update(one.what for one in night.events)
+            events += night.events
             told.append(year.through(night, again=night.number % wanted.again == 0))
             figures = " | ".join(f"{getattr(told[-1], name):,}" for name in _COLUMNS)
             seconds = time.monotonic() - start
             print(f"{night.number} | {night.date} | {night.late or ''} | {figures} | {seconds:.0f}", flush=True)
             for wrong in told[-1].wrong:
                 print(f"    WRONG: {wrong}", flush=True)
-        _tell_identities(year, told)
-    print("happened: " + ", ".join(f"{name} {count}" for name, count in sorted(events.items())))
+        _tell_identities(year, told, events)
+    happened = Counter(one.what for one in events)
+    print("happened: " + ", ".join(f"{name} {count}" for name, count in sorted(happened.items())))
     bad = sum(len(one.wrong) for one in told)
     print(f"{len(told)} nights, {bad} things wrong")
     sys.exit(bool(bad))
 
 
-def _tell_identities(year: Year, told: list[Told]) -> None:
+def _tell_identities(year: Year, told: list[Told], events: list[Event]) -> None:
     split = year.split()
-    print(f"\n{len(year.ids):,} persons were children of the county; {len(split)} of them under more than one id")
+    changed = {one.person: one.what for one in events if one.what.startswith("renamed_and")}
+    why = Counter(changed.get(person, "damaged in the registry, or otherwise") for person in split)
+    print(f"\n{len(year.ids):,} persons were children of the county; {len(split)} of them under more than one id"
+          + "".join(f"; {count} {reason}" for reason, count in why.items()))
+    both = set(changed) - split.keys()
+    print(f"{len(changed)} were renamed and renumbered at once; {len(both)} of these are known under their old id")
     missing, verified = sum(one.missing for one in told), sum(one.verified for one in told)
     print(f"missing children verified: {verified} of {missing:,} child-nights")
 

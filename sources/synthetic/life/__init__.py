@@ -29,7 +29,7 @@ from sources.synthetic.life.happenings import (
 )
 from sources.synthetic.plan import Level
 
-__all__ = ["FIRST", "VISIT", "Life", "Night", "lived"]
+__all__ = ["FIRST", "VISIT", "Event", "Life", "Night", "lived"]
 
 #: In a month from here the autumn term ends (15 February), and with it the certificates of most pupils elsewhere.
 FIRST = date(2027, 2, 1)

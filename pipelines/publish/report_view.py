@@ -62,7 +62,7 @@ def _ledger(answers: dict[str, pl.DataFrame], settings: Settings) -> dict[str, A
     county = ledgers.pop("*", Counts({}))
     as_of = answers["run"]["as_of"][0]
     rates = answers["rate_by_town"].filter(pl.col("of_age") > 0).sort("of_age", "town", descending=[True, False])
-    proven = rates.filter(pl.col("town") == "*")["proven"].sum()
+    proven = int(rates.filter(pl.col("town") == "*")["proven"].sum())
     # A county of one town has one row of rates, not the same one twice.
     shown = rates if rates.height > 2 else rates.filter(pl.col("town") == "*")
     return {

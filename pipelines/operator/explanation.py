@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.arrival.remembered import FILE_NAME
 from pipelines.linkage import Model, Step, link_sentences, refusal_sentences, waterfall
 from pipelines.matching import ON_FILE
 from pipelines.settings import Settings, SettingsError
@@ -116,7 +117,8 @@ class _Told:
 
     def _linked(self) -> Iterator[str]:
         links = self._rows(_LINKS, record=self._record)
-        if not links:
+        returned = self._rows(_BY_TOKEN, child=self._child["child_id"], record=self._record)
+        if not links and not returned:
             yield "  学籍、监测名单、佐证中都没有认定为本人的记录。"
         for link in links:
             deciding = "（状态由此认定）" if link["record_id"] in self._grounds() else ""
@@ -125,6 +127,11 @@ class _Told:
             yield (f"    认定为同一人：{self._rules[link['rule']]}；"
                    f"匹配权重 {link['match_weight']:.1f}，概率 {min(link['probability'], _SUREST):.4%}")
             yield from self._compared(link)
+
+        for piece in returned:
+            deciding = "（状态由此认定）" if piece["record_id"] in self._grounds() else ""
+            yield f"  {_TITLES[piece['source']]}：{self._place(piece)}{deciding}"
+            yield f"    {_word(piece['result'])}　取证日期 {piece['evidence_date']}　按任务编号认定为本人"
 
     def _not_linked(self) -> Iterator[str]:
         shown, others = self._shown_pairs()
@@ -174,6 +181,8 @@ class _Told:
         return "　".join(str(part) for part in parts if part)
 
     def _place(self, record: dict) -> str:
+        if record["file_name"] == FILE_NAME:
+            return f"案件簿 第 {record['row_no']} 件（交回的清单）"
         sheet = f"〈{record['sheet']}〉" if record["sheet"] else ""
         return f"{record['file_name']}{sheet} 第 {record['row_no']} 行"
 
@@ -208,6 +217,13 @@ WITH other AS (
 SELECT o.*, r.source, r.file_name, r.sheet, r.row_no, p.name, p.citizen_id, p.dob, p.sex, p.school, p.said
 FROM other o JOIN record r USING (record_id) LEFT JOIN closed.restricted.person p USING (record_id)
 ORDER BY list_position(['roll', 'evidence', 'approvals', 'disability', 'poverty'], r.source), r.file_name, r.row_no
+"""
+
+_BY_TOKEN = """
+SELECT e.evidence_record AS record_id, e.result, e.evidence_date, r.source, r.file_name, r.sheet, r.row_no
+FROM closed.restricted.evidence_of_subject e JOIN record r ON r.record_id = e.evidence_record
+WHERE e.child_id = $child AND e.evidence_record NOT IN (SELECT right_record FROM link WHERE left_record = $record)
+ORDER BY e.evidence_date DESC, r.record_id
 """
 
 _PAIRS = """

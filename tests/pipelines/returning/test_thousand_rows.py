@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ import xlsxwriter
 
 from pipelines.casebook import Casebook
 from pipelines.casebook.tokens import case_token, keyed
+from pipelines.operator.explanation import explanation
 from pipelines.returning import Handed, Outcome, returned
 from pipelines.returning.told import BESIDE
 from pipelines.returning.wording import ABSENT, IGNORED, KNOWN, OUTCOMES, REFUSED, TAKEN, UNANSWERED, WITHDRAWN
@@ -248,6 +250,8 @@ def test_the_next_night_knows_it_and_a_withdrawal_takes_it_back(back: Back):
     wanted = {"在外就读": "enrolled_outside", "暂不在校": "out_of_school"}
     assert [token for token in taken if tokens[child_of[token]] != wanted[results[token]]] == []
     assert {tokens[child] for token, child in child_of.items() if token not in results} == {"not_found"}
+    said = explanation(back.settings, child_of[taken[0]])
+    assert re.search(r"案件簿 第 \d+ 件（交回的清单）（状态由此认定）\n    在外就读　取证日期 2026-10-20　按任务编号认定为本人", said)
     (outcome,) = returned(back.settings, [back.path], Handed("李二", withdraw=True), TODAY)
     assert outcome.answers.filter(outcome=WITHDRAWN).height == taken.len()
     assert outcome.answers.filter(outcome=ABSENT).height == 40

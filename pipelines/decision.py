@@ -69,18 +69,19 @@ def recall(workspace: Workspace, memory: Memory, as_of: date) -> Recognition:
 
 
 def _gone(workspace: Workspace, memory: Memory, recognition: Recognition, as_of: date) -> pl.DataFrame:
-    """``child_id, why`` of children who are no longer counted and whose leaving is explained: grown_up, merged.
+    """``child_id, record_id, why`` of children who are no longer counted and whose leaving is explained: grown_up, merged.
 
     Whoever leaves without being among them is no longer in the registry, which somebody should ask about.
     """
-    merged = recognition.events.filter(pl.col("kind") == "merged").select("child_id", why=pl.lit("merged"))
+    merged = recognition.events.filter(pl.col("kind") == "merged").select(
+        "child_id", record_id=pl.lit(None, pl.String), why=pl.lit("merged"))
     workspace.build("just_grown")
     here = pl.concat([recognition.identities.select("child_id"), merged.select("child_id")])
     missed = memory.children.join(here, on="child_id", how="anti")
     found = recognized(workspace.frame(_JUST_GROWN), missed, memory.key, as_of)
     guessed = found.events.filter(~pl.col("sure"))
     grown = found.identities.join(missed, on="child_id", how="semi").join(guessed, on="child_id", how="anti")
-    return pl.concat([merged, grown.select("child_id", why=pl.lit("grown_up"))])
+    return pl.concat([merged, grown.select("child_id", "record_id", why=pl.lit("grown_up"))])
 
 
 def hold_invariants(workspace: Workspace) -> None:

@@ -48,7 +48,7 @@ _EMPTY: dict[tuple[str, str], dict[str, type[pl.DataType]]] = {
     ("casebook", "call"): {
         "call_id": pl.String, "draw_id": pl.String, "result": pl.String, "called_on": pl.Date,
         "recorded_at": pl.Datetime},
-    ("casebook", "gone"): {"child_id": pl.String, "why": pl.String},
+    ("casebook", "gone"): {"child_id": pl.String, "record_id": pl.String, "why": pl.String},
     ("casebook", "token"): {"case_token": pl.String, "child_id": pl.String},
     ("checked", "register"): RESULT,
     ("checked", "published"): RESULT,

@@ -25,7 +25,10 @@
 WITH who AS (
   SELECT child_id AS member, record_id FROM casebook.child
   UNION
-  SELECT member, member FROM control_difference WHERE member NOT IN (SELECT child_id FROM casebook.child)
+  SELECT child_id, record_id FROM casebook.gone WHERE record_id IS NOT NULL
+  UNION
+  SELECT member, member FROM control_difference
+  WHERE member NOT IN (SELECT child_id FROM casebook.child UNION ALL SELECT child_id FROM casebook.gone WHERE record_id IS NOT NULL)
 )
 SELECT
   t.town, t.item, t.declared_by, t.declared, t.ours, t.difference, d.agreed_on, d.place, d.why, d.counted,

@@ -42,6 +42,7 @@ _CHILD = st.fixed_dictionaries({
     "outside": st.lists(st.tuples(_POOR, st.lists(st.tuples(_OFTEN_LINKED, _ROLL), max_size=2)), max_size=1),
     "also_reviewed": st.lists(st.integers(0, 30), max_size=2),
     "also_certified": st.lists(st.integers(0, 30), max_size=1),
+    "refuted": st.none() | st.none() | _DAYS,
     "twin_of_last": st.sampled_from([False, False, False, True]),
 })
 
@@ -75,6 +76,8 @@ def _told(county: County, number: int, about: dict, last: str | None) -> str:
             if how != "loose":
                 (county.link if how == "link" else county.review)(county.roll(f"外{number}", **pupil), record)
     _contested(county, child, about)
+    if about["refuted"]:
+        county.refuted[f"D{child}"] = (f"C{child}", about["refuted"])
     if about["twin_of_last"] and last:
         county.duplicates.append({"left_record": last, "right_record": child})
     return child
@@ -105,6 +108,7 @@ def test_every_child_is_in_exactly_one_line(children: list[dict], age_mode: str)
     counted = ledger.filter(pl.col("status") != "age_unknown")
     assert counted.filter(town="*")["children"].sum() == child.height == counted.filter(pl.col("town") != "*")["children"].sum()
     _nobody_is_lost(county, child)
+    _nothing_untrue_proves(county, child)
 
 
 def _nobody_is_lost(county: County, child: pl.DataFrame) -> None:
@@ -117,6 +121,13 @@ def _nobody_is_lost(county: County, child: pl.DataFrame) -> None:
         assert not (row["status"] in VERIFIED and row["record_id"] not in linked), "verified by nothing"
         if row["record_id"] in visited and row["status"] not in FILED:
             assert row["list"] in ("visit", "data_desk"), "out of school and on no list"
+
+
+def _nothing_untrue_proves(county: County, child: pl.DataFrame) -> None:
+    dates = {row["record_id"]: row["evidence_date"] for row in county.rows["evidence"]}
+    untrue = {who: day for who, day in county.refuted.values() if day <= county.as_of}
+    for row in child.filter(pl.col("status").is_in(VERIFIED), pl.col("status") != "graduated", reason="evidence_valid").to_dicts():
+        assert row["child_id"] not in untrue or dates[row["evidence_record"]] > untrue[row["child_id"]]
 
 
 def _by_token(county: County) -> pl.DataFrame:

@@ -74,19 +74,24 @@ def _grown(day: int) -> County:
         child = county.child(name, dob=date(2016, 5, 1))
         county.roll(name, child, status="left" if (name, day) in (("乙", 2), ("丙", 0)) else "active")
     if day == 2:
-        county.roll("丁", county.child("丁", dob=date(2016, 7, 1)))
-    county.declared("甲镇", "in_school", 2)
+        for name, month in (("丁", 7), ("己", 8)):
+            county.roll(name, county.child(name, dob=date(2016, month, 1), household_no=name))
+    grown = county.child("戊", dob=date(2010, 11, 3), id18="349901201011030015")  # sixteen tomorrow
+    county.roll("戊", grown, dob=date(2010, 11, 3))
+    county.declared("甲镇", "in_school", 3)
     county.declared("甲镇", "suspected_dropout", 1)
     return county
 
 
 def test_who_moved_since_the_two_agreed(tmp_path: Path) -> None:
-    """They say 2 are in school and agreed with us on the first day; today we count 甲, 丙 and 丁."""
+    """They say 3 are in school and agreed with us on the first day; today we count 甲, 丙, 丁 and 己, and 戊 is sixteen."""
     with Casebook(tmp_path / "state") as book:
         for day in (0, 1):
             with _grown(0 if day == 0 else 2).night(tmp_path / "tmp", book) as workspace:
                 told = {(town, item): _told(workspace, town, item) for town, item in (("甲镇", "in_school"), ("甲镇", "suspected_dropout"))}
                 agreed = workspace.frame("SELECT DISTINCT agreed_on FROM control_difference")["agreed_on"].to_list()
-    assert told["甲镇", "in_school"] == [("丁", True, "entered_since", 1), ("丙", True, "entered_since", 1), ("乙", False, "left_since", 1)]
+    assert told["甲镇", "in_school"] == [
+        ("丁", True, "entered_since", 1), ("丙", True, "entered_since", 1), ("己", True, "entered_since", 1),
+        ("乙", False, "left_since", 1), ("戊", False, "left_since", 1)]
     assert told["甲镇", "suspected_dropout"] == []
     assert agreed == [AS_OF]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pipelines.linkage.deduplication import Deduplicated, deduplicate
 from pipelines.linkage.explain import Step, link_sentences, refusal_sentences, waterfall
 from pipelines.linkage.linking import Linked, link
+from pipelines.linkage.memory import Memory, Wear
 from pipelines.linkage.model import Model, Thresholds
 from pipelines.linkage.registers import Linkage, link_registers
 
 __all__ = [
-    "Deduplicated", "Linkage", "Linked", "Model", "Step", "Thresholds", "deduplicate", "link", "link_registers",
-    "link_sentences", "refusal_sentences", "waterfall",
+    "Deduplicated", "Linkage", "Linked", "Memory", "Model", "Step", "Thresholds", "Wear", "deduplicate", "link",
+    "link_registers", "link_sentences", "refusal_sentences", "waterfall",
 ]  # fmt: skip

@@ -57,12 +57,20 @@ class Side:
         return cls(rows, np.ones(len(rows), dtype=bool), np.ones(len(rows), dtype=bool))
 
 
-def candidate_pairs(records: Records, left: Side, right: Side, rules: Sequence[Rule]) -> Candidates:
-    """The pairs of a left and a right row, at least one of them open, that some rule finds."""
+def candidate_pairs(
+    records: Records, left: Side, right: Side, rules: Sequence[Rule], touched: np.ndarray | None = None
+) -> Candidates:
+    """The pairs of a left and a right row, at least one of them open, that some rule finds.
+
+    ``touched``: marks records; only pairs with such a one are looked for, and blocks without one are not counted.
+    """
 
     def found_by(place: int) -> tuple[tuple, pl.DataFrame]:
-        blocks = _Blocks.of(records, (left, right), rules[place])
+        blocks = _Blocks.of(records, (left, right), rules[place], touched)
         a, b = blocks.pairs()
+        if touched is not None:
+            asked = touched[a] | touched[b]
+            a, b = a[asked], b[asked]
         # A pair as one number: sorting and grouping these costs half of what two columns do.
         pairs = pl.DataFrame({"pair": a * np.int64(records.height) + b})
         return blocks.counts(), pairs.with_columns(bit=pl.lit(1 << place, dtype=pl.Int64))
@@ -164,10 +172,15 @@ class _Blocks:
     sizes: np.ndarray
 
     @classmethod
-    def of(cls, records: Records, sides: tuple[Side, Side], rule: Rule) -> _Blocks:
-        """The rule's blocks on those two sides."""
+    def of(
+        cls, records: Records, sides: tuple[Side, Side], rule: Rule, touched: np.ndarray | None = None
+    ) -> _Blocks:
+        """The rule's blocks on those two sides; of records of which some are ``touched``, the blocks of these."""
         left, right = sides
         keys = (_keyed(records, left, rule.left, rule), _keyed(records, right, rule.right or rule.left, rule))
+        if touched is not None:
+            of_touched = _seen(np.concatenate([side.keys[touched[side.rows]] for side in keys]))
+            keys = tuple(side.kept(of_touched(side.keys)) for side in keys)
         left, right = (side.in_order() for side in _sieved(*keys))
         whom = right.keys[right.open]
         partners = np.where(left.open, _count(right.keys, left.keys), _count(whom, left.keys))

@@ -16,6 +16,7 @@ from pipelines.linkage.fast_path import RULE as FAST
 from pipelines.linkage.fast_path import agree_in_full, fast_pairs
 from pipelines.linkage.frames import Told
 from pipelines.linkage.kinship import Families
+from pipelines.linkage.memory import Compared, Recalled, remembered, standing_of
 from pipelines.linkage.model import Model
 from pipelines.linkage.pairs import Asked, Pairs
 from pipelines.linkage.patterns import Patterns
@@ -39,7 +40,8 @@ class Linked:
     the posterior, rivals seen. ``false``: how many links may be false. ``model`` is trained. ``counts`` has a row per
     blocking rule (``rule, pairs, largest, blocks_left_out, pairs_left_out``). ``claims`` (``left_record,
     right_record``): siblings who may own a right record that is in review for a child. ``weights``
-    (``match_weight, decision, pairs``): all compared pairs by whole bits, the lower end.
+    (``match_weight, decision, pairs``): all compared pairs by whole bits, the lower end. ``memory``: what was compared,
+    for the next night.
     """
 
     links: pl.DataFrame
@@ -51,6 +53,7 @@ class Linked:
     false: FalseLinks
     claims: pl.DataFrame
     weights: pl.DataFrame
+    memory: Compared
 
 
 def link(left: pl.DataFrame, right: pl.DataFrame, model: Model, *, decisions: pl.DataFrame | None = None) -> Linked:
@@ -80,15 +83,22 @@ def linked(
     decisions: pl.DataFrame | None = None,
     person: np.ndarray | None = None,
     twins: np.ndarray | None = None,
+    recalled: Recalled | None = None,
     again: bool = True,
 ) -> Linked:
     """Those two sides of the records linked.
 
     ``person`` numbers records, suspected duplicates alike; ``twins`` marks who has a twin in the own register (found
-    here when not given). Unless the records are asked ``again``, they forget what was read off them.
+    here when not given). What is ``recalled`` of an earlier night is neither looked for nor compared again; it changes
+    nothing but the counts. Unless the records are asked ``again``, they forget what was read off them.
     """
-    asked, fast, counts = _asked(model, records, sides, verdicts(records, sides, decisions))
-    patterns = Patterns.of(compared(records, asked.left, asked.right, model.comparisons))
+    asked, fast, found = _asked(model, records, sides, verdicts(records, sides, decisions), recalled)
+
+    def compare(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+        return compared(records, left, right, model.comparisons)
+
+    levels = recalled.levels_of(asked.left, asked.right, compare) if recalled else compare(asked.left, asked.right)
+    patterns = Patterns.of(levels)
     if model.training is None:
         model = trained_on(model, records, *sides, patterns, fast)
     twins = twins_of(model, records, sides) if twins is None else twins
@@ -107,15 +117,25 @@ def linked(
     doubt = doubts(model, pairs, sure, judged)
     frames = Told(model, records, pairs, judged, sure)
     return Linked(
-        frames.links(doubt), frames.others(asked), model, counts, fast, len(asked.left),
+        frames.links(doubt), frames.others(asked), model, found.counts, fast, len(asked.left),
         false_links_of(pairs, sure, doubt, judged), frames.claims(), weights_of(pairs, judged),
+        remembered(asked, levels, found.standing, found.counts),
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class _Found:
+    """The counts of the blocking rules, and what each record was to them (``memory.standing_of``)."""
+
+    counts: pl.DataFrame
+    standing: np.ndarray
+
+
 def _asked(
-    model: Model, records: Records, sides: tuple[Side, Side], told: tuple[np.ndarray, np.ndarray, np.ndarray]
-) -> tuple[Asked, int, pl.DataFrame]:
-    """The pairs to be compared, how many the fast path took, and the counts of the blocking rules.
+    model: Model, records: Records, sides: tuple[Side, Side], told: tuple[np.ndarray, np.ndarray, np.ndarray],
+    recalled: Recalled | None,
+) -> tuple[Asked, int, _Found]:
+    """The pairs to be compared, how many the fast path took, and how the others were found.
 
     ``told``: what people decided. Records they spoke of take no part in the fast path.
     """
@@ -123,8 +143,9 @@ def _asked(
     apart[np.concatenate([told[0], told[1]])] = True
     fast = _fast(model, records, sides, apart)
     left, right = (side.without(taken) for side, taken in zip(sides, fast, strict=True))
-    found = candidate_pairs(records, left, right, model.rules)
-    return Asked.of(found, fast, told, records.height), len(fast[0]), found.counts
+    found = (recalled.candidates if recalled else candidate_pairs)(records, left, right, model.rules)
+    how = _Found(found.counts, standing_of(records.height, left, right))
+    return Asked.of(found, fast, told, records.height), len(fast[0]), how
 
 
 def _fast(

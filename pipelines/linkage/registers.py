@@ -16,6 +16,7 @@ from pipelines.linkage.blocking import Side
 from pipelines.linkage.duplicates import duplicates_of
 from pipelines.linkage.households import by_household
 from pipelines.linkage.linking import Linked, linked, proposed
+from pipelines.linkage.memory import Compared, Memory, Recall, Recalled, keys_of
 from pipelines.linkage.model import Model, Provenance, Thresholds
 from pipelines.linkage.persons import Persons, records_of
 from pipelines.linkage.quality import self_weights
@@ -49,6 +50,7 @@ class Linkage:
     (``population-roll`` …), with the link probability each came to. ``counts``: ``problem, rule, pairs, largest,
     blocks_left_out, pairs_left_out``; ``totals``: TOTALS. ``weights``: all compared pairs by whole bits (``problem,
     match_weight, decision, pairs``). ``selves`` (``problem, register, weight, records``): as ``quality.self_weights``.
+    ``memory``: for the next night. ``recalled``: the share of records that were remembered from an earlier one.
     """
 
     links: pl.DataFrame
@@ -59,33 +61,43 @@ class Linkage:
     totals: pl.DataFrame
     weights: pl.DataFrame
     selves: pl.DataFrame
+    memory: Memory | None = None
+    recalled: float = 0.0
 
 
 def link_registers(
     registers: Mapping[str, pl.DataFrame], *, as_of: date, thresholds: Thresholds = _USUAL,
-    decisions: pl.DataFrame | None = None,
+    decisions: pl.DataFrame | None = None, memory: Memory | None = None,
 ) -> Linkage:  # fmt: skip
     """The registers ``population``, ``roll``, ``poverty``, ``evidence`` (columns of PERSON) linked.
 
     A roll record goes to at most one registry row; a registry row has several only as double enrollment. Roll and
     poverty records without a registry row are linked with each other; where a poverty record stands between a
-    registry row and a roll record, the two are proposed for review. ``decisions`` as for ``link``.
+    registry row and a roll record, the two are proposed for review. ``decisions`` as for ``link``. With the ``memory``
+    of an earlier night its models serve on, and its pairs are not compared again; but for ``counts`` the result is that
+    of the models alone. Models that are worn (``memory.Wear``) are trained anew.
     """
     records, sides = stock_of(registers, as_of)
     population, roll, poverty, evidence = (sides[name] for name in REGISTERS)
-    duplicates, person, twice = duplicates_of(records, population)
+    recall = _recall(records, sides, as_of, memory)
+    twice, seen = recall.of("population-population", county.DUPLICATES)
+    duplicates = duplicates_of(records, population, twice, seen)
     twins = with_twins(records, tuple(sides.values()))
     done: dict[str, Linked] = {}
 
-    def of(left: Side, right: Side) -> Provenance:
+    def of(model: Model, left: Side, right: Side) -> Model:
         sizes = (len(left.rows), len(right.rows))
-        return Provenance(version("rollcall"), as_of.isoformat(), *sizes, thresholds.link_probability)
+        made = Provenance(version("rollcall"), as_of.isoformat(), *sizes, thresholds.link_probability)
+        kept = model.provenance and replace(model.provenance, asked_probability=thresholds.link_probability)
+        return replace(model, provenance=kept or made)
 
     def run(model: Model, left: Side, right: Side) -> Linked:
-        model = replace(model.with_thresholds(thresholds), provenance=of(left, right))
-        found = linked(records, (left, right), model, decisions=decisions, person=person, twins=twins)
-        done[f"{model.left}-{model.right}"] = found
-        return found
+        name = f"{model.left}-{model.right}"
+        model, seen = recall.of(name, model)
+        model = of(model.with_thresholds(thresholds), left, right)
+        done[name] = linked(
+            records, (left, right), model, decisions=decisions, person=duplicates.person, twins=twins, recalled=seen)
+        return done[name]
 
     on_roll = run(county.POPULATION_ROLL, population, roll)
     poor = run(county.POPULATION_POVERTY, population, poverty)
@@ -99,8 +111,44 @@ def link_registers(
             (roll, on_roll, _bridged(done), "bridge"),
             (roll, on_roll, _of_household(records, (population, roll), on_roll), "household"))
     ]  # fmt: skip
-    twice = replace(twice, provenance=of(population, population))
-    return _joined(done, duplicates, twice, fresh, _selves(done, records, sides, twins))
+    twice = of(duplicates.model, population, population)
+    found = _joined(done, duplicates.pairs, twice, fresh, _selves(done, records, sides, twins))
+    compared = {name: one.memory for name, one in done.items()} | {"population-population": duplicates.memory}
+    return replace(found, memory=recall.tomorrow(found.models, compared), recalled=recall.known)
+
+
+@dataclass(frozen=True)
+class _Recall:
+    """What tonight knows of an earlier night, and tonight's own keys."""
+
+    as_of: date
+    keys: np.ndarray
+    recall: Recall | None
+
+    @property
+    def known(self) -> float:
+        """The share of tonight's records whose pairs are remembered."""
+        return 1 - self.recall.changed if self.recall else 0.0
+
+    def of(self, problem: str, declared: Model) -> tuple[Model, Recalled | None]:
+        """The model that serves tonight, trained or as declared; and what is remembered of the problem."""
+        if self.recall is None:
+            return declared, None
+        return self.recall.memory.models.get(problem, declared), self.recall.of_problem(problem)
+
+    def tomorrow(self, models: Mapping[str, Model], compared: Mapping[str, Compared]) -> Memory:
+        """What the next night is to know."""
+        if self.recall is None:
+            return Memory(models, self.as_of, 0.0, self.keys, compared)
+        before = self.recall.memory
+        changed = before.changed + self.recall.changed
+        return replace(before, models=models, changed=changed, keys=self.keys, problems=compared)
+
+
+def _recall(records: Records, sides: Mapping[str, Side], as_of: date, memory: Memory | None) -> _Recall:
+    keys = keys_of(records, sides)
+    recall = Recall.of(memory, keys) if memory else None
+    return _Recall(as_of, keys, None if recall is None or recall.worn(as_of) else recall)
 
 
 def _of_household(records: Records, sides: tuple[Side, Side], found: Linked) -> pl.DataFrame:

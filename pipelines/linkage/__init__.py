@@ -5,11 +5,11 @@ from __future__ import annotations
 from pipelines.linkage.deduplication import Deduplicated, deduplicate
 from pipelines.linkage.explain import Step, link_sentences, refusal_sentences, waterfall
 from pipelines.linkage.linking import Linked, link
-from pipelines.linkage.memory import Memory, Wear
+from pipelines.linkage.carried import Carried, Wear
 from pipelines.linkage.model import Model, Thresholds
 from pipelines.linkage.registers import Linkage, link_registers
 
 __all__ = [
-    "Deduplicated", "Linkage", "Linked", "Memory", "Model", "Step", "Thresholds", "Wear", "deduplicate", "link",
+    "Deduplicated", "Linkage", "Linked", "Carried", "Model", "Step", "Thresholds", "Wear", "deduplicate", "link",
     "link_registers", "link_sentences", "refusal_sentences", "waterfall",
 ]  # fmt: skip

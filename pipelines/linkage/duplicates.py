@@ -13,7 +13,7 @@ from pipelines.linkage.components import components
 from pipelines.linkage.conditions import first_met
 from pipelines.linkage.county import DUPLICATES
 from pipelines.linkage.frequency import rarity
-from pipelines.linkage.memory import Compared, Recalled, standing_of
+from pipelines.linkage.carried import Compared, Recalled, standing_of
 from pipelines.linkage.model import Model
 from pipelines.linkage.patterns import Patterns
 from pipelines.linkage.records import Records
@@ -28,13 +28,13 @@ class Duplicates:
     """Rows of one register that are one person: ``pairs`` has COLUMNS (``why`` names the ground of the model).
 
     ``person`` numbers all records: rows of one person share the number of the first of them, all others have their
-    own. ``model`` is trained; ``memory`` is what was compared, for the next night.
+    own. ``model`` is trained; ``carried`` is what was compared, for the next night.
     """
 
     pairs: pl.DataFrame
     person: np.ndarray
     model: Model
-    memory: Compared
+    carried: Compared
 
 
 def duplicates_of(
@@ -64,9 +64,9 @@ def duplicates_of(
         "probability": np.round(1 / (1 + np.exp2(-odds[twice] / 1000)), 6),
         "why": pl.Series([model.grounds[place].name for place in ground[twice]], dtype=pl.String),
     }).select(*COLUMNS)  # fmt: skip
-    memory = Compared(a, b, bits, levels, standing_of(records.height, side, side), found.counts)
+    carried = Compared(a, b, bits, levels, standing_of(records.height, side, side), found.counts)
     persons = _persons(records.height, a[twice], b[twice])
-    return Duplicates(frame.sort("left_record", "right_record"), persons, model, memory)
+    return Duplicates(frame.sort("left_record", "right_record"), persons, model, carried)
 
 
 def _either_way(found: Candidates, height: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

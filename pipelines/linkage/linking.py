@@ -16,7 +16,7 @@ from pipelines.linkage.fast_path import RULE as FAST
 from pipelines.linkage.fast_path import agree_in_full, fast_pairs
 from pipelines.linkage.frames import Told
 from pipelines.linkage.kinship import Families
-from pipelines.linkage.memory import Compared, Recalled, remembered, standing_of
+from pipelines.linkage.carried import Compared, Recalled, remembered, standing_of
 from pipelines.linkage.model import Model
 from pipelines.linkage.pairs import Asked, Pairs
 from pipelines.linkage.patterns import Patterns
@@ -40,7 +40,7 @@ class Linked:
     the posterior, rivals seen. ``false``: how many links may be false. ``model`` is trained. ``counts`` has a row per
     blocking rule (``rule, pairs, largest, blocks_left_out, pairs_left_out``). ``claims`` (``left_record,
     right_record``): siblings who may own a right record that is in review for a child. ``weights``
-    (``match_weight, decision, pairs``): all compared pairs by whole bits, the lower end. ``memory``: what was compared,
+    (``match_weight, decision, pairs``): all compared pairs by whole bits, the lower end. ``carried``: what was compared,
     for the next night.
     """
 
@@ -53,7 +53,7 @@ class Linked:
     false: FalseLinks
     claims: pl.DataFrame
     weights: pl.DataFrame
-    memory: Compared
+    carried: Compared
 
 
 def link(left: pl.DataFrame, right: pl.DataFrame, model: Model, *, decisions: pl.DataFrame | None = None) -> Linked:
@@ -125,7 +125,7 @@ def linked(
 
 @dataclass(frozen=True)
 class _Found:
-    """The counts of the blocking rules, and what each record was to them (``memory.standing_of``)."""
+    """The counts of the blocking rules, and what each record was to them (``carried.standing_of``)."""
 
     counts: pl.DataFrame
     standing: np.ndarray

@@ -16,7 +16,7 @@ from pipelines.linkage.blocking import Side
 from pipelines.linkage.duplicates import duplicates_of
 from pipelines.linkage.households import by_household
 from pipelines.linkage.linking import Linked, linked, proposed
-from pipelines.linkage.memory import Compared, Memory, Recall, Recalled, keys_of
+from pipelines.linkage.carried import Compared, Carried, Recall, Recalled, keys_of
 from pipelines.linkage.model import Model, Provenance, Thresholds
 from pipelines.linkage.persons import Persons, records_of
 from pipelines.linkage.quality import self_weights
@@ -50,7 +50,7 @@ class Linkage:
     (``population-roll`` …), with the link probability each came to. ``counts``: ``problem, rule, pairs, largest,
     blocks_left_out, pairs_left_out``; ``totals``: TOTALS. ``weights``: all compared pairs by whole bits (``problem,
     match_weight, decision, pairs``). ``selves`` (``problem, register, weight, records``): as ``quality.self_weights``.
-    ``memory``: for the next night. ``recalled``: the share of records that were remembered from an earlier one.
+    ``carried``: for the next night. ``recalled``: the share of records that were remembered from an earlier one.
     """
 
     links: pl.DataFrame
@@ -61,25 +61,25 @@ class Linkage:
     totals: pl.DataFrame
     weights: pl.DataFrame
     selves: pl.DataFrame
-    memory: Memory | None = None
+    carried: Carried | None = None
     recalled: float = 0.0
 
 
 def link_registers(
     registers: Mapping[str, pl.DataFrame], *, as_of: date, thresholds: Thresholds = _USUAL,
-    decisions: pl.DataFrame | None = None, memory: Memory | None = None,
+    decisions: pl.DataFrame | None = None, carried: Carried | None = None,
 ) -> Linkage:  # fmt: skip
     """The registers ``population``, ``roll``, ``poverty``, ``evidence`` (columns of PERSON) linked.
 
     A roll record goes to at most one registry row; a registry row has several only as double enrollment. Roll and
     poverty records without a registry row are linked with each other; where a poverty record stands between a
-    registry row and a roll record, the two are proposed for review. ``decisions`` as for ``link``. With the ``memory``
+    registry row and a roll record, the two are proposed for review. ``decisions`` as for ``link``. With the ``carried``
     of an earlier night its models serve on, and its pairs are not compared again; but for ``counts`` the result is that
-    of the models alone. Models that are worn (``memory.Wear``) are trained anew.
+    of the models alone. Models that are worn (``carried.Wear``) are trained anew.
     """
     records, sides = stock_of(registers, as_of)
     population, roll, poverty, evidence = (sides[name] for name in REGISTERS)
-    recall = _recall(records, sides, as_of, memory)
+    recall = _recall(records, sides, as_of, carried)
     twice, seen = recall.of("population-population", county.DUPLICATES)
     duplicates = duplicates_of(records, population, twice, seen)
     twins = with_twins(records, tuple(sides.values()))
@@ -113,8 +113,8 @@ def link_registers(
     ]  # fmt: skip
     twice = of(duplicates.model, population, population)
     found = _joined(done, duplicates.pairs, twice, fresh, _selves(done, records, sides, twins))
-    compared = {name: one.memory for name, one in done.items()} | {"population-population": duplicates.memory}
-    return replace(found, memory=recall.tomorrow(found.models, compared), recalled=recall.known)
+    compared = {name: one.carried for name, one in done.items()} | {"population-population": duplicates.carried}
+    return replace(found, carried=recall.tomorrow(found.models, compared), recalled=recall.known)
 
 
 @dataclass(frozen=True)
@@ -134,20 +134,20 @@ class _Recall:
         """The model that serves tonight, trained or as declared; and what is remembered of the problem."""
         if self.recall is None:
             return declared, None
-        return self.recall.memory.models.get(problem, declared), self.recall.of_problem(problem)
+        return self.recall.carried.models.get(problem, declared), self.recall.of_problem(problem)
 
-    def tomorrow(self, models: Mapping[str, Model], compared: Mapping[str, Compared]) -> Memory:
+    def tomorrow(self, models: Mapping[str, Model], compared: Mapping[str, Compared]) -> Carried:
         """What the next night is to know."""
         if self.recall is None:
-            return Memory(models, self.as_of, 0.0, self.keys, compared)
-        before = self.recall.memory
+            return Carried(models, self.as_of, 0.0, self.keys, compared)
+        before = self.recall.carried
         changed = before.changed + self.recall.changed
         return replace(before, models=models, changed=changed, keys=self.keys, problems=compared)
 
 
-def _recall(records: Records, sides: Mapping[str, Side], as_of: date, memory: Memory | None) -> _Recall:
+def _recall(records: Records, sides: Mapping[str, Side], as_of: date, carried: Carried | None) -> _Recall:
     keys = keys_of(records, sides)
-    recall = Recall.of(memory, keys) if memory else None
+    recall = Recall.of(carried, keys) if carried else None
     return _Recall(as_of, keys, None if recall is None or recall.worn(as_of) else recall)
 
 

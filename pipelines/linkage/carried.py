@@ -6,7 +6,7 @@ open again, are looked for and compared. All that hangs on more than two records
 rivals, families, bounds) is worked out anew every night: the result is that of comparing everything, by construction.
 
 Records are known again by what they say, not by their ids: a file that is exported anew renames every row. The
-memory holds no name and no number, but keys made of them: it is to be kept as what it is made of is kept.
+carried holds no name and no number, but keys made of them: it is to be kept as what it is made of is kept.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Wear:
 
 
 @dataclass(frozen=True)
-class Memory:
+class Carried:
     """What is carried: ``models`` by problem, as trained on the night of ``trained``; ``keys``, one a record;
     ``problems``: what was compared last night. ``changed`` is the share of records that changed since the training,
     night by night, summed up."""
@@ -69,7 +69,7 @@ class Memory:
     problems: Mapping[str, Compared]
     wear: Wear = field(default_factory=Wear)
 
-    def of_models_only(self) -> Memory:
+    def of_models_only(self) -> Carried:
         """The same models, and nothing remembered of pairs: everything is looked for and compared."""
         return replace(self, problems={})
 
@@ -92,23 +92,23 @@ def keys_of(records: Records, sides: Mapping[str, Side]) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Recall:
-    """A memory as tonight's records know it: ``now`` is the row of each remembered record, ``then`` the place of each
+    """A carried as tonight's records know it: ``now`` is the row of each remembered record, ``then`` the place of each
     of tonight's among the remembered; −1 for none."""
 
-    memory: Memory
+    carried: Carried
     now: np.ndarray
     then: np.ndarray
 
     @classmethod
-    def of(cls, memory: Memory, keys: np.ndarray) -> Recall:
-        """That memory, beside tonight's keys."""
-        before = pl.DataFrame({"key": memory.keys, "old": np.arange(len(memory.keys), dtype=np.int32)})
+    def of(cls, carried: Carried, keys: np.ndarray) -> Recall:
+        """That carried, beside tonight's keys."""
+        before = pl.DataFrame({"key": carried.keys, "old": np.arange(len(carried.keys), dtype=np.int32)})
         tonight = pl.DataFrame({"key": keys, "new": np.arange(len(keys), dtype=np.int32)})
         both = tonight.join(before, on="key")
-        now, then = np.full(len(memory.keys), NONE, dtype=np.int32), np.full(len(keys), NONE, dtype=np.int32)
+        now, then = np.full(len(carried.keys), NONE, dtype=np.int32), np.full(len(keys), NONE, dtype=np.int32)
         old, new = both["old"].to_numpy(), both["new"].to_numpy()
         now[old], then[new] = new, old
-        return cls(memory, now, then)
+        return cls(carried, now, then)
 
     @property
     def changed(self) -> float:
@@ -117,12 +117,12 @@ class Recall:
 
     def worn(self, as_of: date) -> bool:
         """True when the models are to be trained anew: they are too old, or too much has changed since."""
-        wear, age = self.memory.wear, abs((as_of - self.memory.trained).days)
-        return age > wear.days or self.memory.changed + self.changed > wear.share
+        wear, age = self.carried.wear, abs((as_of - self.carried.trained).days)
+        return age > wear.days or self.carried.changed + self.changed > wear.share
 
     def of_problem(self, name: str) -> Recalled | None:
         """What is remembered of that problem, in tonight's rows; None when nothing is."""
-        compared = self.memory.problems.get(name)
+        compared = self.carried.problems.get(name)
         return None if compared is None else Recalled.of(self, compared)
 
 
@@ -168,7 +168,7 @@ class Recalled:
         return Candidates(a[order], b[order], bits[order], self.counts)
 
     def levels_of(self, left: np.ndarray, right: np.ndarray, compare: Compare) -> np.ndarray:
-        """As ``compare`` says of those pairs: from memory where they are remembered."""
+        """As ``compare`` says of those pairs: from carried where they are remembered."""
         height = len(self.standing)
         known, asked = _codes(self.left, self.right, height), _codes(left, right, height)
         place = np.minimum(np.searchsorted(known, asked), max(len(known) - 1, 0))

@@ -11,7 +11,7 @@ import polars as pl
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from pipelines.linkage import Linkage, Memory, Wear, link_registers
+from pipelines.linkage import Linkage, Carried, Wear, link_registers
 from tests.pipelines.linkage.people import (
     REGISTERS,
     TOWNS,
@@ -136,17 +136,17 @@ def same(one: Linkage, other: Linkage) -> None:
 @given(seed=st.integers(0, 10**6), nights=st.lists(st.lists(st.sampled_from(EDITS), min_size=0, max_size=6), min_size=1, max_size=3))
 def test_a_night_that_remembers_decides_as_one_that_looks_at_everything(seed: int, nights: list[list[Callable[[random.Random, County], None]]]) -> None:
     rng, registers = random.Random(seed), county(seed)
-    first = link_registers(exported(rng, registers), as_of=AS_OF).memory
+    first = link_registers(exported(rng, registers), as_of=AS_OF).carried
     assert first is not None
-    memory: Memory | None = replace(first, wear=Wear(days=10**6, share=10.0))
+    carried: Carried | None = replace(first, wear=Wear(days=10**6, share=10.0))
     for passed, edits in enumerate(nights, start=1):
         for edit in edits:
             edit(rng, registers)
         frames, as_of = exported(rng, registers), AS_OF + timedelta(days=7 * passed)
-        assert memory is not None
+        assert carried is not None
         tonight = {"registers": frames, "as_of": as_of, "decisions": decided(rng, frames)}
-        remembering = link_registers(**tonight, memory=memory)  # type: ignore[arg-type]
-        looking = link_registers(**tonight, memory=memory.of_models_only())  # type: ignore[arg-type]
+        remembering = link_registers(**tonight, carried=carried)  # type: ignore[arg-type]
+        looking = link_registers(**tonight, carried=carried.of_models_only())  # type: ignore[arg-type]
         assert remembering.recalled > 0.2
         same(remembering, looking)
-        memory = remembering.memory
+        carried = remembering.carried

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 
 import polars as pl
 
-from pipelines.linkage import Linkage, Thresholds, link_registers
+from pipelines.linkage import Carried, Linkage, Thresholds, link_registers
 from pipelines.settings import Settings
 from sources.person import PERSON, Loaded
 
@@ -17,15 +17,17 @@ ON_FILE = ("evidence", "approvals", "disability")
 _LINKED = ("population", "roll", "poverty")
 
 
-def matched(registers: Mapping[str, Loaded], settings: Settings, as_of: date) -> Linkage:
-    """All registers of persons linked, what people decided before any weight.
+def matched(
+    registers: Mapping[str, Loaded], settings: Settings, as_of: date, carried: Carried | None = None
+) -> Linkage:
+    """All registers of persons linked, what people decided before any weight; with what an earlier night ``carried``.
 
     ``right_source`` of links and pairs is the register the record stands in.
     """
     persons = persons_of(registers)
-    thresholds = Thresholds(**settings.linkage.model_dump())
+    thresholds = Thresholds(**settings.linkage.model_dump(include={one.name for one in fields(Thresholds)}))
     decisions = verdicts(registers["decisions"].rows)
-    found = link_registers(persons, as_of=as_of, thresholds=thresholds, decisions=decisions)
+    found = link_registers(persons, as_of=as_of, thresholds=thresholds, decisions=decisions, carried=carried)
     return replace(found, links=_under_own_names(found.links), pairs=_under_own_names(found.pairs))
 
 

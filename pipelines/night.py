@@ -23,11 +23,12 @@ from pipelines.arrival.intake import older_loads, read_registers
 from pipelines.arrival.loads import Loads
 from pipelines.arrival.recognition import shown_pairs, with_tonights_records
 from pipelines.arrival.remembered import Remembered
+from pipelines.carried import carried, carry
 from pipelines.casebook import Casebook, Memory, Night, ReadIn, Recognition
 from pipelines.decision import decide, hold_invariants
 from pipelines.errors import NothingPublishedError
 from pipelines.gates import check_published, check_registers, inputs_of, shares_of
-from pipelines.linkage import Linkage
+from pipelines.linkage import Carried, Linkage
 from pipelines.matching import matched
 from pipelines.publish import publish
 from pipelines.publish.retention import let_go
@@ -80,24 +81,28 @@ def night(
         registers = with_tonights_records(registers, memory.shown, memory.key)
         checks = step("核对数据约定", check_registers, registers, settings, as_of, memory.last_totals, choices)
         loads.keep(run.run_id, settings.output.keep_loads, run.started)
-        linkage, recognition, checks = judge(run, memory, registers, checks, workspace, step)
+        linkage, recognition, checks = judge(
+            run, memory, registers, checks, workspace, step=step, before=carried(place.state, settings))
         shown = shown_pairs(workspace.frame(_IN_REVIEW), registers, memory.key)
         casebook.remember(memory, _remembered(run, recognition, workspace, shown, _read_in(registers, checks)))
         kept = step("发布结果", publish, workspace, place, run, checks, linkage)
         casebook.end(run.run_id, "published")
         let_go(place.out, settings.output.keep_nights, settings.output.keep_nights_at_least, run.started)
+        carry(linkage.carried, place.state, run.run_id)
         return _outcome(workspace, run, checks, kept, older_loads(registers))
 
 
 def judge(
     run: Run, memory: Memory, registers: Mapping[str, Loaded], checks: pl.DataFrame, workspace: Workspace,
-    step: StepRunner = plain,
+    *, step: StepRunner = plain, before: Carried | None = None,
 ) -> tuple[Linkage, Recognition, pl.DataFrame]:  # fmt: skip
     """Link and decide: the links, who is who, and all checks; ``checks`` are those of the registers.
 
+    ``before`` is what the linkage of an earlier night carried.
+
     Every mart is in the workspace then, the invariants hold, and nothing is written anywhere else.
     """
-    linkage = step("比对人员", matched, registers, run.settings, run.as_of)
+    linkage = step("比对人员", matched, registers, run.settings, run.as_of, before)
     workspace.put("checked", "register", checks)
     recognition = step("认定状态", decide, workspace, memory, registers, linkage, run)
     step("核对不变量", hold_invariants, workspace)

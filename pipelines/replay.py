@@ -20,9 +20,11 @@ from pipelines.arrival.intake import read_registers, stood_in
 from pipelines.arrival.loads import Loads
 from pipelines.arrival.recognition import with_tonights_records
 from pipelines.arrival.remembered import Remembered
+from pipelines.carried import models_of
 from pipelines.casebook import Casebook, Memory
 from pipelines.errors import NothingPublishedError
 from pipelines.gates import check_registers
+from pipelines.linkage import Carried
 from pipelines.night import judge
 from pipelines.premises import Premises
 from pipelines.publish import publish
@@ -61,7 +63,7 @@ def replayed(
     run, read_at = _run(loads, kept, settings)
     tell(f"▸ 重做 {run.as_of}（运行 {run.run_id}）…")
     with Casebook.of(settings) as casebook, _aside() as place:
-        made = _made(run, casebook.read(at=read_at), loads, place)
+        made = _made(run, casebook.read(at=read_at), loads, place, models_of(kept, run.as_of))
         found = differences(made, kept)
         if out is not None:
             shutil.copytree(made, out, dirs_exist_ok=True)
@@ -69,8 +71,8 @@ def replayed(
     return Replayed(kept, tuple(found), run.version if run.version != product_version() else None)
 
 
-def _made(run: Run, memory: Memory, loads: Loads, place: Premises) -> Path:
-    """The folder of the night's files, made anew in a place apart."""
+def _made(run: Run, memory: Memory, loads: Loads, place: Premises, models: Carried) -> Path:
+    """The folder of the night's files, made anew in a place apart, by the models that served that night."""
     remembered = Remembered.of(memory)
     reading = partial(_read_then, run_id=run.run_id, remembered=remembered)
     registers = read_registers(
@@ -78,7 +80,7 @@ def _made(run: Run, memory: Memory, loads: Loads, place: Premises) -> Path:
     registers = with_tonights_records(registers, memory.shown, memory.key)
     checks = check_registers(registers, run.settings, run.as_of, memory.last_totals, run.choices)
     with Workspace(place.tmp) as workspace:
-        linkage, _, checks = judge(run, memory, registers, checks, workspace)
+        linkage, _, checks = judge(run, memory, registers, checks, workspace, before=models)
         return publish(workspace, place, run, checks, linkage)
 
 

@@ -141,6 +141,8 @@ class Linkage(_Section):
     link_probability: float = Field(default=0.9999, gt=0.5, lt=1)
     review_probability: float = Field(default=0.05, gt=0, lt=1)
     false_link_rate: float = Field(default=1e-5, ge=1e-9, le=1)  # share of links; raises link_probability where it must
+    retrain_days: int = Field(default=30, ge=0)  # so old, weights are learned from the registers anew
+    retrain_share: float = Field(default=0.1, ge=0, le=1)  # so many of the records changed since, likewise
 
 
 class CasebookPlace(_Section):

@@ -6,7 +6,7 @@ open again, are looked for and compared. All that hangs on more than two records
 rivals, families, bounds) is worked out anew every night: the result is that of comparing everything, by construction.
 
 Records are known again by what they say, not by their ids: a file that is exported anew renames every row. The
-carried holds no name and no number, but keys made of them: it is to be kept as what it is made of is kept.
+memory holds no name and no number, but keys made of them: it is to be kept as what it is made of is kept.
 """
 
 from __future__ import annotations
@@ -92,8 +92,8 @@ def keys_of(records: Records, sides: Mapping[str, Side]) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Recall:
-    """A carried as tonight's records know it: ``now`` is the row of each remembered record, ``then`` the place of each
-    of tonight's among the remembered; −1 for none."""
+    """What is carried, as tonight's records know it: ``now`` is the row of each remembered record, ``then`` the place
+    of each of tonight's among the remembered; −1 for none."""
 
     carried: Carried
     now: np.ndarray
@@ -101,7 +101,7 @@ class Recall:
 
     @classmethod
     def of(cls, carried: Carried, keys: np.ndarray) -> Recall:
-        """That carried, beside tonight's keys."""
+        """What is carried, beside tonight's keys."""
         before = pl.DataFrame({"key": carried.keys, "old": np.arange(len(carried.keys), dtype=np.int32)})
         tonight = pl.DataFrame({"key": keys, "new": np.arange(len(keys), dtype=np.int32)})
         both = tonight.join(before, on="key")
@@ -168,7 +168,7 @@ class Recalled:
         return Candidates(a[order], b[order], bits[order], self.counts)
 
     def levels_of(self, left: np.ndarray, right: np.ndarray, compare: Compare) -> np.ndarray:
-        """As ``compare`` says of those pairs: from carried where they are remembered."""
+        """As ``compare`` says of those pairs: from memory where they are remembered."""
         height = len(self.standing)
         known, asked = _codes(self.left, self.right, height), _codes(left, right, height)
         place = np.minimum(np.searchsorted(known, asked), max(len(known) - 1, 0))

@@ -8,12 +8,12 @@ import numpy as np
 import polars as pl
 
 from pipelines.linkage.blocking import Candidates, Side, candidate_pairs
+from pipelines.linkage.carried import Compared, Recalled, standing_of
 from pipelines.linkage.comparison import compared
 from pipelines.linkage.components import components
 from pipelines.linkage.conditions import first_met
 from pipelines.linkage.county import DUPLICATES
 from pipelines.linkage.frequency import rarity
-from pipelines.linkage.carried import Compared, Recalled, standing_of
 from pipelines.linkage.model import Model
 from pipelines.linkage.patterns import Patterns
 from pipelines.linkage.records import Records

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.linkage.blocking import Side, candidate_pairs
+from pipelines.linkage.carried import Compared, Recalled, remembered, standing_of
 from pipelines.linkage.comparison import compared
 from pipelines.linkage.conditions import Standing, first_met, log_odds
 from pipelines.linkage.decision import Decided, Judge
@@ -16,7 +17,6 @@ from pipelines.linkage.fast_path import RULE as FAST
 from pipelines.linkage.fast_path import agree_in_full, fast_pairs
 from pipelines.linkage.frames import Told
 from pipelines.linkage.kinship import Families
-from pipelines.linkage.carried import Compared, Recalled, remembered, standing_of
 from pipelines.linkage.model import Model
 from pipelines.linkage.pairs import Asked, Pairs
 from pipelines.linkage.patterns import Patterns
@@ -40,8 +40,8 @@ class Linked:
     the posterior, rivals seen. ``false``: how many links may be false. ``model`` is trained. ``counts`` has a row per
     blocking rule (``rule, pairs, largest, blocks_left_out, pairs_left_out``). ``claims`` (``left_record,
     right_record``): siblings who may own a right record that is in review for a child. ``weights``
-    (``match_weight, decision, pairs``): all compared pairs by whole bits, the lower end. ``carried``: what was compared,
-    for the next night.
+    (``match_weight, decision, pairs``): all compared pairs by whole bits, the lower end. ``carried``: what was
+    compared, for the next night.
     """
 
     links: pl.DataFrame

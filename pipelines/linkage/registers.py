@@ -13,10 +13,10 @@ import polars as pl
 
 from pipelines.linkage import county
 from pipelines.linkage.blocking import Side
+from pipelines.linkage.carried import Carried, Compared, Recall, Recalled, keys_of
 from pipelines.linkage.duplicates import duplicates_of
 from pipelines.linkage.households import by_household
 from pipelines.linkage.linking import Linked, linked, proposed
-from pipelines.linkage.carried import Compared, Carried, Recall, Recalled, keys_of
 from pipelines.linkage.model import Model, Provenance, Thresholds
 from pipelines.linkage.persons import Persons, records_of
 from pipelines.linkage.quality import self_weights
@@ -73,9 +73,9 @@ def link_registers(
 
     A roll record goes to at most one registry row; a registry row has several only as double enrollment. Roll and
     poverty records without a registry row are linked with each other; where a poverty record stands between a
-    registry row and a roll record, the two are proposed for review. ``decisions`` as for ``link``. With the ``carried``
-    of an earlier night its models serve on, and its pairs are not compared again; but for ``counts`` the result is that
-    of the models alone. Models that are worn (``carried.Wear``) are trained anew.
+    registry row and a roll record, the two are proposed for review. ``decisions`` as for ``link``. With what is
+    ``carried`` from an earlier night its models serve on, and its pairs are not compared again; but for ``counts`` the
+    result is that of the models alone. Models that are worn (``carried.Wear``) are trained anew.
     """
     records, sides = stock_of(registers, as_of)
     population, roll, poverty, evidence = (sides[name] for name in REGISTERS)

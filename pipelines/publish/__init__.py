@@ -59,6 +59,7 @@ def publish(workspace: Workspace, place: Premises, run: Run, checks: pl.DataFram
         write_pages(checks, staged / "checks")
         (staged / "dictionary.html").write_text(as_page(), "utf-8")
         (staged / "linkage.json").write_text(_models(linkage), "utf-8")
+        (staged / "blocking.json").write_text(_counts(linkage), "utf-8")
         workspace.publish_restricted(place.tmp / _PERSONAL)
         for name, content in pages.result().items():
             (staged / name).write_bytes(content)
@@ -81,6 +82,12 @@ def _pages(answers: dict[str, pl.DataFrame], context: Context) -> dict[str, byte
 def _models(linkage: Linkage) -> str:
     """The trained models, by pair of registers: what the weights in ``link`` and ``pair`` are made of."""
     return json.dumps({name: json.loads(model.to_json()) for name, model in linkage.models.items()}, ensure_ascii=False)
+
+
+def _counts(linkage: Linkage) -> str:
+    """By pair of registers, the pairs each blocking rule found on the night that looked for all of them."""
+    parts = linkage.counts.partition_by("problem", as_dict=True, include_key=False, maintain_order=True)
+    return json.dumps({str(name): rows.to_dicts() for (name,), rows in parts.items()}, ensure_ascii=False)
 
 
 def _context(run: Run, linkage: Linkage, checks: pl.DataFrame) -> Context:

@@ -11,7 +11,7 @@ import polars as pl
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from pipelines.linkage import Linkage, Carried, Wear, link_registers
+from pipelines.linkage import Carried, Linkage, Wear, link_registers
 from tests.pipelines.linkage.people import (
     REGISTERS,
     TOWNS,

@@ -189,6 +189,31 @@ def check(
     sys.exit(checked(settings, as_of, out, blocking=blocking))
 
 
+@app.command(group=_ASK)
+def share(
+    why: str,
+    /,
+    *,
+    settings: SettingsPath = Path("county.toml"),
+    out: Path | None = None,
+    by: str | None = None,
+) -> None:
+    """写出可以对外提供的统计表：台账、按年龄的清单人数；过小的数及能推算出它的数不公开。每次都登记。
+
+    Parameters
+    ----------
+    why
+        用途，如“报市教育局”；登记在 state/exports.jsonl
+    out
+        写入的文件夹；缺省为设置文件旁的 share/
+    by
+        提供人；缺省为登录名
+    """
+    from pipelines.operator.sharing import shared
+
+    sys.exit(shared(settings, out, by, why))
+
+
 @app.command(name="return", group=_HAND_IN)
 def return_(
     *files: Path,

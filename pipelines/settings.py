@@ -173,6 +173,7 @@ class Output(_Section):
     folder: str = "out"
     state: str = "state"
     keep_loads: int = Field(default=60, ge=0)  # days that the registers of past nights are kept; the newest stay
+    share_at_least: int = Field(default=5, ge=2)  # counts below it leave the bureau in no table (rollcall share)
     return_to: str = ""  # to whom filled-in lists go back, as it stands on their covers
     workbook_password_file: str | None = None  # its first line encrypts the workbooks; a password itself is no setting
     keep_nights: int = Field(default=400, ge=0)  # days that published nights are kept in nights/

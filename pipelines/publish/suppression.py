@@ -22,8 +22,8 @@ Place = tuple[int, int]
 def hidden_cells(counts: Counts, least: int) -> Hidden | None:
     """Which cells of a table whose totals are shown must not be shown; None where that cannot protect it.
 
-    All from 1 to ``least - 1``, and others that protect them, few children rather than many. Zeros are shown: of a
-    place with nobody in a state nothing is told of anybody. The totals must be zero or no smaller than ``least``.
+    All from 1 to ``least - 1``, and others that protect them, few children rather than many, zeros among them: where
+    counts are sparse nothing else would do. The totals must be zero or no smaller than ``least``.
     """
     small = (counts > 0) & (counts < least)
     hidden = small.copy()
@@ -40,7 +40,7 @@ def hidden_cells(counts: Counts, least: int) -> Hidden | None:
 def bounds(counts: Counts, hidden: Hidden, cell: Place) -> tuple[int, int]:
     """The least and the greatest value of a hidden cell that agree with all that is shown.
 
-    Whoever reads the table knows its totals, every shown cell, and that nothing hidden is zero.
+    Whoever reads the table knows its totals, every shown cell, and that no count is below zero.
     """
     at = np.argwhere(hidden)
     nth = np.arange(len(at))
@@ -51,8 +51,8 @@ def bounds(counts: Counts, hidden: Hidden, cell: Place) -> tuple[int, int]:
     sums = np.concatenate([kept_back.sum(axis=1), kept_back.sum(axis=0)])
     aim = (at == np.array(cell)).all(axis=1).astype(float)
     # A transport problem: where it is greatest and least its values are whole numbers.
-    lowest = linprog(aim, A_eq=held, b_eq=sums, bounds=(1, None), method="highs").fun
-    highest = -linprog(-aim, A_eq=held, b_eq=sums, bounds=(1, None), method="highs").fun
+    lowest = linprog(aim, A_eq=held, b_eq=sums, bounds=(0, None), method="highs").fun
+    highest = -linprog(-aim, A_eq=held, b_eq=sums, bounds=(0, None), method="highs").fun
     return round(lowest), round(highest)
 
 
@@ -73,13 +73,12 @@ def _rectangles(counts: Counts, hidden: Hidden, cell: Place) -> Iterator[tuple[i
     Whatever is added to one corner is taken from the next: so far can the cell be moved and no total change.
     """
     row, column = cell
-    for other_row in np.flatnonzero(counts[:, column]):
-        for other_column in np.flatnonzero(counts[row]):
+    for other_row in range(counts.shape[0]):
+        for other_column in range(counts.shape[1]):
             beside, below, across = (row, other_column), (other_row, column), (other_row, other_column)
-            corners = [(int(r), int(c)) for r, c in (beside, below, across)]
+            corners = [beside, below, across]
             fresh = [corner for corner in corners if not hidden[corner]]
-            if other_row == row or other_column == column or not counts[across] or not fresh:
+            if other_row == row or other_column == column or not fresh:
                 continue
-            up = min(counts[beside], counts[below]) - 1
-            down = min(counts[cell], counts[across]) - 1
-            yield int(up + down + 1), int(sum(counts[corner] for corner in fresh)), corners
+            up, down = min(counts[beside], counts[below]), min(counts[cell], counts[across])
+            yield int(up + down + 1), int(sum(counts[corner] + 1 for corner in fresh)), corners

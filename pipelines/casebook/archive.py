@@ -18,11 +18,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 import polars as pl
-from sqlalchemy import Connection, MetaData, Table, create_engine, insert
+from sqlalchemy import Connection, MetaData, Table, create_engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from pipelines.casebook.layout import layout
-from pipelines.casebook.memory import frame_of, schema_of
+from pipelines.casebook.rows import add, frame_of, schema_of
 from pipelines.errors import NothingPublishedError
 
 _FORMAT = "rollcall-casebook-1"
@@ -114,9 +114,7 @@ def _copied(path: Path) -> Archive:
 def put(connection: Connection, archive: Archive) -> None:
     """Add the archive's rows to the empty tables of its own layout on that connection."""
     for table in _tables(connection):
-        rows = _frame(archive.lines.get(table.name, b""), table).to_dicts()
-        if rows:
-            connection.execute(insert(table), rows)
+        add(connection, table, _frame(archive.lines.get(table.name, b""), table))
 
 
 def _tables(connection: Connection) -> list[Table]:

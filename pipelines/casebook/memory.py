@@ -9,27 +9,17 @@ from functools import cached_property
 from pathlib import Path
 
 import polars as pl
-from sqlalchemy import Boolean, Connection, Date, DateTime, Float, Integer, Table, select
+from sqlalchemy import Connection
 
 from pipelines.casebook import life, presence
 from pipelines.casebook.identities import Recognition, recognized
 from pipelines.casebook.ledger import METADATA, RUN, RUN_STATE
 from pipelines.casebook.pieces import unpacked
+from pipelines.casebook.rows import frame_of, schema_of
 
-#: Type of the ledger → of a frame; whatever else is text.
-_TYPES = (
-    (Boolean, pl.Boolean), (DateTime, pl.Datetime("us")), (Date, pl.Date), (Float, pl.Float64), (Integer, pl.Int64))
 #: What a person adds and may take back: table → what it is called in ``withdrawal``, and its id.
 WITHDRAWABLE = {
     "piece": ("piece", "piece_id"), "verdict": ("verdict", "verdict_id"), "phone_call": ("phone_call", "call_id")}
-
-
-def schema_of(table: Table) -> dict[str, pl.DataType]:
-    """Column → polars type of a table of the ledger."""
-    return {
-        column.name: next((frame for kind, frame in _TYPES if isinstance(column.type, kind)), pl.String())
-        for column in table.columns
-    }  # type: ignore[return-value]
 
 
 @dataclass(frozen=True)
@@ -223,24 +213,6 @@ def runs(connection: Connection) -> pl.DataFrame:
     """``Memory.runs`` of now."""
     tables = {table.name: frame_of(connection, table) for table in (RUN, RUN_STATE)}
     return Memory(b"", datetime.now(), tables).runs
-
-
-def frame_of(connection: Connection, table: Table) -> pl.DataFrame:
-    """The rows of a table."""
-    asked = str(select(table).compile(dialect=connection.dialect))
-    # As the driver gives them: 400,000 rows a night are not worth an object each.
-    rows = connection.exec_driver_sql(asked).cursor.fetchall()
-    columns = zip(*rows, strict=True) if rows else [()] * len(table.columns)
-    return pl.DataFrame([_series(*one) for one in zip(schema_of(table).items(), columns, strict=True)])
-
-
-def _series(column: tuple[str, pl.DataType], values: tuple) -> pl.Series:
-    """The values under that name and type; SQLite gives days and moments as text."""
-    name, kind = column
-    if kind not in (pl.Date, pl.Datetime("us")) or not any(isinstance(value, str) for value in values):
-        return pl.Series(name, values, dtype=kind, strict=False)
-    told = pl.Series(name, values, dtype=pl.String).str
-    return told.to_date("%Y-%m-%d") if kind == pl.Date else told.to_datetime("%Y-%m-%d %H:%M:%S%.f", time_unit="us")
 
 
 def _until(tables: dict[str, pl.DataFrame], at: datetime) -> dict[str, pl.DataFrame]:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import polars as pl
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, Table
 
 from pipelines.casebook import life
 from pipelines.casebook.identities import Recognition
 from pipelines.casebook.ledger import CASE, CHARGE, DRAW, IDENTITY, LOAD, RUN_STATE, SHARE, SHOWN, STATUS
-from pipelines.casebook.memory import Memory, schema_of
+from pipelines.casebook.memory import Memory
+from pipelines.casebook.rows import add, schema_of
 
 #: Column → type of what a child was decided to be tonight, as mart ``status_tonight`` has it.
 STATUS_TONIGHT = {name: pl.String for name in ("child_id", "status", "reason", "list", "town", "school_name")}
@@ -47,7 +48,7 @@ def remember(connection: Connection, memory: Memory, night: Night) -> None:
     leaves everything else as the later night left it.
     """
     for table, rows in added(memory, night, datetime.now()).items():
-        _add(connection, table, rows)
+        add(connection, table, rows)
 
 
 def added(memory: Memory, night: Night, now: datetime) -> dict[Table, pl.DataFrame]:
@@ -118,9 +119,3 @@ def _changed(now: pl.DataFrame, before: pl.DataFrame, key: str, as_of: date) -> 
 
 def _numbered(events: pl.DataFrame) -> pl.DataFrame:
     return events.with_columns(ordinal=pl.int_range(1, pl.len() + 1))
-
-
-def _add(connection: Connection, table: Table, rows: pl.DataFrame) -> None:
-    told = rows.select(name for name in schema_of(table) if name in rows.columns).to_dicts()
-    if told:
-        connection.execute(insert(table), told)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipelines.casebook import SHOWN_PAIR, Memory, Night, ReadIn
 from pipelines.casebook.ledger import METADATA, RUN
-from pipelines.casebook.memory import schema_of
+from pipelines.casebook.rows import schema_of
 from pipelines.casebook.writing import added
 from tests.pipelines.casebook.nights import child, listed_cases, persons, statuses_of
 

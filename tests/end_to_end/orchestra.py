@@ -1,0 +1,161 @@
+"""Prefect as an office runs it: a server, a worker, somebody to be told. Real processes, ended when the test ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pipelines.premises import holder
+from pipelines.unattended.prefect_server import TELEMETRY_OFF
+from tests.end_to_end.command import Answer, rollcall
+
+T = TypeVar("T")
+PREFECT = Path(sys.executable).with_name("prefect")
+_LONGEST = 600  # these machines are shared
+
+
+def until(found: Callable[[], T], what: str) -> T:
+    """What ``found`` gives once it gives something."""
+    end = time.monotonic() + _LONGEST
+    while time.monotonic() < end:
+        if result := found():
+            return result
+        time.sleep(0.2)
+    raise AssertionError(f"waited in vain for {what}")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Told:
+    """A webhook: what was sent to it."""
+
+    def __init__(self) -> None:
+        self.messages: list[dict[str, str]] = []
+        told = self.messages
+
+        class Ear(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                told.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+                self.send_response(200)
+                self.end_headers()
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Ear)
+        self.url = f"http://127.0.0.1:{self._server.server_port}/robot?key=s3cret"
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def stop(self) -> None:
+        self._server.shutdown()
+
+
+@dataclass
+class Office:
+    """A county in ``home`` with its Prefect; ``database`` is where the server keeps its own, None for its default."""
+
+    home: Path
+    database: str | None = None
+    port: int = field(default_factory=free_port)
+    told: Told = field(default_factory=Told)
+    lost: str = ""  # the run that a test killed
+
+    @property
+    def environment(self) -> dict[str, str]:
+        told = {"PREFECT_HOME": str(self.home / "prefect"), "PREFECT_API_URL": f"http://127.0.0.1:{self.port}/api",
+                "PREFECT_WORKER_QUERY_SECONDS": "1", "ROLLCALL_NOTIFY": self.told.url, "NO_PROXY": "127.0.0.1"}
+        if self.database:
+            told["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = self.database
+        return TELEMETRY_OFF | told
+
+    @property
+    def settings(self) -> Path:
+        return self.home / "county.toml"
+
+    def start_server(self) -> None:
+        self._server = self._started("server", "start", "--host", "127.0.0.1", "--port", str(self.port))
+        until(self._answers, "the server")
+
+    def stop_server(self) -> None:
+        _ended(self._server, signal.SIGKILL)
+
+    def start_worker(self) -> None:
+        self._worker = self._started("worker", "start", "--pool", "rollcall", "--limit", "1")
+
+    def kill_worker(self) -> None:
+        self._worker.kill()  # it alone: what it started goes on
+        self._worker.wait()
+
+    def stop(self) -> None:
+        for process in (self._worker, self._server):
+            _ended(process, signal.SIGKILL)
+        self.told.stop()
+
+    def command(self, *words: object) -> Answer:
+        """``rollcall`` with this office's settings and server."""
+        return rollcall(words[0], "--settings", self.settings, *words[1:], **self.environment)
+
+    def asked(self, path: str, content: dict[str, Any] | None = None, method: str = "POST") -> Any:
+        """What the server answers."""
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}/api{path}", json.dumps(content or {}).encode() if method == "POST" else None,
+            {"Content-Type": "application/json"}, method=method)
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=60) as answer:
+            return json.load(answer)
+
+    def run_now(self) -> str:
+        """Have the deployment run at once, as the schedule would; the id of its run."""
+        (deployment,) = self.asked("/deployments/filter")
+        return self.asked(f"/deployments/{deployment['id']}/create_flow_run", {"state": {"type": "SCHEDULED"}})["id"]
+
+    def state(self, run: str) -> dict[str, Any]:
+        return self.asked(f"/flow_runs/{run}", method="GET")["state"]
+
+    def ended(self, run: str) -> dict[str, Any]:
+        """The state of that run once it is over."""
+        def over() -> dict[str, Any] | None:
+            try:
+                state = self.state(run)
+            except OSError:  # the server is busy, or being started
+                return None
+            return state if state["type"] in ("COMPLETED", "FAILED", "CRASHED", "CANCELLED") else None
+        return until(over, f"the end of {run}")
+
+    def night(self) -> int:
+        """The process of the night that is running, once one is."""
+        return until(lambda: (held := holder(self.home / "state")) and held.pid, "a night")
+
+    def _started(self, *words: str) -> subprocess.Popen[bytes]:
+        with (self.home / f"{words[0]}.log").open("ab") as log:
+            inherited = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+            return subprocess.Popen([PREFECT, *words], env=inherited | self.environment, cwd=self.home, stdout=log,
+                                    stderr=log, stdin=subprocess.DEVNULL, start_new_session=True)
+
+    def _answers(self) -> bool:
+        assert self._server.poll() is None, (self.home / "server.log").read_text()[-2000:]
+        try:
+            return self.asked("/health", method="GET") is True
+        except OSError:
+            return False
+
+
+def _ended(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
+    if process.poll() is None:
+        os.killpg(process.pid, how)  # ours alone: it was started in a session of its own
+        process.wait(60)

@@ -79,7 +79,8 @@ class Office:
     @property
     def environment(self) -> dict[str, str]:
         told = {"PREFECT_HOME": str(self.home / "prefect"), "PREFECT_API_URL": f"http://127.0.0.1:{self.port}/api",
-                "PREFECT_WORKER_QUERY_SECONDS": "1", "ROLLCALL_NOTIFY": self.told.url, "NO_PROXY": "127.0.0.1"}
+                "PREFECT_WORKER_QUERY_SECONDS": "1", "ROLLCALL_NOTIFY": self.told.url, "NO_PROXY": "127.0.0.1",
+                "TZ": "Asia/Shanghai", "POLARS_MAX_THREADS": "1"}
         if self.database:
             told["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = self.database
         return TELEMETRY_OFF | told

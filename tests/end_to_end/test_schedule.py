@@ -5,6 +5,7 @@ The two stories stand in classes of their own, so that two processes tell them a
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -20,6 +21,7 @@ from pipelines.premises import holder
 from sources import synthetic
 from tests.end_to_end.command import ROLLCALL
 from tests.end_to_end.orchestra import Office, until
+from tests.end_to_end.test_canary import found_in, invented_values
 from tests.servers import PASSWORD, WRITER, Server
 
 pytestmark = pytest.mark.schedule
@@ -85,7 +87,7 @@ class Story:
     def test_doctor_and_status_find_all_well(self, office: Office) -> None:
         told = office.command("doctor")
         assert "✓ 每夜部署：下一次运行" in told.said and "✓ Prefect worker：工作池 rollcall 有 1 个" in told.said
-        assert "时区：定时用 Asia/Shanghai" in told.said
+        assert "✓ 时区：定时用 Asia/Shanghai" in told.said
         stands = office.command("status")
         assert stands.code == 0, stands.said
         assert "✓ 上次运行：已发布" in stands.said and "✓ 每夜部署：下一次运行" in stands.said and "正在运行：没有" in stands.said
@@ -106,12 +108,14 @@ class Story:
 
     def test_a_night_that_is_run_by_hand_keeps_the_schedules_away(self, office: Office) -> None:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-        by_hand = subprocess.Popen([ROLLCALL, "run", "--settings", office.settings], env=clean,
+        by_hand = subprocess.Popen([ROLLCALL, "run", "--settings", office.settings], env=clean | {"TZ": "Asia/Shanghai"},
                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        assert office.night() == by_hand.pid
-        by_hand.send_signal(signal.SIGSTOP)  # for as long as it takes
-        state = office.ended(office.run_now())
-        by_hand.send_signal(signal.SIGCONT)
+        try:
+            assert office.night() == by_hand.pid
+            by_hand.send_signal(signal.SIGSTOP)  # for as long as it takes
+            state = office.ended(office.run_now())
+        finally:
+            by_hand.send_signal(signal.SIGCONT)
         assert state["type"] == "FAILED" and f"另一次运行正在使用 {office.home / 'state'}（进程 {by_hand.pid}，" in state["message"]
         assert by_hand.wait(300) == 0
 
@@ -152,6 +156,15 @@ class Story:
             assert set(message) == {"subject", "body"}
             assert len(message["body"]) < 200 + len(str(office.settings))
             assert "inbox" not in message["body"] and "Error" not in message["body"]
+
+    def test_neither_prefect_nor_a_log_holds_a_child(self, office: Office) -> None:
+        values = invented_values(office.home)
+        assert len(values) > 300
+        kinds = ("flow_runs", "task_runs", "logs", "artifacts", "events", "automations")
+        texts = {kind: json.dumps(office.asked(f"/{kind}/filter"), ensure_ascii=False) for kind in kinds}
+        texts |= {path.name: path.read_text("utf-8") for path in (*office.home.glob("*.log"), *(office.home / "state/logs").iterdir())}
+        assert {"worker.log", "server.log", "rollcall.log"} < set(texts) and "读入登记册" in texts["logs"]
+        assert {name: found for name, text in texts.items() if (found := found_in(values, text))} == {}
 
     def test_removed_it_leaves_nothing_behind(self, office: Office) -> None:
         assert office.command("schedule", "--remove").said.startswith("已移除每夜部署")

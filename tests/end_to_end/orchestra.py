@@ -139,8 +139,14 @@ class Office:
         return until(over, f"the end of {run}")
 
     def night(self) -> int:
-        """The process of the night that is running, once one is."""
-        return until(lambda: (held := holder(self.home / "state")) and held.pid, "a night")
+        """The process of the night that is running, once it reads its registers."""
+        log = self.home / "state/logs/rollcall.log"
+
+        def reading() -> int | None:
+            held = holder(self.home / "state")
+            return held.pid if held and f" {held.pid} ▸ 读入登记册" in log.read_text("utf-8") else None
+
+        return until(reading, "a night")
 
     def _started(self, *words: str) -> subprocess.Popen[bytes]:
         with (self.home / f"{words[0]}.log").open("ab") as log:

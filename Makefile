@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. Both set everything up; both may be run again.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format system bench peers clean
+.PHONY: help setup run test nights lint format system bench peers clean
 
 UV := .uv/bin/uv
 export UV_PYTHON_DOWNLOADS := never
@@ -15,8 +15,11 @@ run: .venv/.ready ## one night on the built-in town, through Prefect, and its le
 	.venv/bin/rollcall synthesize --town --out build/town
 	.venv/bin/rollcall run --settings build/town/county.toml --prefect
 
-test: .venv/.ready system ## every test
+test: .venv/.ready system ## every test but those that wait for the clock
 	.venv/bin/pytest
+
+nights: .venv/.ready system ## the schedule on Prefect's server and worker, on both of its databases (minutes)
+	.venv/bin/pytest -m schedule
 
 lint: .venv/.ready ## style, types, who may import whom
 	.venv/bin/ruff check .

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -117,8 +118,16 @@ class Office:
         request = urllib.request.Request(
             f"http://127.0.0.1:{self.port}/api{path}", json.dumps(content or {}).encode() if method == "POST" else None,
             {"Content-Type": "application/json"}, method=method)
-        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=60) as answer:
-            return json.load(answer)
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        for patience in range(10):
+            try:
+                with opener.open(request, timeout=60) as answer:
+                    return json.load(answer)
+            except urllib.error.HTTPError as error:
+                if error.code != 503:  # its SQLite is locked: it asks to be asked again
+                    raise
+                time.sleep(patience)
+        raise AssertionError(f"{path} was never answered")
 
     def run_now(self) -> str:
         """Have the deployment run at once, as the schedule would; the id of its run."""

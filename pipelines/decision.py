@@ -69,7 +69,7 @@ def recall(workspace: Workspace, memory: Memory, as_of: date) -> Recognition:
 
 
 def _gone(workspace: Workspace, memory: Memory, recognition: Recognition, as_of: date) -> pl.DataFrame:
-    """``child_id, record_id, why`` of children who are no longer counted and whose leaving is explained: grown_up, merged.
+    """``child_id, record_id, why`` of children no longer counted whose leaving is explained: grown_up, merged.
 
     Whoever leaves without being among them is no longer in the registry, which somebody should ask about.
     """

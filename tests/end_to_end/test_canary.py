@@ -11,7 +11,7 @@ import polars as pl
 from tests.end_to_end.command import rollcall, run
 
 #: Written for those who must have names: 0600, and named as such.
-LISTS = re.compile(r"(^|/)(exceptions(\.(csv|xlsx)$|/)|data_desk\.(csv|xlsx)$)")
+LISTS = re.compile(r"(^|/)(exceptions(\.(csv|xlsx)$|/)|data_desk\.(csv|xlsx)$|(expiring|escalated|visit_plan|phone_checks|control_differences)\.csv$)")
 RESTRICTED = re.compile(r"^state/(personal\.duckdb|loads/.+\.parquet)$")
 PERSONAL = ("姓名", "曾用名", "户主姓名", "监护人姓名", "父亲姓名", "母亲姓名", "公民身份号码", "身份证件号", "证件号码", "身份证号",
             "监护人身份证号", "学籍号", "成员1身份证件号", "成员1联系电话", "联系电话", "户籍地址", "现住址")

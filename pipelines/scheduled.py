@@ -15,6 +15,7 @@ from prefect.states import Completed
 
 from pipelines.nightly import artifacts_of, reported
 from pipelines.settings import Settings, load
+from pipelines.steps import StepRunner
 from pipelines.unattended.discretion import be_discreet
 from pipelines.unattended.journal import kept
 
@@ -36,17 +37,19 @@ def rollcall_night(settings: str, as_of: str | None = None) -> State | None:
     A run that waited while a later one published has nothing to do. Raises ``nightly.StepFailedError``, with the
     sentence for the operator or the class and place of a fault.
     """
-    from pipelines.night import night
+    from pipelines.night import Outcome, night
 
     office = load(Path(settings))
     if as_of is None and _superseded(office, flow_run.scheduled_start_time):
         return Completed(message="已由之后的一夜代替，无需再运行")
     when = date.fromisoformat(as_of) if as_of else office.night.as_of or date.today()
-    with kept(office, when, get_run_logger().info) as tell:
-        reported(
-            lambda step: night(office, when, step=step, tell=tell),
-            as_of=when, artifacts=artifacts_of(office), pauses=office.unattended.retry_after,
-        )  # fmt: skip
+    say = get_run_logger().info
+
+    def work(step: StepRunner) -> Outcome:
+        with kept(office, when, say) as tell:  # within, where what went wrong has its own words still
+            return night(office, when, step=step, tell=tell)
+
+    reported(work, as_of=when, artifacts=artifacts_of(office), pauses=office.unattended.retry_after)
     return None
 
 

@@ -54,16 +54,17 @@ def replayed(
     """That night, named by its as-of date (then its last run), its run or its folder in ``out/nights``, once more.
 
     ``out`` is where its files are laid, or nowhere. Raises NoSuchNightError when there is no such night, when its
-    sources were let go (``[output] keep_loads``), or when ``out`` is not empty.
+    sources were let go (``[output] keep_loads``), when its folder lacks its models, or when ``out`` is not empty.
     """
     kept = _kept(settings, which)
     if out is not None and out.exists() and any(out.iterdir()):
         raise NoSuchNightError(f"文件夹 {out} 不是空的：请换一个，以免覆盖其中的文件。")
     loads = Loads(settings.state / "loads")
     run, read_at = _run(loads, kept, settings)
+    models = _models(kept, run)
     tell(f"▸ 重做 {run.as_of}（运行 {run.run_id}）…")
     with Casebook.of(settings) as casebook, _aside() as place:
-        made = _made(run, casebook.read(at=read_at), loads, place, models_of(kept, run.as_of))
+        made = _made(run, casebook.read(at=read_at), loads, place, models)
         found = differences(made, kept)
         if out is not None:
             shutil.copytree(made, out, dirs_exist_ok=True)
@@ -117,6 +118,15 @@ def _run(loads: Loads, kept: Path, settings: Settings) -> tuple[Run, datetime]:
         raise NoSuchNightError(
             f"运行 {run_id} 的数据源和设置已不在 {loads.folder} 中：超过保存天数（[output] keep_loads）的夜不能重做。")
     return Run.again(told, settings.home), datetime.fromisoformat(told["read_at"])
+
+
+def _models(kept: Path, run: Run) -> Carried:
+    """The models that served that night."""
+    try:
+        return models_of(kept, run.as_of)
+    except (OSError, ValueError):
+        raise NoSuchNightError(
+            f"{kept} 中没有那一夜所用的比对模型（linkage.json、blocking.json）或已损坏：不能重做，请从备份恢复。") from None
 
 
 @contextmanager

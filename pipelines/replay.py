@@ -126,7 +126,8 @@ def _models(kept: Path, run: Run) -> Carried:
         return models_of(kept, run.as_of)
     except (OSError, ValueError):
         raise NoSuchNightError(
-            f"{kept} 中没有那一夜所用的比对模型（linkage.json、blocking.json）或已损坏：不能重做，请从备份恢复。") from None
+            f"{kept} 中没有那一夜所用的比对模型（linkage.json、blocking.json）"
+            "或已损坏：不能重做，请从备份恢复。") from None
 
 
 @contextmanager

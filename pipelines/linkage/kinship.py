@@ -5,6 +5,7 @@ The facts are columns of levels beside the compared ones. They weigh nothing; gr
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,7 @@ import polars as pl
 from pipelines.linkage.comparison import persons
 from pipelines.linkage.levels import UNKNOWN, Birth, Family, Name, Number, Owner, Sibling, Twin
 from pipelines.linkage.persons import Persons
+from pipelines.linkage.records import sieve
 
 #: The last level of each rank of nearness: the very name; mistyped or misread for it; a character off.
 _RANKS = (Name.EXACT, Name.DROPPED, Name.PART)
@@ -142,11 +144,13 @@ def _owners(families: Families, left: np.ndarray, right: np.ndarray, number: np.
 
 def _owner(records: Persons, rows: np.ndarray, here: np.ndarray, there: np.ndarray) -> np.ndarray:
     """Whether a member of the family of each record here, among those rows, owns the number of the record there."""
-    rows = rows[np.argsort(records.id18[rows], kind="stable")]
     if not len(rows):
         return np.full(len(here), UNKNOWN)
-    owner = rows[np.minimum(np.searchsorted(records.id18[rows], records.id18[there]), len(rows) - 1)]
-    found = (records.id18[owner] == records.id18[there]) & records.valid[there]
+    rows = rows[sieve(records.id18[there])(records.id18[rows])]
+    rows = rows[np.argsort(records.id18[rows], kind="stable")]
+    place = np.minimum(np.searchsorted(records.id18[rows], records.id18[there]), max(len(rows) - 1, 0))
+    owner = rows[place] if len(rows) else here
+    found = (records.id18[owner] == records.id18[there]) & records.valid[there] & (len(rows) > 0)
     levels = np.where(_of_one_family(records, here, owner), Owner.KIN, Owner.STRANGER)
     return np.where(records.valid[there], np.where(found, levels, Owner.NOBODY), UNKNOWN)
 
@@ -162,21 +166,25 @@ def _of_one_family(records: Persons, a: np.ndarray, b: np.ndarray) -> np.ndarray
 def _with_family(records: Persons, rows: np.ndarray, asked: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Places of the rows asked for, each beside every other of those rows that is of its family."""
     asks = _terms(records, asked, {"place": np.arange(len(asked)), "self": asked})
-    theirs = _terms(records, rows, {"member": rows})
+    theirs = _terms(records, rows, {"member": rows}, sieve(asks["term"].to_numpy()))
     found = asks.join(theirs, on=["kind", "term"]).filter(pl.col("self") != pl.col("member"))
     found = found.select("place", "member").unique().sort("place", "member")
     return found["place"].to_numpy(), found["member"].to_numpy()
 
 
-def _terms(records: Persons, rows: np.ndarray, about: dict[str, np.ndarray]) -> pl.DataFrame:
-    """One line for every term of family of those rows, with what is told about them."""
+def _terms(
+    records: Persons, rows: np.ndarray, about: dict[str, np.ndarray],
+    wanted: Callable[[np.ndarray], np.ndarray] | None = None,
+) -> pl.DataFrame:
+    """One line for every term of family of those rows (that may be ``wanted``), with what is told about them."""
     guardians, village = records.guardians[rows], records.village[rows, None]
     # In a county of 200,000 children every common name is borne by guardians of many families.
     in_village = np.where(guardians >= 0, (guardians ^ village) & np.iinfo(np.int64).max, guardians)
     kinds = (records.household[rows, None], in_village, records.guardian_ids[rows])
-    lines = [
-        pl.DataFrame({"kind": np.full(len(rows), kind), "term": terms[:, column], **about})
-        for kind, terms in enumerate(kinds)
-        for column in range(terms.shape[1])
-    ]
-    return pl.concat(lines).filter(pl.col("term") >= 0)
+    lines = []
+    for kind, terms in enumerate(kinds):
+        for term in terms.T:
+            kept = np.flatnonzero((term >= 0) & wanted(term) if wanted else term >= 0)
+            told = {name: values[kept] for name, values in about.items()}
+            lines.append(pl.DataFrame({"kind": np.full(len(kept), kind), "term": term[kept], **told}))
+    return pl.concat(lines)

@@ -177,3 +177,10 @@ def hash_codes(values: pl.Series) -> np.ndarray:
     if values.null_count():
         hashes[values.is_null().to_numpy()] = NONE
     return hashes
+
+
+def sieve(codes: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
+    """What says of other codes whether they may be among these: always of those that are, of others one in eight."""
+    places = np.zeros(8 << len(codes).bit_length(), dtype=bool)
+    places[codes & (len(places) - 1)] = True
+    return lambda others: places[others & (len(places) - 1)]

@@ -34,9 +34,10 @@ def within_bound(
 
     ``sure``: the probability of every pair. What people decided does not count. Never below the probability asked for.
     """
-    judged = judged_by(model)
-    while (cut := _cut(model, pairs, sure, judged)) > log_odds(model.link_probability):
-        model = replace(model, link_probability=float(1 / (1 + np.exp2(-cut / 1000))))
+    judged, reached = judged_by(model), log_odds(model.link_probability)
+    # A probability tells its odds to some thousandths of a bit only: compared with those, the highest cut never ends.
+    while (cut := _cut(model, pairs, sure, judged)) > reached:
+        model, reached = replace(model, link_probability=float(1 / (1 + np.exp2(-cut / 1000)))), cut
         judged = judged_by(model)
     return model, judged
 

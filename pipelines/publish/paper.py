@@ -21,6 +21,9 @@ from pipelines.publish.typst_text import classes, quoted
 _DRESS = Path(__file__).parent / "templates" / "paper.typ"
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3}
 _WRAPPED = {"b": "strong", "strong": "strong", "code": "mono", "small": "small"}
+_UNSET = (
+    "<html><head><title>报告</title></head><body><h1>本夜的报告未能排成 PDF</h1>"
+    "<p>请打开同一文件夹中的 report.html，可由浏览器打印；并告知维护人员。</p></body></html>")
 #: Class → the function of paper.typ that a paragraph or a span is given to.
 _DRESSED = {"kind": "kind", "closing": "closing", "equation": "equation", "aside": "aside", "from": "from"}
 
@@ -28,9 +31,19 @@ _DRESSED = {"kind": "kind", "closing": "closing", "equation": "equation", "aside
 def pdf(page: str, written: datetime) -> bytes:
     """The page as PDF/UA with its fonts inside, the same bytes for the same page and time.
 
-    ``written`` is the time that the file says it was made at.
+    ``written`` is the time that the file says it was made at. A page that cannot be set gives a sheet that says so:
+    no night stops for want of paper.
     """
     import typst  # a fifth of a second that only a night needs
+
+    try:
+        return _set(page, written)
+    except typst.TypstError:
+        return _set(_UNSET, written)
+
+
+def _set(page: str, written: datetime) -> bytes:
+    import typst
 
     root = html.document_fromstring(fonts.printable(page))
     pictures: dict[str, bytes] = {}
@@ -69,7 +82,7 @@ def _block(node: html.HtmlElement, pictures: dict[str, bytes]) -> Iterator[str]:
     elif node.tag == "ul":
         yield f"list({', '.join(_content(item) for item in node.iter('li'))})"
     elif "notes" in of_node:
-        yield f"note({{ {' parbreak(); '.join(_content(line) for line in node)} }})"
+        yield f"note({{ {'; parbreak(); '.join(_content(line) for line in node)} }})"
     elif "broad" in of_node:
         yield "broad({\n" + "\n".join(_blocks(node, pictures)) + "\n})"
     else:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from pipelines.publish.lists import DESK, VERDICT
+from pipelines.publish.desk import DESK, VERDICT
 from sources import decisions
 from sources.person import Conformed, Terms
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.linkage import Linked, Thresholds, link, link_registers
+from pipelines.linkage import Linked, Thresholds, link, link_registers, quality
 from pipelines.linkage.conditions import log_odds
 from pipelines.linkage.county import POPULATION_ROLL
 from pipelines.linkage.posterior import at_worst, cut_for, false_links
@@ -36,6 +36,17 @@ def test_the_cut(bound: float, bits: list[int], least: int | None) -> None:
     odds = np.array(bits, dtype=np.int64) * 1000
     cut = cut_for(bound, odds, 1 / (1 + np.exp2(-odds / 1000)))
     assert cut == (odds.max(initial=0) + 1 if least is None else least * 1000)
+
+
+@pytest.mark.parametrize("cut", [20_000, 44_234, 45_000])
+def test_a_cut_that_was_made_is_not_asked_for_again(cut: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """44.234 bits as a probability and back are 44.232: compared with those, the night would go on for ever."""
+    judged: list[float] = []
+    monkeypatch.setattr(quality, "_cut", lambda *_: cut)
+    model, last = quality.within_bound(
+        POPULATION_ROLL, None, None, lambda model: judged.append(model.link_probability) or len(judged))  # type: ignore[arg-type,func-returns-value]
+    assert (last, len(judged)) == (2, 2)
+    assert log_odds(model.link_probability) == pytest.approx(cut, abs=10)
 
 
 @given(st.lists(st.integers(1, 30_000), min_size=1, max_size=60), st.floats(1e-6, 0.5))

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.publish import paper
 from pipelines.publish.paper import pdf
 from tests.pipelines.publish.test_report import written
 
@@ -90,3 +91,14 @@ def test_one_sentence_across_all_columns_stands_where_a_table_has_no_rows() -> N
 def test_a_county_with_nothing_to_do_has_paper_all_the_same(invented) -> None:
     told = bare("".join(pages(pdf(written(invented({"enrolled_in_town": 30}, towns=1)), NIGHT))))
     assert "30=本镇就读30" in told and "没有待办的儿童" in told
+
+
+def test_each_note_stands_on_a_line_of_its_own() -> None:
+    page = "<html><head><title>甲</title></head><body><div class='notes'><p>已接受行数。</p><p>行数减少。</p></div></body></html>"
+    assert "已接受行数。行数减少。" in bare("".join(pages(pdf(page, NIGHT))))
+
+
+def test_a_page_that_cannot_be_set_is_said_to_be_so_and_stops_nothing(monkeypatch) -> None:
+    monkeypatch.setattr(paper, "table", lambda *_: ["table("])
+    page = "<html><head><title>甲</title></head><body><table><tr><td>乙</td></tr></table></body></html>"
+    assert "未能排成PDF" in bare("".join(pages(pdf(page, NIGHT))))

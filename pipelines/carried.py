@@ -23,7 +23,7 @@ from pipelines import linkage
 from pipelines.linkage import Carried, Model, Wear
 from pipelines.linkage.carried import Compared
 from pipelines.settings import Settings
-from pipelines.store import sync
+from pipelines.store import secure, sync
 
 _ABOUT, _RECORDS = "about.json", "records.parquet"
 _MADE_WITH = ("rollcall", "polars", "numpy", "rapidfuzz", "pypinyin", "pypinyin-dict")
@@ -101,9 +101,7 @@ def _write(found: Carried, folder: Path) -> None:
         "models": {name: model.to_json() for name, model in found.models.items()},
     }  # fmt: skip
     (folder / _ABOUT).write_text(json.dumps(about), "utf-8")
-    for path in folder.iterdir():
-        path.chmod(0o600)
-        sync(path)
+    secure(folder)
 
 
 def _read(folder: Path, about: dict) -> Carried:

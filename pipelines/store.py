@@ -251,6 +251,14 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
+def secure(folder: Path) -> None:
+    """Return once the files in that folder are 0600 and on the disk, and so is the folder."""
+    for path in folder.iterdir():
+        path.chmod(0o600)
+        sync(path)
+    sync(folder)
+
+
 @contextmanager
 def _private() -> Iterator[None]:
     """Files made within are readable by their owner only, from their first moment."""

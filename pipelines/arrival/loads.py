@@ -19,7 +19,7 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.store import sync
+from pipelines.store import secure, sync
 from sources.contract import Contract
 from sources.person import nowhere
 from sources.reading import Reading, cell_schema
@@ -109,7 +109,7 @@ class Loads:
     def keep(self, run_id: str, days: int, now: datetime) -> None:
         """Keep what was staged as that run's, each register at once; let go of what is older than ``days``."""
         for staged in sorted(self.staging.iterdir()) if self.staging and self.staging.exists() else ():
-            _secure(staged)
+            secure(staged)
             home = self.folder / staged.name
             for folder in (self.folder, home):
                 folder.mkdir(mode=0o700, exist_ok=True)
@@ -147,10 +147,3 @@ class Loads:
         for run in runs[:-1]:
             if run.name < before:
                 shutil.rmtree(run, ignore_errors=True)
-
-
-def _secure(folder: Path) -> None:
-    for path in folder.iterdir():
-        path.chmod(0o600)
-        sync(path)
-    sync(folder)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from pathlib import Path
 
 import polars as pl
 from sqlalchemy import Connection
@@ -15,7 +14,7 @@ from pipelines.casebook import life, presence
 from pipelines.casebook.identities import Recognition, recognized
 from pipelines.casebook.ledger import METADATA, RUN, RUN_STATE
 from pipelines.casebook.pieces import unpacked
-from pipelines.casebook.rows import frame_of, schema_of
+from pipelines.casebook.rows import frame_of
 
 #: What a person adds and may take back: table → what it is called in ``withdrawal``, and its id.
 WITHDRAWABLE = {
@@ -173,26 +172,6 @@ class Memory:
     def tasks(self, listed: pl.DataFrame, recognition: Recognition, as_of: date) -> pl.DataFrame:
         """``child_id, case_token, list, first_listed, nights_listed, spell`` for ``listed`` (``child_id, list``)."""
         return life.tasks(recognition.now(self.cases), listed, self.nights, as_of, self.key)
-
-    def save(self, folder: Path) -> None:
-        """Lay the memory aside as Parquet files (0600) in that folder (0700), without the secret."""
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        moment = pl.DataFrame({"read_at": [self.read_at]}, schema={"read_at": pl.Datetime("us")})
-        for name, frame in {**self.tables, "memory": moment}.items():
-            path = folder / f"{name}.parquet"
-            path.touch(mode=0o600)
-            frame.write_parquet(path, compression_level=1)
-
-    @classmethod
-    def load(cls, folder: Path, key: bytes) -> Memory:
-        """The memory that was laid aside there. Tables that came later are empty, new columns null."""
-        moment = pl.read_parquet(folder / "memory.parquet")["read_at"].item()
-        tables = {}
-        for table in METADATA.sorted_tables:
-            path, empty = folder / f"{table.name}.parquet", pl.DataFrame(schema=schema_of(table))
-            found = pl.read_parquet(path) if path.exists() else empty
-            tables[table.name] = pl.concat([empty, found], how="diagonal").select(empty.columns)
-        return cls(key, moment, tables)
 
     def _in_force(self, table: str) -> pl.DataFrame:
         what, item = WITHDRAWABLE[table]

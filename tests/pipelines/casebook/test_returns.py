@@ -102,18 +102,6 @@ def test_an_earlier_moment_can_be_read_again(casebook: Casebook):
     assert not alike(casebook.read(), then)
 
 
-def test_a_memory_laid_aside_is_the_same_memory(casebook: Casebook, tmp_path: Path):
-    night(casebook, MONDAY, persons(child("a")), ["a"])
-    casebook.take_pieces(ROWS, "李", FILE)
-    memory = casebook.read()
-    memory.save(tmp_path / "aside")
-    loaded = Memory.load(tmp_path / "aside", casebook.key)
-    assert alike(loaded, memory)
-    assert loaded.read_at == memory.read_at
-    assert {path.stat().st_mode & 0o777 for path in (tmp_path / "aside").iterdir()} == {0o600}
-    assert casebook.key not in b"".join(path.read_bytes() for path in (tmp_path / "aside").iterdir())
-
-
 def alike(one: Memory, other: Memory) -> bool:
     return all(one.tables[name].equals(other.tables[name]) for name in METADATA.tables)
 

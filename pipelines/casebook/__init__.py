@@ -13,15 +13,15 @@ from pathlib import Path
 from typing import Protocol
 
 import polars as pl
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, inspect, select
 
 from pipelines.casebook import archive, backups, memory, returns, writing
 from pipelines.casebook.archive import Manifest
 from pipelines.casebook.identities import Recognition
-from pipelines.casebook.layout import CasebookError
+from pipelines.casebook.layout import CasebookError, known, layout
 from pipelines.casebook.ledger import RUN, RUN_STATE
 from pipelines.casebook.memory import Memory
-from pipelines.casebook.opening import Place, alone, opened
+from pipelines.casebook.opening import Place, alone, looked_at, opened
 from pipelines.casebook.returns import ReturnedFile
 from pipelines.casebook.tokens import secret
 from pipelines.casebook.writing import Night, ReadIn
@@ -29,6 +29,7 @@ from pipelines.settings import Settings
 
 __all__ = [
     "SHOWN_PAIR", "Casebook", "CasebookError", "Memory", "Night", "Place", "ReadIn", "Recognition", "ReturnedFile",
+    "runs_as_they_lie",
 ]  # fmt: skip
 
 #: Column → type of a pair once shown to the data desk: its token, its records then, what they said, what each may keep.
@@ -171,6 +172,24 @@ class Casebook:
             if file:
                 returns.noted_file(connection, file, answered, by)
         return answered
+
+
+def runs_as_they_lie(place: Place) -> pl.DataFrame | None:
+    """``Memory.runs`` of now, of a casebook that is neither made nor migrated nor written.
+
+    None where there is none yet. Raises CasebookError when it cannot be reached, is newer than this program, or of
+    before runs had states.
+    """
+    if place.url is None and not place.file.exists():
+        return None
+    with looked_at(place) as connection:
+        revision = layout(connection)
+        if revision is None:
+            return None
+        known(revision, place.name)
+        if not inspect(connection).has_table(RUN_STATE.name):
+            raise CasebookError(f"案件簿 {place.name} 是早先的版式，尚看不到各次运行：下一夜会先备份，再把它升级。")
+        return memory.runs(connection)
 
 
 def _interrupt(connection: Connection) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -100,6 +101,20 @@ def reached(place: Place) -> Iterator[Connection]:
 
 
 @contextmanager
+def looked_at(place: Place) -> Iterator[Connection]:
+    """A connection by which nothing is made, migrated or written, whatever lies there. Raises CasebookError."""
+    engine = _engine(place, only_look=True)
+    try:
+        _tried(lambda: revision_of(engine))
+        with engine.connect() as connection:
+            yield connection
+    except SQLAlchemyError as error:
+        raise CasebookError(f"案件簿 {place.name} 无法打开（{type(error).__name__}）：{_mend(place)}。") from None
+    finally:
+        engine.dispose()
+
+
+@contextmanager
 def alone(engine: Engine) -> Iterator[Connection]:
     """A transaction that has the casebook to itself; who comes meanwhile waits. Committed when the block ends well."""
     with engine.connect().execution_options(**{_WRITING: True}) as connection, connection.begin():
@@ -148,13 +163,14 @@ def _brought_up(engine: Engine, place: Place, key: bytes) -> None:
             migrated(connection)
 
 
-def _engine(place: Place) -> Engine:
+def _engine(place: Place, *, only_look: bool = False) -> Engine:
     if place.url is None:
-        return _sqlite(place.file)
+        return _sqlite_as_it_lies(place.file) if only_look else _sqlite(place.file)
     kind, colon, rest = place.url.partition(":")
     url = make_url(DRIVERS[kind] + colon + rest)
     url = url.set(username=place.login.user or url.username, password=place.login.password)
-    asked = {"connect_timeout": 10, "options": f"-c search_path={_SCHEMA}"}
+    look = " -c default_transaction_read_only=on" if only_look else ""
+    asked = {"connect_timeout": 10, "options": f"-c search_path={_SCHEMA}{look}"}
     return create_engine(url, connect_args=asked, pool_pre_ping=True)
 
 
@@ -182,6 +198,16 @@ def _sqlite(path: Path) -> Engine:
         connection.exec_driver_sql(f"BEGIN {kind}")
 
     return engine
+
+
+def _sqlite_as_it_lies(path: Path) -> Engine:
+    # Opened for reading alone, SQLite leaves the two files of its WAL behind; asked to change nothing, it does not.
+    def opened_as_it_lies() -> sqlite3.Connection:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=60)
+        connection.execute("PRAGMA query_only = ON")
+        return connection
+
+    return create_engine("sqlite://", creator=opened_as_it_lies)
 
 
 def _tried(ask: Callable[[], T]) -> T:

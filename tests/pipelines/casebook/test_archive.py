@@ -13,9 +13,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.casebook import SHOWN_PAIR, Casebook, CasebookError, Night, Place, ReadIn
+from pipelines.casebook import SHOWN_PAIR, Casebook, CasebookError, Night, Place, ReadIn, runs_as_they_lie
 from pipelines.casebook.archive import ArchiveError
 from pipelines.casebook.ledger import METADATA
+from pipelines.casebook.opening import looked_at
 from pipelines.casebook.restoring import restored
 from sources.reading.database import Login
 from tests import servers
@@ -68,6 +69,17 @@ def filled(place: Place) -> Casebook:
 def contents(book: Casebook) -> dict[str, list[tuple]]:
     memory = book.read()
     return {name: sorted(memory.tables[name].rows(), key=repr) for name in METADATA.tables}
+
+
+def test_who_only_looks_sees_the_runs_and_can_neither_make_nor_write(place: Place):
+    assert runs_as_they_lie(place) is None and not place.folder.exists()
+    with filled(place) as book:
+        seen = runs_as_they_lie(place)
+        assert seen is not None and seen.equals(book.runs()) and seen.height == 3
+        before = contents(book)
+        with pytest.raises(CasebookError), looked_at(place) as connection:
+            connection.exec_driver_sql("DELETE FROM run")
+        assert contents(book) == before
 
 
 def test_what_is_exported_is_restored_whole_wherever_it_goes(place: Place, tmp_path: Path):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect
 
-from pipelines.casebook import Casebook, CasebookError, Place
+from pipelines.casebook import Casebook, CasebookError, Place, runs_as_they_lie
 from pipelines.casebook.layout import MIGRATIONS, migrated
 from pipelines.casebook.ledger import METADATA, REVISION
 from pipelines.casebook.opening import _sqlite, alone
@@ -119,3 +119,30 @@ def shape(book: Casebook) -> dict[str, list[tuple[str, str, bool]]]:
     }
 
 
+
+
+def lying(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize("revision", REVISIONS[1:])
+def test_runs_are_seen_in_a_casebook_of_any_age_and_nothing_in_it_changes(tmp_path: Path, revision: str):
+    ran = ("INSERT INTO run VALUES ('r1', '2026-11-02', '2026-11-02 02:00:00.000000', '0.1', 'h')",
+           "INSERT INTO run_state (run_id, state, reached) VALUES ('r1', 'published', '2026-11-02 02:01:00.000000')")
+    with kept(tmp_path / "state", revision, *ran) as folder:
+        before = lying(folder)
+        runs = runs_as_they_lie(Place(folder))
+        assert runs is not None and runs.select("run_id", "as_of", "state").rows() == [("r1", MONDAY, "published")]
+        assert lying(folder) == before
+
+
+def test_what_cannot_be_seen_yet_is_told_and_left_as_it_is(tmp_path: Path):
+    assert runs_as_they_lie(Place(tmp_path)) is None and list(tmp_path.iterdir()) == []
+    with kept(tmp_path / "state", "0001", FIRST, "DROP TABLE alembic_version") as folder:
+        before = lying(folder)
+        with pytest.raises(CasebookError, match="下一夜会先备份"):
+            runs_as_they_lie(Place(folder))
+        assert lying(folder) == before
+    with kept(tmp_path / "newer", REVISION, "UPDATE alembic_version SET version_num = '9999'") as folder, \
+            pytest.raises(CasebookError, match="请升级程序"):
+        runs_as_they_lie(Place(folder))

@@ -32,6 +32,7 @@ RESULTS, SEEN = "check_result", "seen"
 IDENTIFYING = r"(^|\D)(\d{17}[\dXx]|\d{15}|1[3-9]\d{9})(\D|$)"
 _SHORTEST = 11
 
+_CLOSED_AS = (*vocabulary.CHILD_STATUS.codes, "left")
 #: Column (or table and column) → the codes that may stand in it.
 CODES: Mapping[str, tuple[str, ...]] = {
     "sex": vocabulary.SEX.codes,
@@ -39,6 +40,9 @@ CODES: Mapping[str, tuple[str, ...]] = {
     "ledger.status": (*vocabulary.CHILD_STATUS.codes, "age_unknown"),
     "list": vocabulary.LIST.codes,
     "reason": vocabulary.REASON.codes,
+    # A case that closes says what its child has become.
+    "case_happening.reason": (*vocabulary.REASON.codes, *_CLOSED_AS),
+    "closed_as": _CLOSED_AS,
     "record.reason": (*vocabulary.EXCLUDED.codes, *vocabulary.QUARANTINED.codes),
     "outcome": ("loaded", "quarantined", "excluded"),
     "severity": (Severity.FATAL, Severity.QUARANTINE, Severity.WARN),

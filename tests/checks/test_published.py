@@ -11,6 +11,7 @@ import pytest
 import sql
 from checks.published import ALWAYS, CODES, DIGESTS, NAMED_BY_OFFICE, Inputs, of_table, promises_of, published
 from checks.results import fatal, warned
+from pipelines.casebook import Casebook
 from pipelines.errors import NothingPublishedError
 from pipelines.gates import check_published
 from pipelines.store import Workspace
@@ -44,6 +45,23 @@ def test_a_sound_night_keeps_everything_declared(night: Workspace) -> None:
     assert set(results["gate"]) == {"as published"}
     assert results["register"].unique(maintain_order=True).to_list() == [
         model.name for model in sql.marts() if model.publish == "main" and model.name != "check_result"]
+
+
+def test_the_second_night_of_a_case_that_closes_keeps_everything_declared(tmp_path) -> None:
+    with Casebook(tmp_path / "state") as book:
+        for day, schooled in ((1, False), (2, True)):
+            county = County(date(2026, 11, day))
+            for name in ("甲", "乙"):
+                child = county.child(name, id18=f"34990120160501{ord(name) % 10000:04}")
+                if schooled and name == "甲":
+                    county.roll(name, child)
+            if not schooled:
+                county.child("丙", id18="349901201605019999")  # is in the registry no longer
+            with county.night(tmp_path / "tmp", book) as workspace:
+                results = looked_at(workspace, Inputs({}))
+                closed = workspace.table("case_life")["closed_as"].drop_nulls().to_list()
+    assert sorted(closed) == ["enrolled_in_town", "left"]
+    assert results.filter(~pl.col("success"))["sentence"].to_list() == []
 
 
 def _set(column: str, to: object) -> Break:

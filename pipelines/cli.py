@@ -129,7 +129,6 @@ def schedule(
     *,
     settings: SettingsPath = Path("county.toml"),
     cron: str = "0 2 * * *",
-    timezone: str = "Asia/Shanghai",
     remove: bool = False,
     print_cron: bool = False,
     print_systemd: bool = False,
@@ -139,9 +138,7 @@ def schedule(
     Parameters
     ----------
     cron
-        时间：分 时 日 月 星期，如 "0 2 * * *" 表示每天 2 时
-    timezone
-        该时间所属的时区，也决定基准日
+        时间：分 时 日 月 星期，如 "0 2 * * *" 表示每天 2 时；时区按设置 [night] timezone
     remove
         移除部署及其通知
     print_cron
@@ -152,7 +149,7 @@ def schedule(
     from pipelines.operator.terminal import scheduled
 
     shown = "cron" if print_cron else "systemd" if print_systemd else None
-    sys.exit(scheduled(settings, cron, timezone, remove=remove, shown=shown))
+    sys.exit(scheduled(settings, cron, remove=remove, shown=shown))
 
 
 @app.command(group=_NIGHT)

@@ -1,7 +1,6 @@
 """The flow that a schedule starts: what the deployment's entry point names, in a process of its own every night.
 
-It is given the settings' path and nothing of a child. The night's date is today's in the time zone of the schedule,
-which the deployment sets as the process's own.
+It is given the settings' path and nothing of a child. The night's date is today's in the county's time zone.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from prefect.runtime import flow_run
 from prefect.states import Completed
 
 from pipelines.nightly import artifacts_of, reported
-from pipelines.settings import Settings, load
+from pipelines.settings import Settings, SettingsError, load
 from pipelines.steps import StepRunner
 from pipelines.unattended.discretion import be_discreet
 from pipelines.unattended.journal import kept
@@ -26,8 +25,16 @@ _LATE = timedelta(hours=1)
 
 
 def _named() -> str:
-    as_of = flow_run.parameters.get("as_of")
-    return str(as_of or date.today())
+    """The run's name: the night's date."""
+    told = flow_run.parameters
+    try:
+        return str(_date_of(load(Path(told["settings"])), told.get("as_of")))
+    except SettingsError:  # the night itself will say so
+        return str(told.get("as_of") or date.today())
+
+
+def _date_of(office: Settings, as_of: str | None) -> date:
+    return date.fromisoformat(as_of) if as_of else office.night.as_of or date.today()
 
 
 @flow(name="rollcall-night", flow_run_name=_named, persist_result=False, log_prints=False, validate_parameters=False)
@@ -42,7 +49,7 @@ def rollcall_night(settings: str, as_of: str | None = None) -> State | None:
     office = load(Path(settings))
     if as_of is None and _superseded(office, flow_run.scheduled_start_time):
         return Completed(message="已由之后的一夜代替，无需再运行")
-    when = date.fromisoformat(as_of) if as_of else office.night.as_of or date.today()
+    when = _date_of(office, as_of)
     say = get_run_logger().info
 
     def work(step: StepRunner) -> Outcome:

@@ -8,8 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import PydanticCustomError
+
+from pipelines import clock
 
 
 class SettingsError(Exception):
@@ -32,6 +34,7 @@ class Night(_Section):
     """How children are counted on a night."""
 
     as_of: date | None = None
+    timezone: str = "Asia/Shanghai"  # of every date and time of a night, and of its schedule
     age_mode: Literal["full_years", "school_year"] = "full_years"
     ages: tuple[int, int] = (6, 15)
     entry_age: int = 6
@@ -44,6 +47,13 @@ class Night(_Section):
     phone_checks: tuple[int, int] = (5, 10)  # certificates of a school that are checked by telephone each term
     expiring_days: int = Field(default=31, ge=0)  # proofs that run out within these days are told beforehand
     escalate_after: int = Field(default=2, ge=0)  # spans of due days past the due date, then the township is told
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_known(cls, zone: str) -> str:
+        if not clock.known(zone):
+            raise PydanticCustomError("timezone", "不是已知的时区，应为 Asia/Shanghai 这样的名称")
+        return zone
 
 
 class FileLimits(_Section):
@@ -214,7 +224,10 @@ class Settings(_Section):
 
 
 def load(path: Path) -> Settings:
-    """The settings in that file. Raises SettingsError with one sentence for the first thing that is wrong."""
+    """The settings in that file; this process lives in their time zone from then on (``clock``).
+
+    Raises SettingsError with one sentence for the first thing that is wrong.
+    """
     try:
         raw = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
@@ -222,9 +235,14 @@ def load(path: Path) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"设置文件 {path} 无法解析（{error}）：请按 TOML 格式更正。") from None
     try:
-        return Settings(**raw, home=path.resolve().parent)
+        settings = Settings(**raw, home=path.resolve().parent)
     except ValidationError as error:
         raise SettingsError(_sentence(path, error)) from None
+    try:
+        clock.keep(settings.night.timezone)
+    except LookupError as error:
+        raise SettingsError(f"本机没有时区 {error.args[0]} 的数据：请安装 tzdata（apt-get install tzdata）。") from None
+    return settings
 
 
 def _sentence(path: Path, error: ValidationError) -> str:

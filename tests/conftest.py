@@ -1,4 +1,4 @@
-"""How every test runs: Hypothesis never judges by the clock, since these machines are shared. Servers, once each."""
+"""How every test runs: Hypothesis never judges by the clock, since these machines are shared. The office's clock. Servers, once each."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from pipelines import clock
+
 if TYPE_CHECKING:
     from tests.servers import Server
 
 settings.register_profile("rollcall", deadline=None)
 settings.load_profile("rollcall")
+clock.keep("Asia/Shanghai")  # as the commands do: "today" is the same day for a test and for what it runs
 
 
 @pytest.fixture(scope="session")

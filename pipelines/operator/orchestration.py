@@ -9,7 +9,6 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pipelines.operator.checks import Check
 from pipelines.settings import Settings
@@ -66,7 +65,7 @@ def _all(client: httpx.Client, url: str, settings: Settings | None) -> Iterator[
     yield from _deployment(client, settings)
     for deployment in _deployments(client, settings):
         yield _worker(client, deployment["work_pool_name"])
-        yield from _zone(deployment)
+        yield from _zone(deployment, settings)
     yield from _waiting(client, settings)
 
 
@@ -137,17 +136,14 @@ def _worker(client: httpx.Client, pool: str) -> Check:
     return Check("Prefect worker", bool(online), f"工作池 {pool} {told}", mend)
 
 
-def _zone(deployment: dict[str, Any]) -> Iterator[Check]:
-    """Whether a night run by hand would bear the same date as one that the schedule starts."""
-    named = [one["schedule"].get("timezone") for one in deployment["schedules"]]
-    for name in filter(None, named):
-        try:
-            there = datetime.now(ZoneInfo(name)).utcoffset()
-        except ZoneInfoNotFoundError:
-            continue
-        here = datetime.now().astimezone()
-        yield Check("时区", here.utcoffset() == there, f"定时用 {name}，本机为 {here:UTC%z}",
-                    f"手工运行的基准日会与定时的不同：timedatectl set-timezone {name}，或在环境中设 TZ={name}")
+def _zone(deployment: dict[str, Any], settings: Settings | None) -> Iterator[Check]:
+    """Whether the schedule still goes by the clock that the settings name."""
+    if settings is None:
+        return
+    ours = settings.night.timezone
+    for name in {one["schedule"].get("timezone") for one in deployment["schedules"]}:
+        yield Check("时区", name == ours, f"定时按 {name}" + ("" if name == ours else f"，设置为 {ours}"),
+                    f"请重新部署：{_SCHEDULE}")
 
 
 def _local(moment: str) -> str:

@@ -40,7 +40,7 @@ def ran(settings_path: Path, as_of: date | None, *, prefect: bool, accepted: tup
 
 
 @_answered
-def scheduled(settings_path: Path, cron: str, timezone: str, *, remove: bool, shown: str | None) -> int:
+def scheduled(settings_path: Path, cron: str, *, remove: bool, shown: str | None) -> int:
     """Make, renew or ``remove`` the nightly deployment, or show what ``cron`` or ``systemd`` needs; the exit code."""
     from pipelines.unattended import schedule, units
 
@@ -48,7 +48,7 @@ def scheduled(settings_path: Path, cron: str, timezone: str, *, remove: bool, sh
     if remove:
         lines = schedule.remove(settings)
     else:
-        plan = schedule.Plan(settings, settings_path, cron, timezone)
+        plan = schedule.Plan(settings, settings_path, cron)
         lines = {"cron": units.crontab, "systemd": units.systemd, None: schedule.deploy}[shown](plan)
     for line in lines:
         print(line)

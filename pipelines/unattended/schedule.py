@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from pipelines.run import product_version
 from pipelines.settings import Settings, SettingsError
@@ -33,11 +32,15 @@ class Plan:
     settings: Settings
     settings_path: Path
     cron: str
-    timezone: str
 
     def __post_init__(self) -> None:
         """Raises SettingsError for a time that is none."""
-        _refuse_nonsense(self.cron, self.timezone)
+        _refuse_nonsense(self.cron)
+
+    @property
+    def timezone(self) -> str:
+        """Whose clock ``cron`` means."""
+        return self.settings.night.timezone
 
 
 def deployment_name(settings: Settings) -> str:
@@ -178,15 +181,11 @@ def _said(plan: Plan, name: str, *, told: bool) -> list[str]:
     ]
 
 
-def _refuse_nonsense(cron: str, timezone: str) -> None:
+def _refuse_nonsense(cron: str) -> None:
     from prefect.client.schemas.schedules import CronSchedule
 
     try:
-        ZoneInfo(timezone)
-    except (ValueError, OSError, KeyError):
-        raise SettingsError(f"--timezone {timezone} 不是已知的时区：请用 Asia/Shanghai 这样的名称。") from None
-    try:
-        CronSchedule(cron=cron, timezone=timezone)
+        CronSchedule(cron=cron)
     except ValueError:
         raise SettingsError(
             f'--cron "{cron}" 不是可用的时间：应为“分 时 日 月 星期”，如 "0 2 * * *" 表示每天 2 时。') from None

@@ -23,15 +23,15 @@ _USUAL_API = "http://127.0.0.1:4200/api"
 def crontab(plan: Plan) -> list[str]:
     """Lines of a crontab that run the night without Prefect; cron sends by mail what went wrong, and nothing else."""
     settings = shlex.quote(str(plan.settings_path.resolve()))
-    program, zone = shlex.quote(str(_program("rollcall"))), plan.timezone
+    program = shlex.quote(str(_program("rollcall")))
     return [
         "# 不用 Prefect 的每夜运行：crontab -e，加入以下各行。",
         "# 运行过程记在 state/logs；失败时 cron 把 status 的输出寄给 MAILTO。",
-        "# CRON_TZ 并非每种 cron 都认：不认时，时间按本机时区写。TZ 决定基准日。",
+        "# CRON_TZ 并非每种 cron 都认：不认时，时间按本机时区写。基准日不受影响，按设置 [night] timezone。",
         "MAILTO=root",
-        f"CRON_TZ={zone}",
-        f"{plan.cron} TZ={zone} {program} run --settings {settings} >/dev/null 2>&1"
-        f" || TZ={zone} {program} status --settings {settings}",
+        f"CRON_TZ={plan.timezone}",
+        f"{plan.cron} {program} run --settings {settings} >/dev/null 2>&1"
+        f" || {program} status --settings {settings}",
     ]
 
 

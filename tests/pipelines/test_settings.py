@@ -67,3 +67,9 @@ def test_settings_cannot_be_changed_after_they_are_read(tmp_path):
     settings = load(written(tmp_path, MINIMAL))
     with pytest.raises(ValueError, match="frozen"):
         settings.county.name = "他县"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("zone", ["", "Peking", "../../etc/passwd", "UTC+8"])
+def test_a_time_zone_that_is_none_is_refused_with_an_example(tmp_path, zone):
+    with pytest.raises(SettingsError, match=r"night\.timezone.*Asia/Shanghai"):
+        load(written(tmp_path, MINIMAL + f'[night]\ntimezone = "{zone}"\n'))

@@ -37,8 +37,9 @@ def persons_of(registers: Mapping[str, Loaded]) -> dict[str, pl.DataFrame]:
 
 
 def verdicts(decisions: pl.DataFrame) -> pl.DataFrame:
-    """``left_record, right_record, decision`` for the linkage; of one pair the latest day last."""
-    in_order = decisions.sort("decided_on", "record_id", maintain_order=True)
+    """``left_record, right_record, decision`` for the linkage; of one pair the latest day last, of a day what was
+    read last."""
+    in_order = decisions.sort("decided_on", "place")
     return in_order.select("left_record", "right_record", "decision")
 
 

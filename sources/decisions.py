@@ -37,7 +37,8 @@ def to_persons(cells: pl.DataFrame, terms: Terms) -> Conformed:
     """The decisions, no persons among them; a row without a verdict, a pair or a name under it is set aside.
 
     A decision without a day counts from the date of its file. ``said`` stays what was decided, should the night find
-    that ``decision`` can no longer stand.
+    that ``decision`` can no longer stand. ``place`` is the order in which they were read; ``contested`` is for the
+    night to say: whether others say otherwise of the same pair and day.
     """
     notes = Notes("decisions", cells)
     written = noted_dates(cells, "decided_on", notes)["date"]
@@ -49,6 +50,8 @@ def to_persons(cells: pl.DataFrame, terms: Terms) -> Conformed:
         coded(cells["decision"], VERDICT).alias("said"),
         named(cells["decided_by"])["display"].alias("decided_by"),
         written.fill_null(cells["as_of"]).alias("decided_on"),
+        pl.int_range(1, cells.height + 1, dtype=pl.Int32, eager=True).alias("place"),
+        pl.Series("contested", [False] * cells.height, dtype=pl.Boolean),
     ])
     return conformed(rows, _rejected(rows, cells), notes)
 

@@ -7,12 +7,15 @@ from dataclasses import replace
 
 import polars as pl
 
+from pipelines.arrival.remembered import is_remembered
 from pipelines.arrival.telling import OWN, in_one_text, kept, parted, records_of, whole
 from pipelines.casebook import SHOWN_PAIR
 from sources.accounting import without
 from sources.person import Loaded
 
 _SIDES = ("left", "right")
+_SIDES_RECORDS = [f"{side}_record" for side in _SIDES]
+_EITHER = ["one", "other"]
 
 
 def shown_pairs(pairs: pl.DataFrame, registers: Mapping[str, Loaded], key: bytes) -> pl.DataFrame:
@@ -38,10 +41,13 @@ def with_tonights_records(
     same name, birth date and sex, is taken for the same record, mended. What a mend could have made untrue is
     ``unsure`` again, so that a person looks at it: a decision on a namesake's record, 'same' of two whose valid
     numbers now differ, 'different' of two whose numbers now agree. Decisions on a pair that was never shown, or of
-    which a record is not here tonight, or which several might be, are quarantined.
+    which a record is not here tonight, or which several might be, are quarantined. Decisions of one day on one pair
+    that contradict each other leave it open, ``contested``, unless all were returned: those have an order of receipt,
+    and whoever gave the later one was told.
     """
     decisions, records = registers["decisions"], records_of(registers)
-    told = decisions.rows.join(shown, on="pair_token", how="left", suffix="_then", maintain_order="left")
+    told = with_pair_tokens(decisions.rows, shown).join(
+        shown, on="pair_token", how="left", suffix="_then", maintain_order="left")
     known = pl.col("left_key").is_not_null() | pl.col("pair_token").is_null()
     told = told.with_columns(
         pl.coalesce(f"{side}_record_then", f"{side}_record").alias(f"{side}_record") for side in _SIDES)
@@ -49,9 +55,34 @@ def with_tonights_records(
     lost = pl.any_horizontal(pl.col("left_record", "right_record").is_null())
     reason = pl.when(~known).then(pl.lit("unknown_pair")).when(lost).then(pl.lit("pair_gone"))
     aside = here.select("record_id", reason.alias("reason")).drop_nulls("reason")
-    rows = _doubted(here, records).select(decisions.rows.columns)
+    rows = contested(_doubted(here, records), key).select(decisions.rows.columns)
     decided = without(replace(decisions, rows=rows), aside)
     return {**registers, "decisions": decided}
+
+
+def with_pair_tokens(rows: pl.DataFrame, shown: pl.DataFrame) -> pl.DataFrame:
+    """The decisions, those that name two records by their ids under the token by which that pair was once shown."""
+    named = _either_first(shown.select("left_record", "right_record", named="pair_token")).drop(_SIDES_RECORDS)
+    told = _either_first(rows).join(named.unique(_EITHER), on=_EITHER, how="left", maintain_order="left")
+    return told.with_columns(pl.coalesce("pair_token", "named").alias("pair_token")).drop("named", *_EITHER)
+
+
+def _either_first(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with ``one, other``: their two records, whichever was named first."""
+    both = pl.all_horizontal(pl.col(_SIDES_RECORDS).is_not_null())
+    return rows.with_columns(
+        pl.when(both).then(pl.min_horizontal(_SIDES_RECORDS)).alias("one"),
+        pl.when(both).then(pl.max_horizontal(_SIDES_RECORDS)).alias("other"))
+
+
+def contested(rows: pl.DataFrame, key: bytes) -> pl.DataFrame:
+    """The decisions; those of one day on one pair that say different things, some of them in the inbox, are unsure."""
+    day = [*_EITHER, "decided_on"]
+    told = _either_first(rows)
+    in_inbox = ~is_remembered(pl.col("record_id"), "decisions", key)
+    at_odds = (pl.col("said").n_unique().over(day) > 1) & in_inbox.any().over(day)
+    return told.with_columns(
+        contested=at_odds, decision=pl.when(at_odds).then(pl.lit("unsure")).otherwise("decision")).drop(*_EITHER)
 
 
 def _found(told: pl.DataFrame, side: str, records: pl.DataFrame, key: bytes) -> pl.DataFrame:

@@ -81,7 +81,12 @@ class Remembered:
 
 def is_remembered(record: pl.Expr, register: str, key: bytes) -> pl.Expr:
     """True for the record ids of rows that the casebook has added to the register."""
-    return record.str.starts_with(f"{register}-{_token(register, key)}-")
+    return record.str.starts_with(remembered_record(register, key).format(""))
+
+
+def remembered_record(register: str, key: bytes) -> str:
+    """The record id of a row that the casebook adds to the register, ``{}`` for the place at which it was taken in."""
+    return f"{register}-{_token(register, key)}-{{}}"
 
 
 def _token(register: str, key: bytes) -> str:
@@ -134,7 +139,7 @@ def _places(memory: Memory, table: str, item: str) -> pl.DataFrame:
 def _reading(register: str, items: pl.DataFrame, key: bytes) -> Reading:
     schema = cell_schema(sources.register_named(register).CONTRACT)
     made = {
-        "record_id": pl.format(f"{register}-{_token(register, key)}-{{}}", "place"), "row_no": pl.col("place"),
+        "record_id": pl.format(remembered_record(register, key), "place"), "row_no": pl.col("place"),
         "file_name": pl.lit(FILE_NAME), "sheet": pl.lit(""), "as_of": pl.col("recorded_at").dt.date(),
     } | {name: pl.lit(False) for name, kind in schema.items() if kind == pl.Boolean}
     cells = items.select(made.get(name, pl.col(name)).cast(kind).alias(name) for name, kind in schema.items())

@@ -18,7 +18,7 @@ NAMES = {"child_id": pl.String, "name_key": pl.String}
 #: ``who``: the child's id, else what the piece itself says of whom it is about.
 PIECES = {"piece_id": pl.String, "who": pl.String} | {name: pl.String for name in SAID}
 ON_FILE = {"child_id": pl.String, "result": pl.String, "evidence_date": pl.Date}
-PAIRS = {"pair_token": pl.String, "open": pl.Boolean}
+PAIRS = {"pair_token": pl.String, "left_record": pl.String, "right_record": pl.String, "open": pl.Boolean}
 VERDICTS = {"verdict_id": pl.String, "pair_token": pl.String, "decision": pl.String, "decided_by": pl.String,
             "decided_on": pl.Date}
 DRAWS = {"draw_id": pl.String, "drawn": pl.Boolean}
@@ -32,8 +32,9 @@ class Known:
     ``cases`` (CASES): every token ever issued; ``closed`` is null while the case is open. ``children`` (CHILDREN) and
     ``names`` (NAMES): keyed digests of the numbers and of all names that a child has had. ``pieces`` (PIECES): what
     was returned before and not withdrawn. ``on_file`` (ON_FILE): that and the inbox, by child. ``pairs`` (PAIRS):
-    every pair that the data desk was asked of. ``verdicts`` (VERDICTS): what was decided and not withdrawn. ``draws``
-    (DRAWS): every certificate drawn. ``calls`` (CALLS): what came of the telephone checks and was not withdrawn.
+    every pair that the data desk was asked of, with the ids that its records had then. ``verdicts`` (VERDICTS): what
+    was decided and not withdrawn. ``draws`` (DRAWS): every certificate drawn. ``calls`` (CALLS): what came of the
+    telephone checks and was not withdrawn.
     """
 
     cases: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CASES))

@@ -21,7 +21,8 @@ def known_of(memory: Memory, personal: Path) -> Known:
     """All that returned rows are held against. ``personal`` is the restricted file of the last night, if any."""
     pieces = _pieces(memory)
     asked = _frame(personal, _ASKED, {"pair_token": pl.String})
-    pairs = memory.shown.select("pair_token", open=pl.col("pair_token").is_in(asked["pair_token"].implode()))
+    pairs = memory.shown.select(
+        "pair_token", "left_record", "right_record", open=pl.col("pair_token").is_in(asked["pair_token"].implode()))
     return Known(
         cases=memory.cases.select(*CASES),
         children=memory.children.filter(pl.col("became").is_null()).select(*CHILDREN),

@@ -6,6 +6,7 @@ from datetime import date
 
 import polars as pl
 
+from pipelines.arrival.recognition import with_pair_tokens
 from pipelines.returning.answers import Answered, answers_of, first_true, noticed, sentences
 from pipelines.returning.known import Known
 from sources.person import Loaded
@@ -19,10 +20,12 @@ def answered(loaded: Loaded, cells: pl.DataFrame, known: Known, today: date) -> 
     """What is answered to each row of a filled data desk's list, given what is on file.
 
     ``loaded`` and ``cells`` are the register of decisions as conformed and as read. ``taken`` has ``record_id,
-    pair_token, decision, decided_by, decided_on``. A verdict without a day counts from today. Nothing is written.
+    pair_token, decision, decided_by, decided_on``. A pair may be named by its token or by the ids of its records. A
+    verdict without a day counts from today. Nothing is written.
     """
     written = cells.select("record_id", dated=pl.col("decided_on").is_not_null())
     rows = loaded.rows.join(written, on="record_id", maintain_order="left")
+    rows = with_pair_tokens(rows, known.pairs).rename({"left_record": "left", "right_record": "right"})
     rows = rows.join(known.pairs, on="pair_token", how="left", maintain_order="left")
     rows = rows.with_columns(_refusal(loaded, today).alias("code"))
     sound = rows.filter(pl.col("code").is_null()).with_columns(
@@ -42,9 +45,13 @@ def answered(loaded: Loaded, cells: pl.DataFrame, known: Known, today: date) -> 
 def _refusal(loaded: Loaded, today: date) -> pl.Expr:
     unread = loaded.findings.filter(code="date_unreadable", column_name="decided_on")["record_id"]
     token = pl.col("pair_token")
+    by_records = pl.all_horizontal(pl.col("left", "right").is_not_null())
+    both = [pl.concat_list(pair).list.sort() for pair in (("left", "right"), ("left_record", "right_record"))]
     return first_true(
         (token.str.contains(r"^[CRF][0-9A-F]{12}$"), "not_a_pair"),
+        (token.is_null() & by_records, "unknown_records"),
         (token.is_null() | pl.col("open").is_null(), "unknown_pair"),
+        (by_records & (both[0] != both[1]), "records_of_another"),
         (pl.col("record_id").is_in(unread.implode()), "decided_on_unreadable"),
         (pl.col("dated") & (pl.col("decided_on") > today), "decided_in_future"),
     )

@@ -39,6 +39,10 @@ _ON_RETURN = {
         "身份证号不能使用（位数、校验码有误或被表格截断）", "请对照户口簿更正，或改填任务编号", "citizen_id"),
     "evidence_in_future": Refusal("取证日期晚于今天", "请更正取证日期", "evidence_date"),
     "unknown_pair": Refusal("编号不在案", "请核对是否为本县发出的数据核对清单", "pair_token"),
+    "unknown_records": Refusal(
+        "这两条记录没有作为候选对列出过", "请照数据核对清单填写以 P 开头的编号，或核对两个记录编号", "left_record"),
+    "records_of_another": Refusal(
+        "编号与两个记录编号不是同一对", "请照清单更正，或只填以 P 开头的编号", "pair_token"),
     "decided_in_future": Refusal("判定日期晚于今天", "请更正判定日期", "decided_on"),
     "decided_on_unreadable": Refusal("判定日期无法识别", "改为 YYYY-MM-DD，年份四位", "decided_on"),
     "unknown_draw": Refusal("抽查编号不在案", "请核对是否为本县发出的电话核实名单", "draw_id"),

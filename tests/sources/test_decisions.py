@@ -29,7 +29,8 @@ def test_the_shape_does_not_depend_on_the_rows(conform):
 def test_a_decision(conform):
     row = conform(WHOLE).rows.row(0, named=True)
     assert row == {"record_id": "r0", "pair_token": "P0123456789AB", "left_record": None, "right_record": None,
-                   "decision": "same", "said": "same", "decided_by": "王一", "decided_on": date(2026, 8, 20)}
+                   "decision": "same", "said": "same", "decided_by": "王一", "decided_on": date(2026, 8, 20),
+                   "place": 1, "contested": False}
 
 
 def test_a_decision_without_a_day_is_of_its_files(conform):

@@ -138,10 +138,11 @@ class County:
         said = {"probability": probability, "match_weight": 1.0, "rule": "name_dob", "decision": "review", "why": "ambiguous"}
         self.pairs.append(self._two(left, right) | said)
 
-    def decided(self, left: str, right: str, said: str, on: date, *, decision: str | None = None) -> str:
+    def decided(self, left: str, right: str, said: str, on: date, *, decision: str | None = None, **cells: object) -> str:
         """A verdict on two records, or what the night has made of it, by 王一."""
+        usual = {"decided_by": "王一", "place": len(self.rows["decisions"]) + 1, "contested": False}
         return self._row("decisions", {
-            "left_record": left, "right_record": right, "said": said, "decision": decision or said, "decided_by": "王一", "decided_on": on})
+            "left_record": left, "right_record": right, "said": said, "decision": decision or said, "decided_on": on} | usual | cells)
 
     @contextmanager
     def night(self, folder: Path, book: Casebook) -> Iterator[Workspace]:

@@ -32,6 +32,18 @@ def test_what_was_decided_stands_beside_the_pair(verdicts, told, tmp_path: Path)
     assert problem.startswith("是否为同一人") and problem.endswith(told) and ("此前" in problem) == bool(told)
 
 
+def test_verdicts_of_one_day_that_contradict_each_other_are_all_told(tmp_path: Path):
+    county = County()
+    child = county.child("甲")
+    pupil = county.roll("甲", child, review=True)
+    county.decided(child, pupil, "different", EARLY)
+    for place, said in enumerate(("same", "different")):
+        county.decided(child, pupil, said, LATE, decision="unsure", contested=True, decided_by="王李"[place])
+    with county.opened(tmp_path) as workspace:
+        (problem,) = workspace.frame("SELECT problem FROM data_desk WHERE kind = 'pair'")["problem"]
+    assert problem.endswith("（2026-10-05 的判定互相矛盾：同一人（王）、不是同一人（李）；请核实后重新判定）")
+
+
 @pytest.mark.parametrize(("file_name", "shown"), [("casebook", 0), ("data_desk.csv", 1)])
 def test_a_verdict_on_file_whose_records_left_is_no_work_for_the_desk(file_name: str, shown: int, tmp_path: Path):
     county = County()

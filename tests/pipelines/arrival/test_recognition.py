@@ -9,7 +9,8 @@ import pytest
 
 import sources
 from pipelines.arrival.intake import read_registers
-from pipelines.arrival.recognition import shown_pairs, with_tonights_records
+from pipelines.arrival.recognition import contested, shown_pairs, with_tonights_records
+from pipelines.arrival.remembered import remembered_record
 from pipelines.casebook import SHOWN_PAIR, Casebook, Night, ReadIn
 from pipelines.decision import decide
 from pipelines.matching import matched, verdicts
@@ -95,6 +96,45 @@ def test_a_pair_that_never_was_is_set_aside(first, tmp_path: Path, row, reason):
     decided = with_tonights_records(night(tmp_path / "second", REGISTRY, PUPILS, [row]), first[1], KEY)["decisions"]
     assert decided.records["reason"].to_list() == [reason]
     assert decided.rows.is_empty()
+
+
+def test_a_pair_once_shown_is_found_again_by_the_ids_that_its_records_had_then(first, tmp_path: Path):
+    ids = [first[0][name].rows["record_id"][1] for name in ("roll", "population")]  # either first
+    again = night(tmp_path / "second", REGISTRY[::-1], PUPILS[::-1], [("", *ids, "不是同一人", "王一")])
+    ((left, right, decision),) = verdicts(with_tonights_records(again, first[1], KEY)["decisions"].rows).rows()
+    assert decision == "different" and not {left, right} & set(ids)
+    assert {left, right} < set(again["population"].rows["record_id"]) | set(again["roll"].rows["record_id"])
+
+
+EARLY, LATE = "2026-11-01", "2026-11-02"
+
+
+#: Where it lies (inbox, or returned), day and verdict, in the order of receipt → what the night goes by.
+@pytest.mark.parametrize(("said", "decision", "at_odds"), [
+    ([("inbox", EARLY, "同一人"), ("inbox", LATE, "不是同一人")], "different", False),
+    ([("inbox", LATE, "不是同一人"), ("inbox", EARLY, "同一人")], "different", False),
+    ([("inbox", LATE, "同一人"), ("returned", EARLY, "不是同一人")], "same", False),
+    ([("inbox", EARLY, "同一人"), ("returned", LATE, "不是同一人")], "different", False),
+    ([("returned", LATE, "同一人"), ("returned", LATE, "不是同一人")], "different", False),  # he was told that his counts
+    ([("returned", LATE, "不是同一人"), ("returned", LATE, "同一人")], "same", False),
+    ([("inbox", LATE, "同一人"), ("inbox", LATE, "不是同一人")], "unsure", True),
+    ([("inbox", LATE, "不是同一人"), ("inbox", LATE, "同一人")], "unsure", True),
+    ([("inbox", LATE, "同一人"), ("returned", LATE, "不是同一人")], "unsure", True),
+    ([("inbox", LATE, "不是同一人"), ("returned", LATE, "同一人")], "unsure", True),
+    ([("inbox", LATE, "不确定"), ("returned", LATE, "同一人")], "unsure", True),
+    ([("inbox", LATE, "同一人"), ("returned", LATE, "同一人")], "same", False),
+    ([("inbox", EARLY, "同一人"), ("returned", EARLY, "不是同一人"), ("returned", LATE, "同一人")], "same", False),
+    ([*[("returned", LATE, "同一人")] * 10, ("returned", LATE, "不是同一人")], "different", False),  # the tenth is after the second
+])  # fmt: skip
+def test_of_one_day_what_was_received_last_counts_and_what_has_no_order_stays_open(said, decision, at_odds):
+    ids = [remembered_record("decisions", KEY).format(at) if where == "returned" else f"decisions-c0ffee-{at}"
+           for at, (where, _, _) in enumerate(said, 1)]
+    rows = pl.DataFrame({
+        "record_id": ids, "left_record": "population-1", "right_record": "roll-1", "decided_on": [day for _, day, _ in said],
+        "said": [VERDICT.written[word] for _, _, word in said], "contested": False, "place": range(1, len(said) + 1)})
+    told = contested(rows.with_columns(decision="said"), KEY)
+    assert verdicts(told)["decision"][-1] == decision
+    assert told.filter(pl.col("decided_on") == pl.col("decided_on").max())["contested"].unique().to_list() == [at_odds]
 
 
 def test_records_may_be_named_by_their_own_ids(first, tmp_path: Path):

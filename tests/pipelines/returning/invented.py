@@ -42,7 +42,7 @@ def known(
     return Known(
         _frame(cases, CASES), _frame([(one, keyed(KEY, "id", number(one))) for one in children], CHILDREN),
         _frame(names, NAMES), pl.DataFrame(list(pieces), schema=PIECES), _frame(on_file, ON_FILE),
-        _frame(list((pairs or {}).items()), PAIRS), _frame(verdicts, VERDICTS),
+        _frame([(one, f"population-{one}", f"roll-{one}", listed) for one, listed in (pairs or {}).items()], PAIRS), _frame(verdicts, VERDICTS),
         _frame([(one, True) for one in draws], DRAWS), _frame(calls, CALLS))
 
 

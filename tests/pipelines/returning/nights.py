@@ -12,7 +12,10 @@ from pipelines.arrival.remembered import Remembered
 from pipelines.casebook import Casebook, Night, ReadIn
 from pipelines.decision import decide, hold_invariants
 from pipelines.matching import matched
+from pipelines.publish.desk import write_data_desk
 from pipelines.publish.lists import write_visit_lists
+from pipelines.publish.workbook import Letterhead
+from pipelines.publish.workbook_desk import write_desk_workbook
 from pipelines.run import AS_USUAL, Run
 from pipelines.settings import Settings
 from pipelines.store import Workspace, replace_whole
@@ -39,6 +42,8 @@ def plain_night(settings: Settings, as_of: date) -> pl.DataFrame:
         tables = workspace.table("case_tonight"), workspace.table("status_tonight")
         casebook.remember(memory, Night(run.run_id, as_of, recognition, *tables, shown, ReadIn({"population": 1})))
         write_visit_lists(workspace.frame, settings.out)
+        write_data_desk(workspace.frame, settings.out)
+        write_desk_workbook(workspace.frame, settings.out, Letterhead.of(run))
         workspace.publish_restricted(settings.state / "tmp" / "personal.duckdb")
         workspace.publish_database(settings.out / "tonight.duckdb")
         replace_whole(settings.out / "tonight.duckdb", settings.out / "rollcall.duckdb")

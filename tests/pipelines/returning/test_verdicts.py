@@ -13,6 +13,7 @@ from tests.pipelines.returning.invented import TODAY, known, returned
 
 PAIRS = {"P00000000000A": True, "P00000000000B": False}
 WHOLE = {"pair_token": "P00000000000A", "decision": "同一人", "decided_by": "王一", "decided_on": "2026-11-20"}
+BY_RECORDS = {"left_record": "population-P00000000000A", "right_record": "roll-P00000000000A"}
 OLD = date(2026, 11, 1)
 
 
@@ -34,6 +35,12 @@ def answer(*rows: dict, verdicts: list[tuple] = ()) -> Answered:
     ({"pair_token": "P00000000000C"}, REFUSED, "unknown_pair"),
     ({"pair_token": "C00000000000A"}, REFUSED, "not_a_pair"),
     ({"pair_token": "R00000000000A"}, REFUSED, "not_a_pair"),
+    ({"pair_token": None, **BY_RECORDS}, TAKEN, None),
+    ({"pair_token": None, "left_record": BY_RECORDS["right_record"], "right_record": BY_RECORDS["left_record"]}, TAKEN, None),
+    (BY_RECORDS, TAKEN, None),
+    ({"pair_token": None, "left_record": BY_RECORDS["left_record"]}, REFUSED, "no_pair_key"),
+    ({"pair_token": None, **BY_RECORDS, "right_record": "roll-x"}, REFUSED, "unknown_records"),
+    ({"pair_token": "P00000000000B", **BY_RECORDS}, REFUSED, "records_of_another"),
     ({"decided_on": "2026-11-27"}, REFUSED, "decided_in_future"),
     ({"decided_on": "前天"}, REFUSED, "decided_on_unreadable"),
     ({"decided_on": "26-11-20"}, REFUSED, "decided_on_unreadable"),
@@ -44,6 +51,13 @@ def test_what_is_answered_to_a_verdict(change: dict, outcome: str, code: str | N
     assert told.taken.height == (outcome == TAKEN)
     assert told.answers.schema == ANSWER
     assert code in (None, "undecided") or REFUSALS[code].mend
+
+
+def test_however_a_pair_is_named_it_is_one_verdict():
+    told = answer(WHOLE, {**WHOLE, "pair_token": None, **BY_RECORDS})
+    assert told.answers["outcome"].to_list() == [TAKEN, KNOWN]
+    assert told.answers["token"].to_list() == ["P00000000000A"] * 2
+    assert told.taken["pair_token"].to_list() == ["P00000000000A"]
 
 
 def test_a_verdict_without_a_day_is_of_today():

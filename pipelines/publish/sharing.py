@@ -1,15 +1,15 @@
 """Tables that may leave the bureau: counts of a published night, small ones kept back, each export on file.
 
-Two tables, of which neither gives the other away: town by ledger line, and age by list. They have nothing in common
-but what the county's totals say already. What is too small as a total is first counted together with others.
+Two tables, town by ledger line and age by list. Neither gives the other away, nor does either what was shared before:
+they are shown from one flow (flow.py), small counts hidden (suppression.py), and from export to export every figure
+goes on in whole steps (steps.py).
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-import os
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -17,35 +17,44 @@ import duckdb
 import numpy as np
 import polars as pl
 
+from pipelines.publish import flow as by
 from pipelines.publish.cells import guarded
+from pipelines.publish.export_log import LOG, SERIES, Shown, last_shown, note
+from pipelines.publish.files import private
+from pipelines.publish.flow import ALL, TOWNS, Flow, Pipe, flow_of
 from pipelines.publish.lists import write_list
-from pipelines.publish.suppression import Counts, hidden_cells
-from pipelines.store import sync
-from sources.vocabulary import CHILD_STATUS, LIST
+from pipelines.publish.steps import stepped
+from pipelines.publish.suppression import kept_back
+from sources.vocabulary import CHILD_STATUS, LIST, LIST_OF_STATUS
 
-#: Where every export is on file, in ``state``.
-LOG = "exports.jsonl"
 #: Stands for a count that is kept back.
 HIDDEN = "不公开"
-_TOGETHER, _SUM = "其他（合并）", "合计"
+#: Stands for a figure below one step, after the first export: the truth may be none, or a few more.
+FEW = "个别"
+_SUM = "合计"
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """A table to be shared: its title, what its rows are called, the words for its columns, and how it is counted."""
+    """A table to be shared: its title, what its rows are and are called, the words for its columns, its pipes."""
 
     title: str
+    kind: str
     rows: str
     labels: dict[str, str]
-    counted: str  # a SELECT of row, column, children
+    cell: Callable[[str, str], Pipe]
+    beside: Callable[[str], Pipe]  # the total of a row
+    below: Callable[[str], Pipe]  # the total of a column
 
 
 TABLES = (
-    Shared("台账", "乡镇", CHILD_STATUS.labels,
-           "SELECT town, status, children FROM ledger WHERE town <> '*' AND status <> 'age_unknown'"),
-    Shared("清单_按年龄", "周岁", LIST.labels,
-           "SELECT age::VARCHAR, list, count(*) FROM child GROUP BY age, list ORDER BY child.age, list"),
-)
+    Shared("台账", "town", "乡镇", CHILD_STATUS.labels,
+           lambda town, code: (by.status(code), by.town(town)), lambda town: (by.town(town), TOWNS),
+           lambda code: (by.lines(LIST_OF_STATUS[code]), by.status(code))),
+    Shared("清单_按年龄", "age", "周岁", LIST.labels,
+           lambda age, code: (by.age(age), by.listed(code)), lambda age: (ALL, by.age(age)),
+           lambda code: (by.listed(code), by.lines(code))),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,83 +67,75 @@ class Export:
     at: datetime
 
 
-def share(database: Path, state: Path, folder: Path, export: Export) -> tuple[list[Path], list[str]]:
-    """Write the tables that can be shared into ``folder``, each noted in ``state/exports.jsonl``.
+def share(database: Path, state: Path, folder: Path, export: Export) -> tuple[list[Path], Shown]:
+    """Write the tables that can be shared, and what their figures mean, into ``folder``; note it in the export log.
 
-    The files, and the titles of tables that are not shared because their totals would give away a small count.
+    The files, and what they show: of an earlier night where tonight's figures cannot be told in whole steps.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    written: list[Path] = []
-    withheld: list[str] = []
     with duckdb.connect(str(database), read_only=True) as connection:
-        run_id, as_of = connection.sql("SELECT run_id, as_of FROM run").fetchall()[0]
-        for table in TABLES:
-            sheet = protected(connection.sql(table.counted).pl(), table, export.least)
-            if sheet is None:
-                withheld.append(table.title)
-                continue
-            path = folder / f"{table.title}_{as_of}.csv"
-            write_list(sheet, path)
-            _note(state / LOG, path, sheet, export, {"run_id": run_id, "as_of": str(as_of)})
-            written.append(path)
-    return written, withheld
+        ((run_id, as_of),) = connection.sql("SELECT run_id, as_of FROM run").fetchall()
+        counted = flow_of(connection)
+    log = state / LOG
+    shown = to_show(Shown(counted, np.zeros(len(counted.pipes), dtype=bool), run_id, as_of, as_of, export.least),
+                    last_shown(log))
+    folder.mkdir(parents=True, exist_ok=True)
+    written = [(folder / f"{table.title}_{shown.as_of}.csv", sheet(table, shown)) for table in TABLES]
+    for path, rows in written:
+        write_list(rows, path)
+    files = [
+        {"file": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "rows": rows.height,
+         "hidden": int(sum((rows[name] == HIDDEN).sum() for name in rows.columns))}
+        for path, rows in written
+    ]  # fmt: skip
+    with private(meaning := folder / f"说明_{shown.as_of}.txt") as file:
+        file.write("\r\n".join(meanings(shown)).encode("utf-8-sig"))
+    told = {"at": export.at.isoformat(timespec="seconds"), "by": export.by, "why": export.why, "files": files}
+    note(log, told, shown)
+    return [*(path for path, _ in written), meaning], shown
 
 
-def protected(counted: pl.DataFrame, table: Shared, least: int) -> pl.DataFrame | None:
-    """The table with totals, small counts kept back; None where its totals would give one away.
-
-    ``counted`` has row, column and children in its first three columns.
-    """
-    row, column, children = counted.columns
-    wide = counted.pivot(column, index=row, values=children, aggregate_function="sum").fill_null(0)
-    known = [code for code in table.labels if code in wide.columns]
-    counts = wide.select(known).to_numpy().astype(np.int64)
-    rows, counts = _merged(wide[row].cast(pl.String).fill_null("未识别").to_list(), counts, least)
-    columns, turned = _merged([table.labels[code] for code in known], counts.T, least)
-    counts = np.ascontiguousarray(turned.T)
-    hidden = hidden_cells(counts, least)
-    totals = (*counts.sum(axis=0), *counts.sum(axis=1))
-    if hidden is None or any(0 < total < least for total in totals):
-        return None
-    shown = np.where(hidden, HIDDEN, counts.astype(str))
-    sheet = pl.DataFrame({table.rows: rows, **{name: shown[:, at] for at, name in enumerate(columns)},
-                          _SUM: counts.sum(axis=1).astype(str)})
-    foot = pl.DataFrame([[_SUM, *map(str, counts.sum(axis=0)), str(counts.sum())]], schema=sheet.columns, orient="row")
-    return pl.concat([sheet, foot]).with_columns(guarded(pl.col(table.rows)).alias(table.rows))
+def to_show(tonight: Shown, last: Shown | None) -> Shown:
+    """What may be shown of tonight's counts after what was shown ``last``; that again where they are too near it."""
+    if last is None or abs(tonight.as_of - last.series) > SERIES:
+        return replace(tonight, hidden=kept_back(tonight.flow, tonight.least))
+    if last.run_id == tonight.run_id:
+        return last
+    least = max(tonight.least, last.least)
+    flow, before = last.on(tonight.flow)
+    figures = stepped(flow, before.flow, before.hidden, least)
+    if figures is None:
+        return last
+    return replace(tonight, flow=Flow(flow.pipes, figures), hidden=before.hidden, series=last.series, least=least)
 
 
-def _merged(names: list[str], counts: Counts, least: int) -> tuple[list[str], Counts]:
-    """Rows whose totals are too small counted as one, with as many of the next as it takes; rows of nobody left out."""
-    totals = counts.sum(axis=1)
-    smallest = [int(at) for at in np.argsort(totals, kind="stable") if totals[at]]
-    few = [at for at in smallest if totals[at] < least]
-    while few and totals[few].sum() < least and len(few) < len(smallest):
-        few = smallest[: len(few) + 1]
-    kept = [at for at in range(len(names)) if totals[at] and at not in few]
-    rows = [counts[at] for at in kept] + ([counts[few].sum(axis=0)] if few else [])
-    together = [_TOGETHER] if few else []
-    return [*(names[at] for at in kept), *together], np.array(rows, dtype=np.int64).reshape(len(rows), -1)
+def sheet(table: Shared, shown: Shown) -> pl.DataFrame:
+    """The table as it leaves the house: a row for each town or age and one of totals; words for what is not shown."""
+    told = dict(zip(shown.flow.pipes, _told(shown), strict=True))
+    names = shown.flow.names(table.kind)
+    columns: dict[str, list[str]] = {table.rows: [*names, _SUM]}
+    for code, label in table.labels.items():
+        columns[label] = [*(told[table.cell(name, code)] for name in names), told[table.below(code)]]
+    columns[_SUM] = [*(told[table.beside(name)] for name in names), told[TOWNS, ALL]]
+    return pl.DataFrame(columns).with_columns(guarded(pl.col(table.rows)).alias(table.rows))
 
 
-def _note(log: Path, path: Path, sheet: pl.DataFrame, export: Export, night: dict[str, str]) -> None:
-    """Add a line about the file. Each holds the digest of the line before it: none can be changed or lost unnoticed."""
-    before = log.read_bytes().splitlines() if log.exists() else []
-    line = night | {
-        "at": export.at.isoformat(timespec="seconds"), "by": export.by, "why": export.why, "least": export.least,
-        "file": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "rows": sheet.height,
-        "hidden": int(sum((sheet[name] == HIDDEN).sum() for name in sheet.columns)),
-        "after": hashlib.sha256(before[-1]).hexdigest() if before else "",
-    }
-    with os.fdopen(os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab") as file:
-        file.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
-    sync(log)
+def _told(shown: Shown) -> list[str]:
+    return [
+        HIDDEN if hidden else FEW if 0 < children < shown.least else str(children)
+        for children, hidden in zip(shown.flow.counts.tolist(), shown.hidden.tolist(), strict=True)
+    ]
 
 
-def broken_line(log: Path) -> int | None:
-    """The number of the first line of the log that does not follow the one before it; None where all do."""
-    before = b""
-    for number, line in enumerate(log.read_bytes().splitlines(), 1):
-        if json.loads(line)["after"] != (hashlib.sha256(before).hexdigest() if before else ""):
-            return number
-        before = line
-    return None
+def meanings(shown: Shown) -> list[str]:
+    """What a reader of the tables must know, in sentences."""
+    least = shown.least
+    first = (f"基准日 {shown.as_of}。“{HIDDEN}”：小于 {least} 的人数，"
+             "以及为使其不能被推算而一并不公开的数，其中可能有 0。")
+    if shown.series == shown.as_of:
+        return [first, "其余各数为实有人数。"]
+    return [
+        first,
+        f"自首次提供（{shown.series}）起，各数以 {least} 人为一步变动：与实有人数一般相差小于 {least}，"
+        f"个别小于 {2 * least}；“{FEW}”为不足一步的数。各行各列相加仍等于合计；"
+        "两次提供的数相减，不反映少于一步的变动。",
+    ]

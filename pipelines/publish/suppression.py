@@ -1,84 +1,100 @@
-"""Small counts kept back from a table that leaves the bureau, and as many others as it takes to keep them back.
+"""Small counts kept back from what leaves the bureau, and as many others as it takes to keep them back.
 
 Of a village with two children out of school everybody knows which two. So a count below ``least`` is not shown; and as
-totals are, what is hidden alone in its row or column could be reckoned from them. Others are hidden with it until the
-shown counts and totals leave at least ``least`` different values possible for each hidden small count.
+totals are, what is hidden alone in its row or column could be reckoned from them. Others are hidden with it until what
+is shown leaves every hidden small count an interval at least ``least`` wide. Then nothing that can be reckoned and
+holds a small count is itself a small count.
+
+Each is protected by a way round: if one more child went through its pipe and the pipes of a way back, no joint would
+notice. The cheapest way is found as in Castro, A Shortest-Paths Heuristic for Statistical Data Protection in Positive
+Tables (INFORMS Journal on Computing 19, 2007). Hiding more never narrows what was protected before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
-from scipy.sparse import coo_array
+from scipy.sparse.csgraph import dijkstra
 
-Counts = NDArray[np.int64]
+from pipelines.publish.flow import Flow
+
 Hidden = NDArray[np.bool_]
-Place = tuple[int, int]
+#: Pipes with the sign by which they change.
+Way = list[tuple[int, int]]
+
+# What is hidden already costs next to nothing; a total is worth a thousand cells.
+_FREE, _TOTAL = 1e-6, 1000.0
 
 
-def hidden_cells(counts: Counts, least: int) -> Hidden | None:
-    """Which cells of a table whose totals are shown must not be shown; None where that cannot protect it.
+def kept_back(flow: Flow, least: int) -> Hidden:
+    """Which figures of the flow must not be shown: all from 1 to ``least - 1``, and others that protect them.
 
-    All from 1 to ``least - 1``, and others that protect them, few children rather than many, zeros among them: where
-    counts are sparse nothing else would do. The totals must be zero or no smaller than ``least``.
+    Few children rather than many, cells rather than totals, zeros among them: where counts are sparse nothing else
+    would do. There is always a way: at the worst the one from all, by an age and a town, back to all.
     """
-    small = (counts > 0) & (counts < least)
-    hidden = small.copy()
-    for cell in zip(*map(list, np.nonzero(small)), strict=True):
-        while _possible(counts, hidden, cell) < least:
-            partners = _best_partners(counts, hidden, cell, least)
-            if partners is None:
-                return None
-            for partner in partners:
-                hidden[partner] = True
-    return hidden
+    rooms = _Rooms(flow, (flow.counts > 0) & (flow.counts < least))
+    for pipe in sorted(np.flatnonzero(rooms.hidden), key=lambda pipe: -flow.counts[pipe]):
+        rooms.protect(int(pipe), least)
+    return rooms.hidden
 
 
-def bounds(counts: Counts, hidden: Hidden, cell: Place) -> tuple[int, int]:
-    """The least and the greatest value of a hidden cell that agree with all that is shown.
+class _Rooms:
+    """What is hidden so far, and the ways there are through it."""
 
-    Whoever reads the table knows its totals, every shown cell, and that no count is below zero.
-    """
-    at = np.argwhere(hidden)
-    nth = np.arange(len(at))
-    rows, columns = counts.shape
-    lines = np.concatenate([at[:, 0], rows + at[:, 1]])
-    held = coo_array((np.ones(2 * len(at)), (lines, np.tile(nth, 2))), shape=(rows + columns, len(at)))
-    kept_back = np.where(hidden, counts, 0)
-    sums = np.concatenate([kept_back.sum(axis=1), kept_back.sum(axis=0)])
-    aim = (at == np.array(cell)).all(axis=1).astype(float)
-    # A transport problem: where it is greatest and least its values are whole numbers.
-    lowest = linprog(aim, A_eq=held, b_eq=sums, bounds=(0, None), method="highs").fun
-    highest = -linprog(-aim, A_eq=held, b_eq=sums, bounds=(0, None), method="highs").fun
-    return round(lowest), round(highest)
+    def __init__(self, flow: Flow, hidden: Hidden) -> None:
+        self.hidden = hidden.copy()
+        self._counts = flow.counts
+        self._tails, self._heads = flow.ends
+        self._price = (1.0 + flow.counts) * np.where(flow.cells, 1.0, _TOTAL)
+        self._pipe = {}
+        for pipe, (tail, head) in enumerate(zip(self._tails.tolist(), self._heads.tolist(), strict=True)):
+            self._pipe[tail, head], self._pipe[head, tail] = (pipe, 1), (pipe, -1)
+        self._joints = int(max(self._tails.max(), self._heads.max())) + 1
 
+    def protect(self, pipe: int, width: int) -> None:
+        """Hide what leaves that hidden count an interval so wide."""
+        moved = {1: np.zeros_like(self._counts), -1: np.zeros_like(self._counts)}
+        wide = 0
+        for sign, change in moved.items():
+            while wide < width and (found := self._way(pipe, sign, 1, change, free=True)):
+                wide += self._go(found[1], sign, pipe, 1, change)
+        if wide < width:
+            by = width - wide
+            ways = [(found, sign) for sign in moved if (found := self._way(pipe, sign, by, moved[sign], free=False))]
+            (_, way), sign = min(ways, key=lambda one: one[0][0])
+            self._go(way, sign, pipe, by, moved[sign])
 
-def _possible(counts: Counts, hidden: Hidden, cell: Place) -> int:
-    lowest, highest = bounds(counts, hidden, cell)
-    return highest - lowest + 1
+    def _go(self, way: Way, sign: int, pipe: int, by: int, change: NDArray[np.int64]) -> int:
+        for passed, direction in way:
+            self.hidden[passed] = True
+            change[passed] += direction * by
+        change[pipe] += sign * by
+        return by
 
+    def _way(
+        self, pipe: int, sign: int, by: int, change: NDArray[np.int64], *, free: bool
+    ) -> tuple[float, Way] | None:
+        """What it costs, and the cheapest way by which the pipe takes ``by`` more (``sign`` 1) or fewer (-1).
 
-def _best_partners(counts: Counts, hidden: Hidden, cell: Place, least: int) -> list[Place] | None:
-    """The three corners of a rectangle with the cell that protect it best: enough, then the fewest children hidden."""
-    ways = list(_rectangles(counts, hidden, cell))
-    return min(ways, key=lambda way: (-min(way[0], least), way[1]))[2] if ways else None
+        No count falls below zero: whoever reads the table knows that, too.
+        """
+        left = self._counts + change >= by
+        if sign < 0 and not left[pipe]:
+            return None
+        price = np.where(self.hidden, _FREE, np.inf if free else self._price)
+        price[pipe] = np.inf
+        step = np.full((self._joints, self._joints), np.inf)
+        step[self._tails, self._heads] = price
+        step[self._heads[left], self._tails[left]] = price[left]
+        ends = int(self._heads[pipe]), int(self._tails[pipe])
+        start, goal = ends if sign > 0 else ends[::-1]
+        costs, before = dijkstra(step, indices=start, return_predecessors=True)
+        return (float(costs[goal]), self._walked(before, start, goal)) if np.isfinite(costs[goal]) else None
 
-
-def _rectangles(counts: Counts, hidden: Hidden, cell: Place) -> Iterator[tuple[int, int, list[Place]]]:
-    """Values that each rectangle leaves possible, children that it hides anew, its other corners.
-
-    Whatever is added to one corner is taken from the next: so far can the cell be moved and no total change.
-    """
-    row, column = cell
-    for other_row in range(counts.shape[0]):
-        for other_column in range(counts.shape[1]):
-            beside, below, across = (row, other_column), (other_row, column), (other_row, other_column)
-            corners = [beside, below, across]
-            fresh = [corner for corner in corners if not hidden[corner]]
-            if other_row == row or other_column == column or not fresh:
-                continue
-            up, down = min(counts[beside], counts[below]), min(counts[cell], counts[across])
-            yield int(up + down + 1), int(sum(counts[corner] + 1 for corner in fresh)), corners
+    def _walked(self, before: NDArray[np.int32], start: int, goal: int) -> Way:
+        way: Way = []
+        while goal != start:
+            came = int(before[goal])
+            way.append(self._pipe[came, goal])
+            goal = came
+        return way

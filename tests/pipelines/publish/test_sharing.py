@@ -9,11 +9,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
-import polars as pl
 import pytest
 
-from pipelines.publish.sharing import HIDDEN, LOG, TABLES, Export, broken_line, protected, share
-from sources.vocabulary import LIST_OF_STATUS
+from pipelines.publish.export_log import LOG, broken_line, last_shown
+from pipelines.publish.sharing import FEW, HIDDEN, Export, share
+from sources.vocabulary import CHILD_STATUS, LIST_OF_STATUS
 
 EXPORT = Export("某甲", "报市教育局", 5, datetime(2026, 9, 2, 9))
 
@@ -30,7 +30,7 @@ def published(county, tmp_path) -> Path:
     """``rollcall.duckdb`` of the county."""
     path = tmp_path / "rollcall.duckdb"
     with duckdb.connect(str(path)) as connection:
-        for name in ("ledger", "child", "run"):
+        for name in ("child", "run"):
             connection.register("incoming", county.ask(f"FROM {name}").to_arrow())
             connection.execute(f"CREATE TABLE {name} AS FROM incoming")
             connection.unregister("incoming")
@@ -43,45 +43,60 @@ def rows(path: Path) -> list[list[str]]:
 
 
 def test_no_small_count_is_in_what_leaves(published, tmp_path) -> None:
-    written, withheld = share(published, tmp_path, tmp_path / "share", EXPORT)
-    assert [path.name for path in written] == ["台账_2026-09-01.csv", "清单_按年龄_2026-09-01.csv"] and withheld == []
-    for path in written:
+    written, _ = share(published, tmp_path, tmp_path / "share", EXPORT)
+    assert [path.name for path in written] == ["台账_2026-09-01.csv", "清单_按年龄_2026-09-01.csv", "说明_2026-09-01.txt"]
+    for path in written[:2]:
         _, *lines = rows(path)
         counts = [cell for line in lines for cell in line[1:] if cell != HIDDEN]
         assert not {int(cell) for cell in counts} & set(range(1, 5))
     assert any(HIDDEN in line for line in rows(written[0]))
+    assert "实有人数" in written[2].read_text("utf-8-sig")
 
 
-def test_totals_are_those_of_the_ledger(published, county, tmp_path) -> None:
-    (ledger, _), _ = share(published, tmp_path, tmp_path / "share", EXPORT)
+def test_totals_are_those_of_the_county(published, county, tmp_path) -> None:
+    (ledger, ages, _), _ = share(published, tmp_path, tmp_path / "share", EXPORT)
     heading, *lines = rows(ledger)
-    assert heading[0] == "乡镇" and int(lines[-1][-1]) == county.people.height
+    assert heading == ["乡镇", *CHILD_STATUS.labels.values(), "合计"]
+    assert int(lines[-1][-1]) == int(rows(ages)[-1][-1]) == county.people.height
+    assert [line[0] for line in rows(ages)[1:]] == [*map(str, range(6, 16)), "合计"]
     for line in lines:
         shown = [int(cell) for cell in line[1:-1] if cell != HIDDEN]
-        assert sum(shown) <= int(line[-1]) and (HIDDEN in line) is (sum(shown) < int(line[-1]))
+        assert line[-1] == HIDDEN or (sum(shown) <= int(line[-1]) and (HIDDEN in line) is (sum(shown) < int(line[-1])))
 
 
-@pytest.mark.parametrize(("counted", "shown"), [
-    ({"甲": (3, 40), "乙": (60, 50)}, [["甲", HIDDEN, HIDDEN, "43"], ["乙", HIDDEN, HIDDEN, "110"], ["合计", "63", "90", "153"]]),
-    ({"甲": (40, 30), "乙": (2, 1), "丙": (50, 9)},
-     [["甲", "40", "30", "70"], ["其他（合并）", "52", "10", "62"], ["合计", "92", "40", "132"]]),
-])  # fmt: skip
-def test_small_rows_are_counted_together(counted, shown) -> None:
-    frame = pl.DataFrame([(town, status, number) for town, numbers in counted.items()
-                          for status, number in zip(("out_of_school", "not_found"), numbers, strict=True)],
-                         schema=["town", "status", "children"], orient="row")
-    sheet = protected(frame, TABLES[0], 5)
-    assert sheet is not None and [list(line) for line in sheet.rows()] == shown
+def test_a_child_more_on_the_next_day_is_not_to_be_seen(published, tmp_path) -> None:
+    before, _ = share(published, tmp_path, tmp_path / "before", EXPORT)
+    with duckdb.connect(str(published)) as connection:
+        connection.execute("UPDATE run SET run_id = 'next', as_of = as_of + 1")
+        connection.execute("INSERT INTO child SELECT * REPLACE ('CX' AS child_id) FROM child WHERE status = 'enrolled_in_town' LIMIT 1")
+    after, shown = share(published, tmp_path, tmp_path / "after", EXPORT)
+    assert [rows(path) for path in after[:2]] == [rows(path) for path in before[:2]]
+    assert (shown.series, shown.as_of) == (date(2026, 9, 1), date(2026, 9, 2))
+    assert "以 5 人为一步" in after[2].read_text("utf-8-sig")
+
+
+def test_a_town_that_was_not_there_comes_in_whole_steps(published, tmp_path) -> None:
+    share(published, tmp_path, tmp_path / "before", EXPORT)
+    with duckdb.connect(str(published)) as connection:
+        connection.execute("UPDATE run SET run_id = 'next', as_of = as_of + 1")
+        connection.execute("INSERT INTO child SELECT * REPLACE ('未识别' AS town, child_id || 'N' AS child_id) FROM child LIMIT 13")
+    (ledger, *_), _ = share(published, tmp_path, tmp_path / "after", EXPORT)
+    (line,) = (line for line in rows(ledger) if line[0] == "未识别")
+    assert {int(cell) % 5 for cell in line[1:]} == {0} and FEW not in line and int(line[-1]) in (10, 15)
 
 
 def test_every_export_is_on_file_and_no_line_can_be_changed_unnoticed(published, tmp_path) -> None:
     for _ in range(2):
-        written, _ = share(published, tmp_path, tmp_path / "share", EXPORT)
+        written, shown = share(published, tmp_path, tmp_path / "share", EXPORT)
     log = tmp_path / LOG
     lines = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
-    assert [line["file"] for line in lines] == [path.name for path in written] * 2
-    assert lines[-1]["sha256"] == hashlib.sha256(written[-1].read_bytes()).hexdigest()
+    assert [[file["file"] for file in line["files"]] for line in lines] == [[path.name for path in written[:2]]] * 2
+    assert lines[-1]["files"][-1]["sha256"] == hashlib.sha256(written[1].read_bytes()).hexdigest()
     assert (lines[0]["by"], lines[0]["why"], lines[0]["least"], lines[0]["as_of"]) == ("某甲", "报市教育局", 5, str(date(2026, 9, 1)))
+    again = last_shown(log)
+    assert again is not None and dict(zip(again.flow.pipes, again.flow.counts, strict=True)) == dict(zip(shown.flow.pipes, shown.flow.counts, strict=True))
     assert log.stat().st_mode & 0o777 == 0o600 and broken_line(log) is None
     log.write_text(log.read_text("utf-8").replace("某甲", "某乙", 1), "utf-8")
+    assert broken_line(log) == 2
+    log.write_bytes(log.read_bytes()[:-40])
     assert broken_line(log) == 2

@@ -2,8 +2,9 @@
 
 A cell of 12 yesterday and 13 today tells of one child, wherever it stands: as a cell, as a total, as what a total
 leaves over. So each figure stays, or goes up or down by whole steps of ``least``, to within less than one step of the
-truth, and totals are still the sums of their parts. Then every difference of two exports, of figures, of sums of figures, of
-what is reckoned from them, is nothing or at least one whole step. Controlled rounding (Cox 1987), of the changes.
+truth, and totals are still the sums of their parts. Then every difference of two exports, of figures, of sums of
+figures, of what is reckoned from them, is nothing or at least one whole step. Controlled rounding (Cox 1987), of the
+changes.
 """
 
 from __future__ import annotations
@@ -39,9 +40,11 @@ def stepped(flow: Flow, last: Flow, hidden: Hidden, step: int) -> Counts | None:
     width = len(price)
     room = np.concatenate([off < 0, np.where(hidden, _FAR, 1), np.where(hidden, _FAR, 1)])
     room[2 * width :] = np.minimum(room[2 * width :], down - bottom)
-    open_ = -(flow.joints @ down)
-    found = milp(np.concatenate([price, beyond, beyond]), integrality=np.ones(3 * width), bounds=Bounds(np.zeros(3 * width), room),
-                 constraints=LinearConstraint(hstack([flow.joints, flow.joints, -flow.joints]), open_, open_))
+    sums = np.asarray(-(flow.joints @ down), dtype=float)
+    found = milp(
+        np.concatenate([price, beyond, beyond]), integrality=np.ones(3 * width),
+        bounds=Bounds(np.zeros(3 * width), room.astype(float)),  # type: ignore[arg-type]
+        constraints=LinearConstraint(hstack([flow.joints, flow.joints, -flow.joints]), sums, sums))  # type: ignore[arg-type]
     if found.x is None:
         return None
     up, more, fewer = np.rint(found.x).astype(np.int64).reshape(3, width)

@@ -12,6 +12,8 @@ Tables (INFORMS Journal on Computing 19, 2007). Hiding more never narrows what w
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import dijkstra
@@ -54,33 +56,35 @@ class _Rooms:
     def protect(self, pipe: int, width: int) -> None:
         """Hide what leaves that hidden count an interval so wide."""
         moved = {1: np.zeros_like(self._counts), -1: np.zeros_like(self._counts)}
-        wide = 0
-        for sign, change in moved.items():
-            while wide < width and (found := self._way(pipe, sign, 1, change, free=True)):
-                wide += self._go(found[1], sign, pipe, 1, change)
-        if wide < width:
-            by = width - wide
-            ways = [(found, sign) for sign in moved if (found := self._way(pipe, sign, by, moved[sign], free=False))]
-            (_, way), sign = min(ways, key=lambda one: one[0][0])
-            self._go(way, sign, pipe, by, moved[sign])
+        while width > 0:
+            way, sign, by = self._next(pipe, width, moved)
+            for passed, direction in way:
+                self.hidden[passed] = True
+                moved[sign][passed] += direction * by
+            moved[sign][pipe] += sign * by
+            width -= by
 
-    def _go(self, way: Way, sign: int, pipe: int, by: int, change: NDArray[np.int64]) -> int:
-        for passed, direction in way:
-            self.hidden[passed] = True
-            change[passed] += direction * by
-        change[pipe] += sign * by
-        return by
+    def _next(self, pipe: int, width: int, moved: dict[int, NDArray[np.int64]]) -> tuple[Way, int, int]:
+        """A way that is hidden already, else the cheapest: for all that is lacking at once, or for one child."""
+        for free, amounts in ((True, (1,)), (False, (width, 1))):
+            ways = [
+                (cost, way, sign, by) for by in amounts for sign, change in moved.items()
+                for cost, way in self._way(pipe, sign, by, change, free=free)
+            ]  # fmt: skip
+            if ways:
+                return min(ways, key=lambda one: one[0])[1:]
+        raise AssertionError("more can always go round by one more of everybody")
 
     def _way(
         self, pipe: int, sign: int, by: int, change: NDArray[np.int64], *, free: bool
-    ) -> tuple[float, Way] | None:
-        """What it costs, and the cheapest way by which the pipe takes ``by`` more (``sign`` 1) or fewer (-1).
+    ) -> Iterator[tuple[float, Way]]:
+        """What it costs, and the cheapest way, if any, by which the pipe takes ``by`` more (``sign`` 1) or fewer (-1).
 
         No count falls below zero: whoever reads the table knows that, too.
         """
         left = self._counts + change >= by
         if sign < 0 and not left[pipe]:
-            return None
+            return
         price = np.where(self.hidden, _FREE, np.inf if free else self._price)
         price[pipe] = np.inf
         step = np.full((self._joints, self._joints), np.inf)
@@ -89,7 +93,8 @@ class _Rooms:
         ends = int(self._heads[pipe]), int(self._tails[pipe])
         start, goal = ends if sign > 0 else ends[::-1]
         costs, before = dijkstra(step, indices=start, return_predecessors=True)
-        return (float(costs[goal]), self._walked(before, start, goal)) if np.isfinite(costs[goal]) else None
+        if np.isfinite(costs[goal]):
+            yield float(costs[goal]), self._walked(before, start, goal)
 
     def _walked(self, before: NDArray[np.int32], start: int, goal: int) -> Way:
         way: Way = []

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
+from pipelines.linkage.keyed import Keyed, Side, Terms, keyed, runs, seen, sieved
 from pipelines.linkage.model import Rule
 from pipelines.linkage.parts import each
 from pipelines.linkage.records import Records
-
-#: Odd numbers that keep the terms of a key apart; a key is the sum of its terms, so that their order costs nothing.
-_SALTS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93], dtype=np.uint64)
 
 _COUNTED = ("rule", "pairs", "largest", "blocks_left_out", "pairs_left_out")
 
@@ -31,32 +29,6 @@ class Candidates:
     counts: pl.DataFrame
 
 
-@dataclass(frozen=True)
-class Side:
-    """The rows of one register within the records; ``open``: still unlinked; ``pupil``: may be a pupil by age.
-
-    ``placed``: a third register shows a counterpart on the other side already (None: of nobody).
-    """
-
-    rows: np.ndarray
-    open: np.ndarray
-    pupil: np.ndarray
-    placed: np.ndarray | None = None
-
-    def only(self, kept: np.ndarray) -> Side:
-        """Those of its rows that the mask is true for."""
-        return Side(self.rows[kept], self.open[kept], self.pupil[kept])
-
-    def without(self, taken: np.ndarray) -> Side:
-        """The same rows, those no longer open."""
-        return Side(self.rows, self.open & ~np.isin(self.rows, taken), self.pupil)
-
-    @classmethod
-    def whole(cls, rows: np.ndarray) -> Side:
-        """Those rows, all of them unlinked and maybe pupils."""
-        return cls(rows, np.ones(len(rows), dtype=bool), np.ones(len(rows), dtype=bool))
-
-
 def candidate_pairs(
     records: Records, left: Side, right: Side, rules: Sequence[Rule], touched: np.ndarray | None = None
 ) -> Candidates:
@@ -65,8 +37,10 @@ def candidate_pairs(
     ``touched``: marks records; only pairs with such a one are looked for, and blocks without one are not counted.
     """
 
+    terms = Terms(records, touched)
+
     def found_by(place: int) -> tuple[tuple, pl.DataFrame]:
-        blocks = _Blocks.of(records, (left, right), rules[place], touched)
+        blocks = _Blocks.of(terms, (left, right), rules[place])
         a, b = blocks.pairs()
         if touched is not None:
             asked = touched[a] | touched[b]
@@ -89,8 +63,10 @@ def block_counts(records: Records, left: Side, right: Side, rules: Sequence[Rule
     A rule that finds nothing has no rows and no ids.
     """
 
+    terms = Terms(records)
+
     def counted(rule: Rule) -> tuple:
-        blocks = _Blocks.of(records, (left, right), rule)
+        blocks = _Blocks.of(terms, (left, right), rule)
         rows = blocks.largest()
         return (*blocks.counts(), *map(len, rows), *(int(side.min()) if len(side) else None for side in rows))
 
@@ -102,86 +78,31 @@ def block_counts(records: Records, left: Side, right: Side, rules: Sequence[Rule
 
 
 @dataclass(frozen=True)
-class _Keyed:
-    """Blocking keys of one side: the row each stands in, and whether that row is open."""
-
-    rows: np.ndarray
-    keys: np.ndarray
-    open: np.ndarray
-
-    def kept(self, places: np.ndarray) -> _Keyed:
-        return _Keyed(self.rows[places], self.keys[places], self.open[places])
-
-    def in_order(self) -> _Keyed:
-        return self.kept(np.argsort(self.keys, kind="stable"))
-
-
-def _keyed(records: Records, side: Side, names: tuple[str, ...], rule: Rule) -> _Keyed:
-    """The keys of the side's records that the rule is for: one for every combination of the values of its terms."""
-    ours = np.ones(len(side.rows), dtype=bool) if rule.any_age else side.pupil
-    ours = ours & side.open if rule.both_open else ours
-    terms = [(records.term(name), salt) for name, salt in zip(names, _SALTS, strict=False)]
-    for term, _ in terms:
-        ours = ours & term.known[side.rows] if term.rows is None else ours
-    rows, still_open = side.rows[ours], side.open[ours]
-    keys = np.zeros(len(rows), dtype=np.uint64)
-    for term, salt in terms:
-        if term.rows is None:
-            keys += term.hashes[rows] * salt
-        else:
-            first, last = (np.searchsorted(term.rows, rows, side=side_of) for side_of in ("left", "right"))
-            counts = last - first
-            place = _runs(first, counts)
-            rows, still_open = np.repeat(rows, counts), np.repeat(still_open, counts)
-            keys = np.repeat(keys, counts) + term.hashes[place] * salt
-    return _Keyed(rows, keys, still_open)
-
-
-def _sieved(left: _Keyed, right: _Keyed) -> tuple[_Keyed, _Keyed]:
-    """Both sides' keys without most of those that cannot pair: a quick look before the exact join."""
-    opened = [_seen(side.keys[side.open]) for side in (left, right)]
-    left, right = (
-        side.kept(side.open | met(side.keys)) for side, met in zip((left, right), reversed(opened), strict=True)
-    )
-    known = [_seen(side.keys) for side in (left, right)]
-    left, right = (
-        side.kept(~side.open | met(side.keys)) for side, met in zip((left, right), reversed(known), strict=True)
-    )
-    return left, right
-
-
-def _seen(keys: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
-    """What says of other keys whether they are among these, wrong about one in eight of those that are not."""
-    shift = np.uint64(64 - len(keys).bit_length() - 3)
-    places = np.zeros(1 << (64 - int(shift)), dtype=bool)
-    places[keys >> shift] = True
-    return lambda others: places[others >> shift]
-
-
-@dataclass(frozen=True)
 class _Blocks:
     """One rule's keys of both sides in order. A left row pairs with all right rows of its key if it is open, else with
     the open ones; ``partners`` is how many these are, ``starts`` where the left rows of each block begin, ``sizes`` how
     many pairs each block has."""
 
     rule: Rule
-    left: _Keyed
-    right: _Keyed
+    left: Keyed
+    right: Keyed
     partners: np.ndarray
     starts: np.ndarray
     sizes: np.ndarray
 
     @classmethod
-    def of(
-        cls, records: Records, sides: tuple[Side, Side], rule: Rule, touched: np.ndarray | None = None
-    ) -> _Blocks:
-        """The rule's blocks on those two sides; of records of which some are ``touched``, the blocks of these."""
-        left, right = sides
-        keys = (_keyed(records, left, rule.left, rule), _keyed(records, right, rule.right or rule.left, rule))
+    def of(cls, terms: Terms, sides: tuple[Side, Side], rule: Rule) -> _Blocks:
+        """The rule's blocks on those two sides; of records of which some are touched, the blocks of these."""
+        (left, right), touched = sides, terms.touched
+        here, there = rule.left, rule.right or rule.left
+        keys = (
+            keyed(terms, left, tuple(zip(here, there, strict=True)), rule),
+            keyed(terms, right, tuple(zip(there, here, strict=True)), rule),
+        )
         if touched is not None:
-            of_touched = _seen(np.concatenate([side.keys[touched[side.rows]] for side in keys]))
+            of_touched = seen(np.concatenate([side.keys[touched[side.rows]] for side in keys]))
             keys = tuple(side.kept(of_touched(side.keys)) for side in keys)
-        left, right = (side.in_order() for side in _sieved(*keys))
+        left, right = (side.in_order() for side in sieved(*keys))
         whom = right.keys[right.open]
         partners = np.where(left.open, _count(right.keys, left.keys), _count(whom, left.keys))
         starts = np.flatnonzero(np.diff(left.keys, prepend=~left.keys[:1]))
@@ -219,16 +140,11 @@ def _count(keys: np.ndarray, asked: np.ndarray) -> np.ndarray:
     return np.searchsorted(keys, asked, side="right") - np.searchsorted(keys, asked, side="left")
 
 
-def _joined(left: _Keyed, right: _Keyed) -> tuple[np.ndarray, np.ndarray]:
+def _joined(left: Keyed, right: Keyed) -> tuple[np.ndarray, np.ndarray]:
     """Left and right rows of all pairs of equal keys; the right side is in order."""
     first = np.searchsorted(right.keys, left.keys, side="left")
     counts = np.searchsorted(right.keys, left.keys, side="right") - first
-    return np.repeat(left.rows, counts), right.rows[_runs(first, counts)]
-
-
-def _runs(first: np.ndarray, counts: np.ndarray) -> np.ndarray:
-    """The places first, first + 1 … of each, so many as counted, one after another."""
-    return np.arange(counts.sum()) + np.repeat(first - np.cumsum(counts) + counts, counts)
+    return np.repeat(left.rows, counts), right.rows[runs(first, counts)]
 
 
 def rules_of(bits: np.ndarray, rules: Sequence[Rule]) -> pl.Series:

@@ -56,7 +56,9 @@ def first_met(conditions: Sequence[Ground | Guard], columns: Mapping[str, np.nda
         fits = np.ones(len(met), dtype=bool)
         for name, codes in conditions[place].levels.items():
             wanted = [UNKNOWN if code == "unknown" else int(LEVELS[name][code.upper()]) for code in codes]
-            fits &= np.isin(columns[name], wanted) if name in columns else UNKNOWN in wanted
+            among = np.zeros(UNKNOWN + 1, dtype=bool)
+            among[wanted] = True
+            fits &= among[columns[name]] if name in columns else among[UNKNOWN]
         met[fits] = place
     return met
 

@@ -5,7 +5,6 @@ The facts are columns of levels beside the compared ones. They weigh nothing; gr
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -151,7 +150,8 @@ def _owner(records: Persons, rows: np.ndarray, here: np.ndarray, there: np.ndarr
     place = np.minimum(np.searchsorted(records.id18[rows], records.id18[there]), max(len(rows) - 1, 0))
     owner = rows[place] if len(rows) else here
     found = (records.id18[owner] == records.id18[there]) & records.valid[there] & (len(rows) > 0)
-    levels = np.where(_of_one_family(records, here, owner), Owner.KIN, Owner.STRANGER)
+    levels = np.full(len(here), Owner.STRANGER)
+    levels[found] = np.where(_of_one_family(records, here[found], owner[found]), Owner.KIN, Owner.STRANGER)
     return np.where(records.valid[there], np.where(found, levels, Owner.NOBODY), UNKNOWN)
 
 
@@ -165,26 +165,18 @@ def _of_one_family(records: Persons, a: np.ndarray, b: np.ndarray) -> np.ndarray
 
 def _with_family(records: Persons, rows: np.ndarray, asked: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Places of the rows asked for, each beside every other of those rows that is of its family."""
-    asks = _terms(records, asked, {"place": np.arange(len(asked)), "self": asked})
-    theirs = _terms(records, rows, {"member": rows}, sieve(asks["term"].to_numpy()))
-    found = asks.join(theirs, on=["kind", "term"]).filter(pl.col("self") != pl.col("member"))
-    found = found.select("place", "member").unique().sort("place", "member")
+    ours, asking = (_marked(records.height, some) for some in (rows, asked))
+    terms = records.family_terms
+    asks = terms.filter(pl.Series(asking[terms["row"].to_numpy()]))
+    maybe = sieve(asks["term"].to_numpy())(terms["term"].to_numpy())
+    theirs = terms.filter(pl.Series(maybe & ours[terms["row"].to_numpy()])).rename({"row": "member"})
+    family = asks.join(theirs, on=["kind", "term"]).filter(pl.col("row") != pl.col("member"))
+    places = pl.DataFrame({"row": asked, "place": np.arange(len(asked))}, schema_overrides={"row": pl.Int32})
+    found = places.join(family.select("row", "member").unique(), on="row").sort("place", "member")
     return found["place"].to_numpy(), found["member"].to_numpy()
 
 
-def _terms(
-    records: Persons, rows: np.ndarray, about: dict[str, np.ndarray],
-    wanted: Callable[[np.ndarray], np.ndarray] | None = None,
-) -> pl.DataFrame:
-    """One line for every term of family of those rows (that may be ``wanted``), with what is told about them."""
-    guardians, village = records.guardians[rows], records.village[rows, None]
-    # In a county of 200,000 children every common name is borne by guardians of many families.
-    in_village = np.where(guardians >= 0, (guardians ^ village) & np.iinfo(np.int64).max, guardians)
-    kinds = (records.household[rows, None], in_village, records.guardian_ids[rows])
-    lines = []
-    for kind, terms in enumerate(kinds):
-        for term in terms.T:
-            kept = np.flatnonzero((term >= 0) & wanted(term) if wanted else term >= 0)
-            told = {name: values[kept] for name, values in about.items()}
-            lines.append(pl.DataFrame({"kind": np.full(len(kept), kind), "term": term[kept], **told}))
-    return pl.concat(lines)
+def _marked(height: int, rows: np.ndarray) -> np.ndarray:
+    marks = np.zeros(height, dtype=bool)
+    marks[rows] = True
+    return marks

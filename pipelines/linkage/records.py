@@ -89,8 +89,8 @@ class Records:
 
     def term(self, name: str) -> Term:
         """The blocking term of that name."""
-        if name in self.frame.columns:
-            return term_of(self.hashes(name))
+        if name not in self._terms and name in self.frame.columns:
+            self._terms[name] = term_of(self.hashes(name))
         if name not in self._terms:
             values = self.term_values(name)
             if isinstance(values.dtype, pl.List):
@@ -147,6 +147,14 @@ class Lists:
         """The values as a blocking term."""
         rows = np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
         return Term(self.codes.view(np.uint64), np.ones(len(rows), dtype=bool), rows)
+
+    @property
+    def told_rows(self) -> tuple[np.ndarray, np.ndarray]:
+        """The first ``width`` values of every list, one after another, and the row each stands in."""
+        lengths = np.diff(self.starts)
+        rows = np.repeat(np.arange(len(lengths)), lengths)
+        seen = np.arange(len(rows)) - self.starts[:-1][rows] < self.width
+        return self.codes[seen], rows[seen]
 
     @property
     def some(self) -> np.ndarray:

@@ -1,0 +1,139 @@
+"""Blocking keys: one number for every combination of the values that a record has in a rule's terms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipelines.linkage.model import Rule
+from pipelines.linkage.records import Records, Term, sieve
+
+#: Odd numbers that keep the terms of a key apart; a key is the sum of its terms, so that their order costs nothing.
+_SALTS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93], dtype=np.uint64)
+
+
+@dataclass(frozen=True)
+class Side:
+    """The rows of one register within the records; ``open``: still unlinked; ``pupil``: may be a pupil by age.
+
+    ``placed``: a third register shows a counterpart on the other side already (None: of nobody).
+    """
+
+    rows: np.ndarray
+    open: np.ndarray
+    pupil: np.ndarray
+    placed: np.ndarray | None = None
+
+    def only(self, kept: np.ndarray) -> Side:
+        """Those of its rows that the mask is true for."""
+        return Side(self.rows[kept], self.open[kept], self.pupil[kept])
+
+    def without(self, taken: np.ndarray) -> Side:
+        """The same rows, those no longer open."""
+        return Side(self.rows, self.open & ~np.isin(self.rows, taken), self.pupil)
+
+    @classmethod
+    def whole(cls, rows: np.ndarray) -> Side:
+        """Those rows, all of them unlinked and maybe pupils."""
+        return cls(rows, np.ones(len(rows), dtype=bool), np.ones(len(rows), dtype=bool))
+
+
+class Terms:
+    """The terms of records; of records of which some are ``touched``, only values that such a one may have."""
+
+    def __init__(self, records: Records, touched: np.ndarray | None = None) -> None:
+        self.records, self.touched = records, touched
+        self._near: dict[tuple[str, str], Term] = {}
+
+    def of(self, name: str, other: str) -> Term:
+        """The term of that name, which the other side's ``other`` must equal.
+
+        A record that shares a key with a touched one shares each term's value with it, so that whole blocks stay.
+        """
+        if self.touched is None:
+            return self.records.term(name)
+        if (name, other) not in self._near:
+            self._near[name, other] = self._narrowed(self.records.term(name), self.touched_values({name, other}))
+        return self._near[name, other]
+
+    def touched_values(self, names: set[str]) -> np.ndarray:
+        """The values that touched records have in any of those terms."""
+        assert self.touched is not None
+        terms = [self.records.term(name) for name in sorted(names)]
+        held = (self.touched & one.known if one.rows is None else self.touched[one.rows] for one in terms)
+        return np.concatenate([one.hashes[have] for one, have in zip(terms, held, strict=True)])
+
+    def _narrowed(self, term: Term, values: np.ndarray) -> Term:
+        met = sieve(values)(term.hashes)
+        if term.rows is None:
+            return Term(term.hashes, term.known & met)
+        return Term(term.hashes[met], term.known[met], term.rows[met])
+
+
+@dataclass(frozen=True)
+class Keyed:
+    """Blocking keys of one side: the row each stands in, and whether that row is open."""
+
+    rows: np.ndarray
+    keys: np.ndarray
+    open: np.ndarray
+
+    def kept(self, places: np.ndarray) -> Keyed:
+        """Those of the keys."""
+        return Keyed(self.rows[places], self.keys[places], self.open[places])
+
+    def in_order(self) -> Keyed:
+        """The same keys, ascending; equal ones in the order of their rows."""
+        return self.kept(np.argsort(self.keys, kind="stable"))
+
+
+def keyed(known: Terms, side: Side, names: tuple[tuple[str, str], ...], rule: Rule) -> Keyed:
+    """The keys of the side's records that the rule is for: one for every combination of the values of its terms.
+
+    ``names``: of each term, here and on the other side.
+    """
+    ours = np.ones(len(side.rows), dtype=bool) if rule.any_age else side.pupil
+    ours = ours & side.open if rule.both_open else ours
+    terms = [(known.of(*both), salt) for both, salt in zip(names, _SALTS, strict=False)]
+    for term, _ in terms:
+        ours = ours & term.known[side.rows] if term.rows is None else ours
+    rows, still_open = side.rows[ours], side.open[ours]
+    keys = np.zeros(len(rows), dtype=np.uint64)
+    for term, salt in terms:
+        if term.rows is None:
+            keys += term.hashes[rows] * salt
+        else:
+            first, last = (np.searchsorted(term.rows, rows, side=side_of) for side_of in ("left", "right"))
+            counts = last - first
+            place = runs(first, counts)
+            rows, still_open = np.repeat(rows, counts), np.repeat(still_open, counts)
+            keys = np.repeat(keys, counts) + term.hashes[place] * salt
+    return Keyed(rows, keys, still_open)
+
+
+def sieved(left: Keyed, right: Keyed) -> tuple[Keyed, Keyed]:
+    """Both sides' keys without most of those that cannot pair: a quick look before the exact join."""
+    opened = [seen(side.keys[side.open]) for side in (left, right)]
+    left, right = (
+        side.kept(side.open | met(side.keys)) for side, met in zip((left, right), reversed(opened), strict=True)
+    )
+    known = [seen(side.keys) for side in (left, right)]
+    left, right = (
+        side.kept(~side.open | met(side.keys)) for side, met in zip((left, right), reversed(known), strict=True)
+    )
+    return left, right
+
+
+def seen(keys: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
+    """What says of other keys whether they are among these, wrong about one in eight of those that are not."""
+    shift = np.uint64(64 - len(keys).bit_length() - 3)
+    places = np.zeros(1 << (64 - int(shift)), dtype=bool)
+    places[keys >> shift] = True
+    return lambda others: places[others >> shift]
+
+
+def runs(first: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """The places first, first + 1 … of each, so many as counted, one after another."""
+    return np.arange(counts.sum()) + np.repeat(first - np.cumsum(counts) + counts, counts)

@@ -20,6 +20,7 @@ from pipelines.errors import NothingPublishedError
 from pipelines.settings import Settings, load
 from pipelines.steps import StepRunner
 from pipelines.unattended.discretion import be_discreet
+from pipelines.unattended.past_runs import FLOW, let_go
 from pipelines.unattended.prefect_server import TELEMETRY_OFF, TemporaryServer, configured_api
 from sources.person import SourceRefusedError, SourceUnreachableError
 
@@ -54,9 +55,14 @@ def run_with_prefect(
     settings = load(settings_path)
     when = as_of or settings.night.as_of or date.today()
     choices = Choices(frozenset(accepted))
+
+    def work(step: StepRunner) -> Outcome:
+        let_go(settings_path, settings.unattended.keep_runs)
+        return night(settings, when, choices=choices, step=step, tell=tell)
+
     return flown(
-        lambda step: night(settings, when, choices=choices, step=step, tell=tell),
-        settings_path=settings_path, as_of=when, home=settings.state / "prefect", artifacts=artifacts_of(settings),
+        work, settings_path=settings_path.resolve(), as_of=when, home=settings.state / "prefect",
+        artifacts=artifacts_of(settings),
     )  # fmt: skip
 
 
@@ -72,7 +78,7 @@ def flown(
 
     held = _Held()
 
-    @flow(name="rollcall-night", flow_run_name="{as_of}", persist_result=False, log_prints=False)
+    @flow(name=FLOW, flow_run_name="{as_of}", persist_result=False, log_prints=False)
     def rollcall_night(settings: str, as_of: str) -> None:
         results.append(_told_safely(lambda: work(_tasks(held, RETRY_DELAYS)), held))
         _show(artifacts(results[0]), as_of)

@@ -17,6 +17,7 @@ from pipelines.settings import Settings, SettingsError, load
 from pipelines.steps import StepRunner
 from pipelines.unattended.discretion import be_discreet
 from pipelines.unattended.journal import kept
+from pipelines.unattended.past_runs import FLOW, let_go
 
 be_discreet()
 
@@ -37,7 +38,7 @@ def _date_of(office: Settings, as_of: str | None) -> date:
     return date.fromisoformat(as_of) if as_of else office.night.as_of or date.today()
 
 
-@flow(name="rollcall-night", flow_run_name=_named, persist_result=False, log_prints=False, validate_parameters=False)
+@flow(name=FLOW, flow_run_name=_named, persist_result=False, log_prints=False, validate_parameters=False)
 def rollcall_night(settings: str, as_of: str | None = None) -> State | None:
     """One night of the county whose settings lie at that path, for today or for ``as_of``.
 
@@ -51,6 +52,7 @@ def rollcall_night(settings: str, as_of: str | None = None) -> State | None:
         return Completed(message="已由之后的一夜代替，无需再运行")
     when = _date_of(office, as_of)
     say = get_run_logger().info
+    let_go(Path(settings), office.unattended.keep_runs)
 
     def work(step: StepRunner) -> Outcome:
         with kept(office, when, say) as tell:  # within, where what went wrong has its own words still

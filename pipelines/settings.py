@@ -6,7 +6,7 @@ import difflib
 import tomllib
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import PydanticCustomError
@@ -190,12 +190,28 @@ class Output(_Section):
     keep_nights_at_least: int = Field(default=10, ge=1)  # so many of the newest stay, however old
 
 
+_ADDRESS = r"^[^@\s,<>]+@[^@\s,<>]+$"
+
+
+class Mail(_Section):
+    """Who is written to when a night fails, and by which mail server. User and password are no settings."""
+
+    to: tuple[Annotated[str, Field(pattern=_ADDRESS)], ...] = Field(min_length=1)
+    sender: str = Field(pattern=_ADDRESS)
+    server: str = Field(pattern=r"^[\w.-]+$")
+    port: int | None = Field(default=None, ge=1, le=65535)  # 465 for tls, 587 for starttls, 25 for none
+    security: Literal["tls", "starttls", "none"] = "tls"
+    credentials_file: str | None = None  # TOML with user and password, 0600; the environment goes before it
+
+
 class Unattended(_Section):
     """What happens when nobody watches."""
 
     notify: str | None = Field(default=None, pattern=r"^https?://\S+$")  # a webhook; ROLLCALL_NOTIFY goes before it
+    mail: Mail | None = None
     retry_after: tuple[float, ...] = (60, 300, 900)  # seconds before a source without a stand-in is asked again
     pool: str = Field(default="rollcall", min_length=1)  # Prefect's work pool
+    keep_runs: int = Field(default=90, ge=1)  # days that Prefect keeps what it recorded of a night
     log_mb: float = Field(default=5, gt=0)  # size at which a log file is put aside
     log_files: int = Field(default=10, ge=1)  # how many of those are kept
 

@@ -1,4 +1,4 @@
-"""Who is told when a night fails, by Prefect's own means: automations on the server, a notification block.
+"""When somebody is told of a night that fails, by Prefect's own means: automations on the server.
 
 The server watches, not the night: a night whose process was killed can tell nobody. What is sent leaves the house, so
 its text is made of the county's name, the run's date and its state, never of what was read or raised.
@@ -6,9 +6,9 @@ its text is made of the county's name, the run's date and its state, never of wh
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 if TYPE_CHECKING:
@@ -16,13 +16,7 @@ if TYPE_CHECKING:
     from prefect.events.actions import ActionTypes
     from prefect.events.schemas.automations import EventTrigger
 
-#: How the robots of chat groups want their text, by the end of the host's name; anybody else gets subject and body.
-_SHAPES: dict[str, dict[str, Any]] = {
-    "qyapi.weixin.qq.com": {"msgtype": "text", "text": {"content": "{{subject}}\n{{body}}"}},
-    "oapi.dingtalk.com": {"msgtype": "text", "text": {"content": "{{subject}}\n{{body}}"}},
-    "open.feishu.cn": {"msg_type": "text", "content": {"text": "{{subject}}\n{{body}}"}},
-}
-_PLAIN = {"subject": "{{subject}}", "body": "{{body}}"}
+    Alarm = tuple[EventTrigger, list[ActionTypes]]
 
 _ENDED = {f"prefect.flow-run.{state}" for state in ("Completed", "Failed", "Crashed", "TimedOut", "Cancelled")}
 _BEAT = "prefect.flow-run.heartbeat"
@@ -35,32 +29,28 @@ _NAMES = ("failed", "late", "lost")
 
 
 def set_alarms(
-    client: SyncPrefectClient, *, name: str, deployment: UUID, county: str, settings: str, notify: str | None
+    client: SyncPrefectClient, *, name: str, deployment: UUID, county: str, settings: str, blocks: Sequence[UUID]
 ) -> None:
-    """Make or renew the automations of that deployment; ``notify`` is the webhook, None for a silent county.
+    """Make or renew the automations of that deployment; ``blocks`` are who is told (``channels``), perhaps nobody.
 
     A lost night (its process killed) is always marked as crashed, whoever is told.
     """
     wanted = {f"{name}-lost": _lost(deployment)}
-    if notify:
-        block = _block(name, notify)
+    if blocks:
         mend = f"rollcall status --settings {settings}"
-        wanted[f"{name}-failed"] = _failed(deployment, block, county, mend)
-        wanted[f"{name}-late"] = _late(deployment, block, county, mend)
+        wanted[f"{name}-failed"] = _failed(deployment, blocks, county, mend)
+        wanted[f"{name}-late"] = _late(deployment, blocks, county, mend)
     for title in (f"{name}-{alarm}" for alarm in _NAMES):
         _settle(client, title, wanted.get(title))
-    if not notify:
-        _forget_block(client, name)
 
 
 def drop_alarms(client: SyncPrefectClient, name: str) -> None:
-    """Remove that deployment's automations and its notification block."""
+    """Remove that deployment's automations."""
     for alarm in _NAMES:
         _settle(client, f"{name}-{alarm}", None)
-    _forget_block(client, name)
 
 
-def _settle(client: SyncPrefectClient, title: str, wanted: tuple[EventTrigger, ActionTypes] | None) -> None:
+def _settle(client: SyncPrefectClient, title: str, wanted: Alarm | None) -> None:
     from prefect.events.schemas.automations import AutomationCore
 
     found = client.read_automations_by_name(title)
@@ -68,39 +58,39 @@ def _settle(client: SyncPrefectClient, title: str, wanted: tuple[EventTrigger, A
         client.delete_automation(extra.id)
     if not wanted:
         return
-    trigger, action = wanted
-    automation = AutomationCore(name=title, trigger=trigger, actions=[action])
+    trigger, actions = wanted
+    automation = AutomationCore(name=title, trigger=trigger, actions=actions)
     if found:
         client.update_automation(found[0].id, automation)
     else:
         client.create_automation(automation)
 
 
-def _failed(deployment: UUID, block: UUID, county: str, mend: str) -> tuple[EventTrigger, ActionTypes]:
+def _failed(deployment: UUID, blocks: Sequence[UUID], county: str, mend: str) -> Alarm:
     expect = {f"prefect.flow-run.{state}" for state in ("Failed", "Crashed", "TimedOut")}
     body = (
         f"{county}：夜间运行 {{{{ flow_run.name }}}} 未完成（{{{{ flow_run.state.name }}}}），未发布任何内容，"
         f"上一夜的结果保持不变。原因与处理办法请在服务器上查看：{mend}"
     )
-    return _watched(deployment, expect=expect), _told(block, f"rollcall：{county} 夜间运行未完成", body)
+    return _watched(deployment, expect=expect), _told(blocks, f"rollcall：{county} 夜间运行未完成", body)
 
 
-def _late(deployment: UUID, block: UUID, county: str, mend: str) -> tuple[EventTrigger, ActionTypes]:
+def _late(deployment: UUID, blocks: Sequence[UUID], county: str, mend: str) -> Alarm:
     begun = {f"prefect.flow-run.{state}" for state in ("Pending", "Running")} | _ENDED
     trigger = _watched(deployment, after={"prefect.flow-run.Late"}, expect=begun, within=_PATIENCE)
     minutes = _PATIENCE.seconds // 60
     body = f"{county}：夜间运行已过预定时间 {minutes} 分钟仍未开始。请启动 Prefect worker，再运行：{mend}"
-    return trigger, _told(block, f"rollcall：{county} 夜间运行未开始", body)
+    return trigger, _told(blocks, f"rollcall：{county} 夜间运行未开始", body)
 
 
-def _lost(deployment: UUID) -> tuple[EventTrigger, ActionTypes]:
+def _lost(deployment: UUID) -> Alarm:
     from prefect.client.schemas.objects import StateType
     from prefect.events.actions import ChangeFlowRunState
 
     trigger = _watched(deployment, after={_BEAT}, expect={_BEAT} | _ENDED, within=_SILENCE)
     # Prefect would show it as running for ever.
-    return trigger, ChangeFlowRunState(
-        name="Crashed", state=StateType.CRASHED, message="运行的进程已中断", force=False)
+    return trigger, [ChangeFlowRunState(
+        name="Crashed", state=StateType.CRASHED, message="运行的进程已中断", force=False)]
 
 
 def _watched(
@@ -118,30 +108,7 @@ def _watched(
     )  # fmt: skip
 
 
-def _told(block: UUID, subject: str, body: str) -> ActionTypes:
+def _told(blocks: Sequence[UUID], subject: str, body: str) -> list[ActionTypes]:
     from prefect.events.actions import SendNotification
 
-    return SendNotification(block_document_id=block, subject=subject, body=body)
-
-
-def _block(name: str, url: str) -> UUID:
-    """The notification block that posts to the webhook, made or renewed. The address is among its secrets."""
-    from prefect.blocks.notifications import CustomWebhookNotificationBlock
-    from prefect.types import SecretDict
-
-    host = urlsplit(url).hostname or ""
-    shape = next((shape for end, shape in _SHAPES.items() if host == end), _PLAIN)
-    # A robot's address holds its key.
-    block = CustomWebhookNotificationBlock(
-        name=name, url="{{address}}", json_data=shape, headers=None, cookies=None, secrets=SecretDict({"address": url}))
-    return UUID(str(block.save(name, overwrite=True)))
-
-
-def _forget_block(client: SyncPrefectClient, name: str) -> None:
-    from prefect.exceptions import ObjectNotFound
-
-    try:
-        found = client.read_block_document_by_name(name, "custom-webhook")
-        client.delete_block_document(found.id)
-    except ObjectNotFound:
-        return
+    return [SendNotification(block_document_id=block, subject=subject, body=body) for block in blocks]

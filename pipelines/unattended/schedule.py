@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING
 
 from pipelines.run import product_version
 from pipelines.settings import Settings, SettingsError
+from pipelines.unattended import channels
+from pipelines.unattended.past_runs import FLOW
 from pipelines.unattended.prefect_server import TELEMETRY_OFF, configured_api
 
 if TYPE_CHECKING:
     from prefect.client.orchestration import SyncPrefectClient
 
-FLOW = "rollcall-night"
-#: What a robot's address is read from before the settings.
-NOTIFY = "ROLLCALL_NOTIFY"
 _DECLARED = files("pipelines.unattended") / "prefect.yaml"
 
 
@@ -58,17 +57,10 @@ def deploy(plan: Plan) -> list[str]:
         _pool(client, office.unattended.pool)
         before = _settings_before(client, name)
         _declare(plan, name)
-        deployment = client.read_deployment_by_name(f"{FLOW}/{name}")
-        from pipelines.unattended.alarms import set_alarms
-
-        notify = os.environ.get(NOTIFY) or office.unattended.notify
-        set_alarms(
-            client, name=f"rollcall-{name}", deployment=deployment.id, county=office.county.name,
-            settings=str(plan.settings_path.resolve()), notify=notify,
-        )  # fmt: skip
+        told = _watched(client, plan, name)
     moved = [] if before in (None, str(plan.settings_path.resolve())) else [
         f"注意：同名部署原来用的设置是 {before}，已改为本设置；若那是另一个县，请核对 division_code。"]
-    return [*moved, *_said(plan, name, told=bool(notify))]
+    return [*moved, *_said(plan, name, told)]
 
 
 def remove(settings: Settings) -> list[str]:
@@ -83,6 +75,7 @@ def remove(settings: Settings) -> list[str]:
     name = deployment_name(settings)
     with _server() as client:
         drop_alarms(client, f"rollcall-{name}")
+        channels.forget(client, f"rollcall-{name}")
         try:
             deployment = client.read_deployment_by_name(f"{FLOW}/{name}")
         except ObjectNotFound:
@@ -111,6 +104,18 @@ def _server() -> Iterator[SyncPrefectClient]:
     except (httpx.HTTPError, PrefectHTTPStatusError, RuntimeError) as error:
         raise SettingsError(
             f"Prefect 服务 {url} 无法使用（{type(error).__name__}）：请启动该服务，并核对 PREFECT_API_URL。") from None
+
+
+def _watched(client: SyncPrefectClient, plan: Plan, name: str) -> list[str]:
+    """Have the server watch the deployment's runs; who is told, each in a word or two."""
+    from pipelines.unattended.alarms import set_alarms
+
+    told = channels.settled(client, f"rollcall-{name}", plan.settings)
+    set_alarms(
+        client, name=f"rollcall-{name}", deployment=client.read_deployment_by_name(f"{FLOW}/{name}").id,
+        county=plan.settings.county.name, settings=str(plan.settings_path.resolve()), blocks=list(told.values()),
+    )  # fmt: skip
+    return list(told)
 
 
 def _settings_before(client: SyncPrefectClient, name: str) -> str | None:
@@ -163,12 +168,12 @@ def _declare(plan: Plan, name: str) -> None:
         raise SettingsError(f"Prefect 没有接受部署（{''.join(last)}）：请运行 rollcall doctor 检查安装和服务。")
 
 
-def _said(plan: Plan, name: str, *, told: bool) -> list[str]:
+def _said(plan: Plan, name: str, told: list[str]) -> list[str]:
     pool, settings = plan.settings.unattended.pool, plan.settings_path
     quiet = " ".join(f"{name}={value}" for name, value in TELEMETRY_OFF.items())
-    notice = "失败、中断、到时未开始都会发到通知地址" if told else (
+    notice = f"失败、中断、到时未开始都会发到{'，以及'.join(told)}" if told else (
         "没有设置通知：失败时只能在 rollcall status 和 Prefect 页面上看到"
-        f"（设置 [unattended] notify，或环境变量 {NOTIFY}）")
+        f"（设置 [unattended] notify 或 [unattended.mail]，或环境变量 {channels.NOTIFY}）")
     return [
         f"已部署 {FLOW}/{name}：每夜 {plan.cron}（{plan.timezone}），设置 {settings.resolve()}",
         f"通知：{notice}",

@@ -64,7 +64,41 @@ def run(night):
         result = [type(error).__name__, str(error)]
     return [result, len(tried)]
 
+def past():
+    # Of two counties' nights, each with a log line and an artifact: what is left after each has let go.
+    from datetime import datetime, timedelta, timezone
+    from time import sleep
+    from prefect import flow
+    from prefect.artifacts import Artifact
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.actions import ArtifactCreate, LogCreate
+    from prefect.states import Scheduled
+    from pipelines.unattended import past_runs
+    from pipelines.unattended.past_runs import let_go
+
+    past_runs._PAGE = 2
+    night, now = flow(name="rollcall-night", validate_parameters=False)(lambda settings, as_of: None), datetime.now(timezone.utc)
+    with get_client(sync_client=True) as client:
+        def old(settings, days):
+            due = now - timedelta(days=days)
+            run = client.create_flow_run(night, parameters={{"settings": settings, "as_of": f"-{{days}}"}}, state=Scheduled(scheduled_time=due))
+            client.create_logs([LogCreate(name="x", level=20, message=f"of {{settings}} -{{days}}", timestamp=due, flow_run_id=run.id)])
+            client.create_artifact(ArtifactCreate(key="rollcall-old", type="markdown", data=f"of {{settings}} -{{days}}", flow_run_id=run.id))
+        for days in range(300, 305):
+            old("/b/county.toml", days)
+        old("/a/county.toml", 91), old("/a/county.toml", 89)
+        gone = let_go(Path("/a/county.toml"), 90)
+        for _ in range(600):
+            logged = sorted(log.message for log in client.read_logs(limit=200) if log.message.startswith("of /a"))
+            if len(logged) == 1:
+                break
+            sleep(0.1)
+        artifacts = [one.data for one in client.read_artifacts(limit=200) if str(one.data).startswith("of /a")]
+        again = let_go(Path("/a/county.toml"), 90)
+        return [gone, again, logged, artifacts, let_go(Path("/b/county.toml"), 90)]
+
 told = {{"good": run(good), "faulty": run(faulty), "refused": run(lambda step: step("读入", refused, persons, retry=True))}}
+told["kept"] = past()
 plainly = True
 told["plain"] = good(plain)
 print(json.dumps(told))
@@ -107,13 +141,13 @@ def test_prefect_is_quiet_on_the_terminal(flown: Flown) -> None:
 
 
 def test_runs_tasks_and_counts_are_recorded(flown: Flown) -> None:
-    assert flown.asked("SELECT name, state_name FROM flow_run ORDER BY start_time") == [
+    assert flown.asked("SELECT name, state_name FROM flow_run WHERE start_time IS NOT NULL ORDER BY start_time") == [
         ("2026-09-01", "Completed"), ("2026-09-01", "Failed"), ("2026-09-01", "Failed")]
     assert [state for state, in flown.asked("SELECT state_name FROM task_run ORDER BY start_time")] == [
         "Completed", "Completed", "Completed", "Failed", "Failed"]
-    [[artifact]] = flown.asked("SELECT data FROM artifact WHERE type = 'markdown'")
+    [[artifact]] = flown.asked("SELECT data FROM artifact WHERE key = 'rollcall-ledger'")
     assert json.loads(artifact) == "| 人数 |\n|---|\n| 3 |"
-    [parameters] = {row for row, in flown.asked("SELECT parameters FROM flow_run")}
+    [parameters] = {row for row, in flown.asked("SELECT parameters FROM flow_run WHERE start_time IS NOT NULL")}
     assert json.loads(parameters) == {"settings": "county.toml", "as_of": "2026-09-01"}
 
 
@@ -129,6 +163,14 @@ def test_prefect_holds_no_value_of_a_person(flown: Flown) -> None:
         assert [form for form in forms if form in content] == [], path.name
     logged = [message for message, in flown.asked("SELECT message FROM log")]
     assert any("read ▇" in message for message in logged)
+
+
+def test_of_old_nights_those_of_the_county_are_let_go_with_all_that_hangs_on_them(flown: Flown) -> None:
+    gone, again, logged, artifacts, others = flown.told["kept"]
+    assert (gone, again, others) == (1, 0, 5)
+    assert logged == artifacts == ["of /a/county.toml -89"]
+    left = flown.asked("SELECT json_extract(parameters, '$.settings') FROM flow_run WHERE parameters LIKE '%-89%' OR parameters LIKE '%-91%'")
+    assert left == [("/a/county.toml",)]
 
 
 def test_no_server_is_left_behind(flown: Flown) -> None:

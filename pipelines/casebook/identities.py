@@ -11,7 +11,7 @@ import polars as pl
 from pipelines.casebook.changes import EVENT, changes
 from pipelines.casebook.keys import keys_of
 from pipelines.casebook.presence import KEYS
-from pipelines.casebook.tokens import child_id, keyed
+from pipelines.casebook.tokens import child_id, each_keyed, keyed
 
 
 class Rule(NamedTuple):
@@ -102,7 +102,7 @@ def _claimed(tonight: pl.DataFrame, living: pl.DataFrame) -> pl.DataFrame:
     # An older casebook knows neither names nor days apart; a name of before is compared with a name of before that.
     living = living.with_columns(older=pl.col("name_key").is_null(), former_key=pl.col("name_key"))
     found = []
-    for rule in RULES:
+    for rule in RULES if living.height else RULES[:1]:
         claims = _best(_candidates(tonight, living, rule), rule).select("record_id", "child_id", "sure")
         tonight = tonight.join(claims, on="record_id", how="anti")
         living = living.join(claims, on="child_id", how="anti")
@@ -156,12 +156,14 @@ def _one_by_one(candidates: pl.DataFrame) -> pl.DataFrame:
 
 def _with_new_children(found: pl.DataFrame, taken: set[str], key: bytes) -> pl.DataFrame:
     new = found.filter(pl.col("child_id").is_null()).sort("id_key", "person_key", "record_id")
+    # Derived, not drawn: the same register and secret give the same ids, whoever runs the night.
+    said = [f"{number or ''}\x1f{person}" for number, person in new.select("id_key", "person_key").rows()]
     ids = []
-    for number, person in new.select("id_key", "person_key").rows():
-        attempt = 0
-        # Derived, not drawn: the same register and secret give the same ids, whoever runs the night.
-        while (name := child_id(keyed(key, "child", number or "", person, attempt))) in taken:
+    for one, digest in zip(said, each_keyed(key, "child", [f"{one}\x1f0" for one in said]), strict=True):
+        name, attempt = child_id(digest), 0
+        while name in taken:
             attempt += 1
+            name = child_id(keyed(key, "child", one, attempt))
         taken.add(name)
         ids.append(name)
     fresh = new.with_columns(child_id=pl.Series(ids, dtype=pl.String))

@@ -10,6 +10,8 @@ from sqlalchemy import Boolean, Connection, Date, DateTime, Float, Integer, Tabl
 #: Type of the ledger → of a frame; whatever else is text.
 _TYPES = (
     (Boolean, pl.Boolean), (DateTime, pl.Datetime("us")), (Date, pl.Date), (Float, pl.Float64), (Integer, pl.Int64))
+#: Rows that are tuples at one time: few enough to stay in the processor's cache.
+_AT_ONCE = 2_000
 
 
 def schema_of(table: Table) -> dict[str, pl.DataType]:
@@ -25,9 +27,12 @@ def frame_of(connection: Connection, table: Table) -> pl.DataFrame:
     asked = str(select(table).compile(dialect=connection.dialect))
     # As the driver gives them: 400,000 rows a night are not worth an object each.
     cursor: Any = connection.exec_driver_sql(asked).cursor
-    rows = cursor.fetchall()
-    columns = zip(*rows, strict=True) if rows else [()] * len(table.columns)
-    return pl.DataFrame([_series(*one) for one in zip(schema_of(table).items(), columns, strict=True)])
+    schema = schema_of(table)
+    parts = [pl.DataFrame(schema=schema)]
+    while rows := cursor.fetchmany(_AT_ONCE):
+        columns = zip(schema.items(), zip(*rows, strict=True), strict=True)
+        parts.append(pl.DataFrame([_series(*one) for one in columns]))
+    return pl.concat(parts)
 
 
 def _series(column: tuple[str, pl.DataType], values: tuple) -> pl.Series:
@@ -47,7 +52,16 @@ def add(connection: Connection, table: Table, rows: pl.DataFrame) -> None:
     if connection.dialect.name == "postgresql":
         _copied(connection, table, told)
     else:
-        connection.execute(insert(table), told.to_dicts())
+        _inserted(connection, table, told)
+
+
+def _inserted(connection: Connection, table: Table, rows: pl.DataFrame) -> None:
+    """As the driver takes them, days and moments as SQLAlchemy writes them: a third of what a dict a row costs."""
+    told = insert(table).compile(dialect=connection.dialect, column_keys=rows.columns)
+    written = rows.select(told.positiontup or []).with_columns(
+        pl.col(pl.Date).dt.to_string("%Y-%m-%d"), pl.col(pl.Datetime).dt.to_string("%Y-%m-%d %H:%M:%S%.6f"))
+    for part in written.iter_slices(_AT_ONCE):
+        connection.exec_driver_sql(str(told), part.rows())
 
 
 def _copied(connection: Connection, table: Table, rows: pl.DataFrame) -> None:

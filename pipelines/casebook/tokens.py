@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 from hashlib import blake2b
+from itertools import product
 from pathlib import Path
 
 import polars as pl
@@ -18,6 +19,7 @@ import polars as pl
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _LETTERS = ALPHABET[8:]
 _BODY = 8
+_THREES = tuple("".join(reversed(three)) for three in product(ALPHABET, repeat=3))  # 0 to 31³ - 1, last digit first
 
 
 def secret(folder: Path) -> bytes:
@@ -101,11 +103,12 @@ def token_is_sound(token: str) -> bool:
 
 
 def _spelled(number: int, length: int) -> str:
-    digits = []
-    for _ in range(length):
-        number, digit = divmod(number, len(ALPHABET))
-        digits.append(ALPHABET[digit])
-    return "".join(digits)
+    """Its last ``length`` digits to the base of 31, last digit first."""
+    threes = []
+    for _ in range(0, length, 3):
+        number, three = divmod(number, len(_THREES))
+        threes.append(_THREES[three])
+    return "".join(threes)[:length]
 
 
 def _check(body: str) -> str:

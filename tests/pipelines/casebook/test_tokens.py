@@ -69,3 +69,10 @@ def test_another_secret_gives_other_names():
 def test_many_are_keyed_as_one_is():
     key, texts = b"k" * 32, ["", "赵一", "349901201501010011"]
     assert each_keyed(key, "id", texts) == [keyed(key, "id", text) for text in texts]
+
+
+@given(digests)
+def test_an_id_is_the_last_digits_of_the_number_to_the_base_of_our_letters(digest):
+    spelled = child_id(digest)[1:]
+    worth = sum(ALPHABET.index(letter) * 31**place for place, letter in enumerate(spelled))
+    assert (len(spelled), worth) == (12, int(digest, 16) % 31**12)

@@ -132,6 +132,7 @@ def schedule(
     remove: bool = False,
     print_cron: bool = False,
     print_systemd: bool = False,
+    try_notify: bool = False,
 ) -> None:
     """在 Prefect 上部署每夜运行（PREFECT_API_URL 所指的服务）；再次运行即更新，不会重复。
 
@@ -145,10 +146,13 @@ def schedule(
         不用 Prefect：只打印 crontab 的一行
     print_systemd
         只打印 Prefect 服务和执行程序的 systemd 单元
+    try_notify
+        只向设置的通知地址和邮箱各发一条试验消息
     """
     from pipelines.operator.terminal import scheduled
 
-    shown = "cron" if print_cron else "systemd" if print_systemd else None
+    asked = {"cron": print_cron, "systemd": print_systemd, "trial": try_notify}
+    shown = next((name for name, wanted in asked.items() if wanted), None)
     sys.exit(scheduled(settings, cron, remove=remove, shown=shown))
 
 

@@ -66,6 +66,7 @@ def _all(client: httpx.Client, url: str, settings: Settings | None) -> Iterator[
     for deployment in _deployments(client, settings):
         yield _worker(client, deployment["work_pool_name"])
         yield from _zone(deployment, settings)
+    yield from _notice(client, settings)
     yield from _waiting(client, settings)
 
 
@@ -134,6 +135,20 @@ def _worker(client: httpx.Client, pool: str) -> Check:
     mend = f"请启动：prefect worker start --pool {pool} --limit 1"
     told = f"有 {len(online)} 个 worker 在线" if online else "没有 worker 在线：到时不会运行"
     return Check("Prefect worker", bool(online), f"工作池 {pool} {told}", mend)
+
+
+def _notice(client: httpx.Client, settings: Settings | None) -> Iterator[Check]:
+    """Whether somebody is told when a night fails."""
+    if settings is None:
+        return
+    name = f"rollcall-{deployment_name(settings)}-failed"
+    asked = {"automations": {"name": {"any_": [name]}}}
+    alarms = [one for one in client.post("/automations/filter", json=asked).raise_for_status().json() if one["enabled"]]
+    ways = sum(len(one["actions"]) for one in alarms)
+    if ways:
+        yield Check("通知", True, f"失败、中断时发往 {ways} 处（试一试：rollcall schedule --try-notify）")
+    else:
+        yield Check("通知", None, "失败时不通知任何人（设置 [unattended]）")
 
 
 def _zone(deployment: dict[str, Any], settings: Settings | None) -> Iterator[Check]:

@@ -41,7 +41,7 @@ def ran(settings_path: Path, as_of: date | None, *, prefect: bool, accepted: tup
 
 @_answered
 def scheduled(settings_path: Path, cron: str, *, remove: bool, shown: str | None) -> int:
-    """Make, renew or ``remove`` the nightly deployment, or show what ``cron`` or ``systemd`` needs; the exit code."""
+    """Make, renew or ``remove`` the nightly deployment, or show or do what ``shown`` names; the exit code."""
     from pipelines.unattended import schedule, units
 
     settings = load(settings_path)
@@ -49,7 +49,8 @@ def scheduled(settings_path: Path, cron: str, *, remove: bool, shown: str | None
         lines = schedule.remove(settings)
     else:
         plan = schedule.Plan(settings, settings_path, cron)
-        lines = {"cron": units.crontab, "systemd": units.systemd, None: schedule.deploy}[shown](plan)
+        instead = {"cron": units.crontab, "systemd": units.systemd, "trial": schedule.tried}
+        lines = instead.get(shown or "", schedule.deploy)(plan)
     for line in lines:
         print(line)
     return PUBLISHED

@@ -63,6 +63,11 @@ def deploy(plan: Plan) -> list[str]:
     return [*moved, *_said(plan, name, told)]
 
 
+def tried(plan: Plan) -> list[str]:
+    """What to tell of a trial message to everybody who is told when a night fails. Raises SettingsError."""
+    return channels.tried(f"rollcall-{deployment_name(plan.settings)}", plan.settings)
+
+
 def remove(settings: Settings) -> list[str]:
     """Take the county's deployment, its alarms and its runs ahead off the server; what to tell, line by line.
 

@@ -89,6 +89,25 @@ def test_a_known_robot_is_told_in_its_shape(address: str, content: object) -> No
     assert (asked["url"], asked["json"]) == (address, content)
 
 
+def office(home: Path, **terms: object) -> Settings:
+    sources = {name: Source(path="inbox/*") for name in ("population", "roll", "poverty", "schools")}
+    return Settings(county={"name": "某县", "division_code": "349901"}, sources=sources, unattended=Unattended(**terms), home=home)
+
+
+def test_a_trial_goes_every_way_and_what_does_not_arrive_is_told_without_its_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(channels.NOTIFY, raising=False)
+    with pytest.raises(SettingsError, match="没有设置通知"):
+        channels.tried("rollcall", office(tmp_path))
+    with postbox() as box:
+        settings = office(tmp_path, mail=mailed(box, security="none"))
+        assert channels.tried("rollcall", settings) == ["试验消息已发到邮箱 director@edu.example、it@edu.example，请确认收到。"]
+        assert [letter.subject for letter in box.letters] == ["rollcall：某县 通知试验"] * 2
+        monkeypatch.setenv(channels.NOTIFY, "http://127.0.0.1:9/robot?key=s3cret")
+        with pytest.raises(SettingsError, match="没有送到通知地址") as told:
+            channels.tried("rollcall", settings)
+    assert "s3cret" not in str(told.value)
+
+
 @pytest.mark.parametrize(("terms", "key"), [
     ('to = []\nsender = "a@b.cn"\nserver = "smtp.b.cn"', "unattended.mail.to"),
     ('to = ["a@b.cn, c@d.cn"]\nsender = "a@b.cn"\nserver = "smtp.b.cn"', "unattended.mail.to.0"),
@@ -104,19 +123,18 @@ def test_what_cannot_be_written_to_is_refused_by_its_key(tmp_path: Path, terms: 
 
 def test_the_account_lies_in_a_file_that_only_its_owner_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(channels.NOTIFY, raising=False)
-    sources = {name: Source(path="inbox/*") for name in ("population", "roll", "poverty", "schools")}
     told = Mail(to=("a@b.cn",), sender="c@b.cn", server="smtp.b.cn", credentials_file="mail.login")
-    office = Settings(county={"name": "某县", "division_code": "349901"}, sources=sources, unattended=Unattended(mail=told), home=tmp_path)
+    settings = office(tmp_path, mail=told)
     (tmp_path / "mail.login").write_text('user = "c@b.cn"\npassword = "s3cret"\n')
     (tmp_path / "mail.login").chmod(0o644)
     with pytest.raises(SettingsError, match=r"\[unattended.mail\] credentials_file.*chmod 600"):
-        channels._wanted("rollcall", office)
+        channels._wanted("rollcall", settings)
     (tmp_path / "mail.login").write_text('user = "c@b.cn"\npassword = "密码"\n')
     (tmp_path / "mail.login").chmod(0o600)
     with pytest.raises(SettingsError, match="英文字母"):
-        channels._wanted("rollcall", office)
+        channels._wanted("rollcall", settings)
     (tmp_path / "mail.login").write_text('user = "c@b.cn"\npassword = "s3cret"\n')
-    ((title, block),) = channels._wanted("rollcall", office).values()
+    ((title, block),) = channels._wanted("rollcall", settings).values()
     assert title == "邮箱 a@b.cn" and "s3cret" not in repr(block)
     assert block.url.get_secret_value() == (
         "mailtos://c%40b.cn:s3cret@smtp.b.cn:465/?smtp=smtp.b.cn&from=c%40b.cn&to=a%40b.cn&mode=ssl&format=text")

@@ -19,7 +19,7 @@ from pipelines.casebook import archive, backups, memory, returns, writing
 from pipelines.casebook.archive import Manifest
 from pipelines.casebook.identities import Recognition
 from pipelines.casebook.layout import CasebookError, known, layout
-from pipelines.casebook.ledger import RUN, RUN_STATE
+from pipelines.casebook.ledger import REVISION, RUN, RUN_STATE
 from pipelines.casebook.memory import Memory
 from pipelines.casebook.opening import Place, alone, looked_at, opened
 from pipelines.casebook.returns import ReturnedFile
@@ -29,7 +29,7 @@ from pipelines.settings import Settings
 
 __all__ = [
     "SHOWN_PAIR", "Casebook", "CasebookError", "Memory", "Night", "Place", "ReadIn", "Recognition", "ReturnedFile",
-    "runs_as_they_lie",
+    "revision_as_it_lies", "runs_as_they_lie",
 ]  # fmt: skip
 
 #: Column → type of a pair once shown to the data desk: its token, its records then, what they said, what each may keep.
@@ -172,6 +172,21 @@ class Casebook:
             if file:
                 returns.noted_file(connection, file, answered, by)
         return answered
+
+
+def revision_as_it_lies(place: Place) -> str | None:
+    """In words of which layout the casebook is, which is not changed by looking; None where there is none yet.
+
+    Raises CasebookError when it cannot be reached, or is newer than this program.
+    """
+    if place.url is None and not place.file.exists():
+        return None
+    with looked_at(place) as connection:
+        revision = layout(connection)
+    if revision is None:
+        return None
+    known(revision, place.name)
+    return f"版式 {revision}" + ("" if revision == REVISION else f"，下一夜会先备份，再升级为 {REVISION}")
 
 
 def runs_as_they_lie(place: Place) -> pl.DataFrame | None:

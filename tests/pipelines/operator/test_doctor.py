@@ -56,7 +56,7 @@ def named(settings: Path | None) -> dict[str, Check]:
 def test_this_installation_is_well() -> None:
     checks = named(None)
     assert [name for name, check in checks.items() if check.ok is False] == []
-    assert {name for name, check in checks.items() if check.ok} == {"Python", "依赖包", "中文字体", "DuckDB"}
+    assert {name for name, check in checks.items() if check.ok} == {"Python", "依赖包", "中文字体", "DuckDB", "内存"}
     assert checks["Prefect"].ok is None
 
 

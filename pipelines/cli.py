@@ -255,14 +255,14 @@ def decide(
     settings: SettingsPath = Path("county.toml"),
     withdraw: bool = False,
 ) -> None:
-    """判定一个待复核的候选对：是否同一人。判定从下一夜起优先于任何分数；重新导出文件也不会丢失。
+    """判定一个待复核的候选对，或一名存疑认定的儿童：是否同一人。判定从下一夜起优先于任何分数；重新导出文件也不会丢失。
 
     例：rollcall decide P0123456789AB same --by 王一
 
     Parameters
     ----------
     pair
-        数据核对清单上以 P 开头的编号
+        数据核对清单上以 P（候选对）或 S（存疑认定）开头的编号
     verdict
         same 同一人、different 不是同一人、unsure 不确定（仍待核对）
     by

@@ -56,6 +56,7 @@ def recall(workspace: Workspace, memory: Memory, as_of: date) -> Recognition:
     recognition = memory.recognized(workspace.frame(_TO_RECOGNIZE), as_of)
     workspace.put("casebook", "token", recognition.now(memory.tokens))
     workspace.put("casebook", "doubted", recognition.doubted(memory.children))
+    workspace.put("casebook", "doubt", memory.asked(recognition))
     workspace.put("casebook", "night", pl.DataFrame({"as_of": memory.nights}, schema={"as_of": pl.Date}))
     workspace.put("casebook", "status_event", memory.status_events)
     workspace.put("casebook", "case_event", recognition.now(memory.case_events))

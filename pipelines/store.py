@@ -42,6 +42,9 @@ _EMPTY: dict[tuple[str, str], dict[str, type[pl.DataType]]] = {
         "case_token": pl.String, "child_id": pl.String, "as_of": pl.Date, "kind": pl.String, "list": pl.String,
         "reason": pl.String, "town": pl.String, "school_name": pl.String, "seq": pl.Int64, "ordinal": pl.Int64},
     ("casebook", "doubted"): {"child_id": pl.String, "since": pl.Date},
+    ("casebook", "doubt"): {
+        "doubt_token": pl.String, "child_id": pl.String, "since": pl.Date, "alike": pl.String, "unlike": pl.String,
+        "decision": pl.String},
     ("casebook", "draw"): {
         "draw_id": pl.String, "child_id": pl.String, "school_name": pl.String, "term": pl.Date, "seed": pl.String,
         "certificate": pl.String, "as_of": pl.Date},

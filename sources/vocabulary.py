@@ -347,6 +347,7 @@ QUARANTINED = Vocabulary("quarantined", "隔离的行", (
     Term("unknown_call", "核实结果不在列表", (), "result of the call not on the list"),
     Term("unknown_pair", "候选对编号不存在", (), "unknown pair token"),
     Term("pair_gone", "候选对的记录本夜不在，或不止一条", (), "a record of the pair is not here tonight, or several are"),
+    Term("not_by_inbox", "存疑认定的判定不能放在 inbox 里，请用 rollcall return 交回", (), "an identity's verdict is returned"),
     Term("no_month", "缺少月份", (), "no month"),
     Term("no_town", "没有乡镇", (), "no town"),
     Term("unknown_item", "项目不在列表", (), "item not on the list"),

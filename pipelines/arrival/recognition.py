@@ -10,6 +10,7 @@ import polars as pl
 from pipelines.arrival.remembered import is_remembered
 from pipelines.arrival.telling import OWN, in_one_text, kept, parted, records_of, whole
 from pipelines.casebook import SHOWN_PAIR
+from pipelines.casebook.doubts import LETTER
 from sources.accounting import without
 from sources.person import Loaded
 
@@ -53,7 +54,9 @@ def with_tonights_records(
         pl.coalesce(f"{side}_record_then", f"{side}_record").alias(f"{side}_record") for side in _SIDES)
     here = _found(_found(told, "left", records, key), "right", records, key)
     lost = pl.any_horizontal(pl.col("left_record", "right_record").is_null())
-    reason = pl.when(~known).then(pl.lit("unknown_pair")).when(lost).then(pl.lit("pair_gone"))
+    identity = pl.col("pair_token").str.starts_with(LETTER)
+    reason = pl.when(identity).then(pl.lit("not_by_inbox"))
+    reason = reason.when(~known).then(pl.lit("unknown_pair")).when(lost).then(pl.lit("pair_gone"))
     aside = here.select("record_id", reason.alias("reason")).drop_nulls("reason")
     rows = contested(_doubted(here, records), key).select(decisions.rows.columns)
     decided = without(replace(decisions, rows=rows), aside)

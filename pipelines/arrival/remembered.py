@@ -14,6 +14,7 @@ import polars as pl
 
 import sources
 from pipelines.casebook import Memory
+from pipelines.casebook.doubts import LETTER
 from pipelines.casebook.tokens import as_issued, keyed
 from sources.identity import coded, dated, identified
 from sources.person import FILE, FINDING, RECORD
@@ -117,7 +118,8 @@ def _evidence(memory: Memory) -> Reading:
 
 
 def _decisions(memory: Memory) -> Reading:
-    verdicts = memory.verdicts.join(_places(memory, "verdict", "verdict_id"), on="verdict_id")
+    of_pairs = memory.verdicts.filter(~pl.col("pair_token").str.starts_with(LETTER))
+    verdicts = of_pairs.join(_places(memory, "verdict", "verdict_id"), on="verdict_id")
     last = verdicts.sort("decided_on", "place").unique("pair_token", keep="last", maintain_order=True).sort("place")
     told = last.with_columns(
         pl.col("decision").replace_strict(VERDICT.labels, return_dtype=pl.String),

@@ -66,13 +66,16 @@ def _gone(here: pl.DataFrame, living: pl.DataFrame, merged: pl.DataFrame) -> pl.
 
 
 def _merged(told: pl.DataFrame, living: pl.DataFrame) -> pl.DataFrame:
-    """``gone, stays``: two ids of the casebook that one row of tonight has shown to be one child.
+    """``gone, stays``: two ids of the casebook that one row of tonight has shown to be one child, or that people have.
 
     Either both had its number and its name; or they never were there on the same night, and it is the one by its
     name, the other by its number, its birth date and one of village, household and guardians being the same.
     """
-    sure = told.filter(pl.col("sure")).join(living.select("child_id", since="first_seen", until="left"), on="child_id")
-    absent = living.join(told, on="child_id", how="anti").select(
+    sure = told.filter(pl.col("sure")).join(
+        living.select("child_id", "strange", since="first_seen", until="left"), on="child_id")
+    # Whom people have parted is not made one again by what they have in common.
+    sure = sure.filter(~pl.col("strange"))
+    absent = living.filter(~pl.col("strange")).join(told, on="child_id", how="anti").select(
         pl.col("child_id").alias("other"), "left", pl.col("first_seen").alias("other_since"),
         *(pl.col(key).alias(f"{key}_then") for key in KEYS))
     by_number = sure.drop_nulls("id_key").join(absent, left_on="id_key", right_on="id_key_then")
@@ -92,8 +95,10 @@ def _merged(told: pl.DataFrame, living: pl.DataFrame) -> pl.DataFrame:
     first, second = pl.col("other_since"), pl.col("since")
     older = (first < second) | (first == second) & (pl.col("other") < pl.col("child_id"))
     one, two = pl.col("child_id"), pl.col("other")
-    return pairs.filter(*single).select(
-        gone=pl.when(older).then(one).otherwise(two), stays=pl.when(older).then(two).otherwise(one)).sort("gone")
+    found = pairs.filter(*single).select(
+        gone=pl.when(older).then(one).otherwise(two), stays=pl.when(older).then(two).otherwise(one))
+    again = living.drop_nulls("reunited").select(gone="child_id", stays="reunited")
+    return pl.concat([again, found.join(again, on="gone", how="anti")]).sort("gone")
 
 
 _MERGING = ("child_id", "since", "other", "other_since")

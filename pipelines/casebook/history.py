@@ -9,11 +9,12 @@ from typing import Any
 import polars as pl
 
 from pipelines.casebook.memory import Memory
-from sources.vocabulary import CHILD_STATUS, EVIDENCE_RESULT, LIST, REASON
+from sources.vocabulary import CHILD_STATUS, EVIDENCE_RESULT, LIST, REASON, VERDICT
 
 _IDENTITY = {
     "new": "首次出现", "split": "与 {other_id} 同证或同人，另立编号", "back": "重新出现", "left": "不再出现",
     "mended": "登记信息有更正", "merged": "与 {other_id} 认定为同一人，并入该编号",
+    "parted": "与其编号下登记过的另一名儿童分开",
 }  # fmt: skip
 _CASE = {
     "opened": "立案", "reopened": "本学年再次立案", "resumed": "继续办理", "listed_as": "清单或原因改变",
@@ -33,12 +34,14 @@ def history(memory: Memory, who: str) -> list[str]:
     line = set(memory.children.filter(pl.col("became") == child)["child_id"]) | {child}
     of_child = pl.col("child_id").is_in(line)
     tokens = set(memory.cases.filter(of_child)["case_token"])
+    apart = (pl.col("kind") == "parted") & (pl.col("other_id") == child)
     told = [
-        *_nights(memory.identity_events.filter(of_child), _identity),
+        *_nights(memory.identity_events.filter(of_child | apart), _identity),
         *_nights(memory.status_events.filter(of_child), _status),
         *_nights(memory.case_events.filter(pl.col("case_token").is_in(tokens)), _case),
         *_nights(memory.of_nights("charge_event").filter(pl.col("case_token").is_in(tokens)), _charge),
         *_brought(memory, tokens, line),
+        *_answered(memory, line),
     ]
     return [text for _, text in sorted(told, key=lambda one: one[0])]
 
@@ -49,7 +52,9 @@ def _nights(events: pl.DataFrame, sentence: Any) -> Iterator[tuple[tuple, str]]:
 
 
 def _identity(row: dict[str, Any]) -> str:
-    return f"{row['child_id']} {_IDENTITY[row['kind']].format(**row)}{_UNSURE if row['sure'] is False else ''}"
+    other = f"，那名儿童另立编号 {row['other_id']}" if row["kind"] == "parted" and row["other_id"] else ""
+    said = _IDENTITY[row["kind"]].format(**row)
+    return f"{row['child_id']} {said}{other}{_UNSURE if row['sure'] is False else ''}"
 
 
 def _status(row: dict[str, Any]) -> str:
@@ -80,6 +85,18 @@ def _brought(memory: Memory, tokens: set[str], line: set[str]) -> Iterator[tuple
         yield _at(row["recorded_at"], f"收到核查结果 {row['piece_id']}：{said}（{row['recorded_by']} 交回）")
         if back := gone.get(row["piece_id"]):
             yield _at(back["withdrawn_at"], f"撤回 {row['piece_id']}：{back['why']}（{back['withdrawn_by']}）")
+
+
+def _answered(memory: Memory, line: set[str]) -> Iterator[tuple[tuple, str]]:
+    """What people answered whether a child that was recognized in doubt is the one of before."""
+    gone = {row["item_id"]: row for row in memory.withdrawals.filter(what="verdict").to_dicts()}
+    of_child = memory.doubts.filter(pl.col("child_id").is_in(line)).select("since", pair_token="doubt_token")
+    for row in memory.tables["verdict"].join(of_child, on="pair_token").to_dicts():
+        said = f"{row['pair_token']} {_word(VERDICT, row['decision'])}（{row['decided_by']} {row['decided_on']}）"
+        yield _at(row["recorded_at"], f"对 {row['since']} 的存疑认定判定 {said}")
+        if back := gone.get(row["verdict_id"]):
+            why = f"{back['why']}（{back['withdrawn_by']}）"
+            yield _at(back["withdrawn_at"], f"撤回对 {row['pair_token']} 的判定：{why}")
 
 
 def _at(moment: datetime, text: str) -> tuple[tuple, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -47,6 +47,8 @@ RULES = (
     Rule("household and birth date", ("home_key", "birth_key"), sure=False),
     Rule("guardians, birth date and village", ("kin_key", "birth_key", "place_key"), sure=False),
 )
+_PARTED = {"child_id": pl.String, "other_id": pl.String, "since": pl.Date}
+_MOVING = {"case_token": pl.String, "other_id": pl.String}
 #: What tells two candidates apart that a rule finds alike, and what speaks against one.
 _BESIDE = ("id_key", "name_key", "birth_key", "place_key", "home_key", "kin_key")
 
@@ -57,21 +59,45 @@ class Recognition:
 
     identities: pl.DataFrame
     events: pl.DataFrame
+    #: ``child_id, other_id, since`` of those parted tonight, ``since`` when the one stood under the other's id.
+    parted: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_PARTED))
+    #: The same of earlier nights.
+    before: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_PARTED))
+    #: ``case_token, other_id``: cases that go with whoever was parted tonight.
+    moving: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_MOVING))
 
     def doubted(self, known: pl.DataFrame) -> pl.DataFrame:
         """``child_id, since``: children that were recognized without number and name, and the last date of that.
 
-        ``known`` are the casebook's children. Evidence from before that date might be another child's.
+        ``known`` are the casebook's children. Evidence from before that date might be another child's; that of who
+        was parted from another child is.
         """
         tonight = self.events.filter(~pl.col("sure")).select("child_id", since="as_of")
         before = known.drop_nulls("doubted").select("child_id", since="doubted")
-        return pl.concat([before, tonight]).group_by("child_id").agg(pl.col("since").max()).sort("child_id")
+        others = pl.concat([self.before, self.parted]).drop_nulls("other_id").select("since", child_id="other_id")
+        found = pl.concat([before, tonight, others.select("child_id", "since")])
+        return found.group_by("child_id").agg(pl.col("since").max()).sort("child_id")
 
     def now(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """The same rows, each ``child_id`` that was merged tonight replaced by the one that lives on."""
-        merged = self.events.filter(pl.col("kind") == "merged").select("child_id", "other_id")
-        return rows.join(merged, on="child_id", how="left", maintain_order="left").with_columns(
-            pl.coalesce("other_id", "child_id").alias("child_id")).drop("other_id")
+        """The same rows, each ``child_id`` that was merged tonight replaced by the one that lives on, and cases that
+        were opened since somebody else stood under their child's id under that other one's."""
+        if "case_token" in rows.columns:
+            rows = _renamed(rows, self.moving, "case_token")
+        return _renamed(rows, self.events.filter(pl.col("kind") == "merged").select("child_id", "other_id"), "child_id")
+
+    def moved_with(self, cases: pl.DataFrame) -> pl.DataFrame:
+        """``case_token, other_id`` of the cases (``life.CASE_STATE``) that were open when those parted tonight came.
+
+        They are about whoever stood under the id then: the list sent people to that door.
+        """
+        of_parted = cases.join(self.parted.drop_nulls("other_id"), on="child_id")
+        then = pl.col("closed").is_null() | (pl.col("closed") > pl.col("since"))
+        return of_parted.filter(then).select("case_token", "other_id")
+
+
+def _renamed(rows: pl.DataFrame, other: pl.DataFrame, key: str) -> pl.DataFrame:
+    return rows.join(other, on=key, how="left", maintain_order="left").with_columns(
+        pl.coalesce("other_id", "child_id").alias("child_id")).drop("other_id")
 
 
 def recognized(persons: pl.DataFrame, known: pl.DataFrame, key: bytes, as_of: date) -> Recognition:
@@ -79,21 +105,38 @@ def recognized(persons: pl.DataFrame, known: pl.DataFrame, key: bytes, as_of: da
 
     ``persons`` has the columns of ``sources.person.PERSON``; ``known`` are the casebook's children. Each rule takes
     what the stronger ones left. Among several that a rule finds alike, whoever has most else in common; where that
-    does not tell them apart, nobody is recognized, unless they are one person. Whoever is left is new.
+    does not tell them apart, nobody is recognized, unless they are one person. Whoever is left is new. A child that
+    people have parted from another one is recognized by sure rules only.
     """
     tonight = keys_of(persons, key)
     living = known.filter(pl.col("became").is_null())
-    found = _claimed(tonight, living)
+    found = _claimed(tonight, living.filter(pl.col("reunited").is_null()))
     told = tonight.join(found, on="record_id", how="left").drop("former_key")
     told = _with_new_children(told, set(known["child_id"].to_list()), key)
     return _settled(told, living, as_of)
 
 
 def _settled(told: pl.DataFrame, living: pl.DataFrame, as_of: date) -> Recognition:
+    parted = _parted(told, living)
     events, lives_on = changes(told, living, as_of)
+    apart = parted.select(
+        "child_id", "other_id", as_of=pl.lit(as_of), kind=pl.lit("parted"))
+    # First the end of what was noted of somebody else; whoever is here after all is back then.
+    events = pl.concat([apart, events], how="diagonal")
     identities = told.join(lives_on, on="child_id", how="left").with_columns(
         pl.coalesce("other_id", "child_id").alias("child_id"))
-    return Recognition(identities.select("record_id", "child_id", *KEYS).sort("record_id"), events.select(*EVENT))
+    of_night = identities.select("record_id", "child_id", *KEYS).sort("record_id")
+    return Recognition(of_night, events.select(*EVENT).cast(pl.Schema(EVENT)), parted)
+
+
+def _parted(told: pl.DataFrame, living: pl.DataFrame) -> pl.DataFrame:
+    """Who is parted tonight, and from whom: a new child that says what was last noted under the other's id."""
+    apart = living.drop_nulls("apart").select("child_id", "other_id_key", "other_person_key", since="apart")
+    new = told.join(living, on="child_id", how="anti").select("id_key", "person_key", other_id="child_id")
+    found = apart.join(
+        new, left_on=["other_id_key", "other_person_key"], right_on=["id_key", "person_key"], how="left",
+        nulls_equal=True, maintain_order="left")
+    return found.unique("child_id", keep="first", maintain_order=True).select(*_PARTED)
 
 
 def _claimed(tonight: pl.DataFrame, living: pl.DataFrame) -> pl.DataFrame:
@@ -115,12 +158,14 @@ def _candidates(tonight: pl.DataFrame, living: pl.DataFrame, rule: Rule) -> pl.D
     keys = list(rule.keys)
     there = living.filter(pl.col("older") == rule.older) if rule.older or not rule.sure else living
     then = there.drop_nulls(keys).select(
-        "child_id", "first_seen", **{f"{name}_then": name for name in _BESIDE}, **{f"on_{name}": name for name in keys})
+        "child_id", "first_seen", "strange", **{f"{name}_then": name for name in _BESIDE},
+        **{f"on_{name}": name for name in keys})
     pairs = tonight.drop_nulls(keys).join(then, left_on=keys, right_on=[f"on_{name}" for name in keys])
     same = [pl.col(name).eq(pl.col(f"{name}_then")).fill_null(False) for name in _BESIDE]
     against = [pl.col(name).ne(pl.col(f"{name}_then")).fill_null(False) for name in _BESIDE]
-    return pairs.with_columns(
+    told = pairs.with_columns(
         common=pl.sum_horizontal(same), sure=pl.lit(rule.sure) & (pl.sum_horizontal(against) < _AGAINST))
+    return told.filter(pl.col("sure") | ~pl.col("strange"))
 
 
 #: A rule that rests on the number or the name is not sure when so many of the other things are known to differ.

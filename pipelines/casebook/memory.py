@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 
 import polars as pl
 from sqlalchemy import Connection
 
-from pipelines.casebook import life, presence
+from pipelines.casebook import doubts, life, presence
 from pipelines.casebook.identities import Recognition, recognized
 from pipelines.casebook.ledger import METADATA, RUN, RUN_STATE
 from pipelines.casebook.pieces import unpacked
@@ -51,12 +51,24 @@ class Memory:
 
     @cached_property
     def children(self) -> pl.DataFrame:
-        """``child_id, first_seen, left, doubted, became`` and its keys, each child that ever had an id.
+        """Each child that ever had an id, and its keys (``presence.children``).
 
         ``left`` is the as-of date of the first night without it, null while it is here; ``doubted`` that of the last
-        night that recognized it without its number or name; ``became`` the child it was merged into.
+        night that recognized it without its number or name, and nobody has confirmed it; ``became`` the child it was
+        merged into; ``apart`` since when it was taken for somebody whom people have said to be another.
         """
-        return presence.children(self.of_nights("identity_event"))
+        found = presence.children(doubts.settled(self.identity_events, self.doubts))
+        return doubts.reunited(found, self.identity_events, self.doubts)
+
+    @cached_property
+    def doubts(self) -> pl.DataFrame:
+        """DOUBT of every recognition in doubt: its token, what was alike, what people answered."""
+        return doubts.doubts(self.identity_events, self.verdicts, self.key)
+
+    @cached_property
+    def parted(self) -> pl.DataFrame:
+        """``child_id, other_id, since``: children that were parted, and who got an id of its own then."""
+        return doubts.parted(self.identity_events, self.doubts)
 
     @cached_property
     def identity_events(self) -> pl.DataFrame:
@@ -167,7 +179,14 @@ class Memory:
 
     def recognized(self, persons: pl.DataFrame, as_of: date) -> Recognition:
         """Who tonight's persons (``sources.person.PERSON``) are, and what that changes."""
-        return recognized(persons, self.children, self.key, as_of)
+        found = recognized(persons, self.children, self.key, as_of)
+        return replace(found, moving=found.moved_with(self.cases), before=self.parted)
+
+    def asked(self, recognition: Recognition) -> pl.DataFrame:
+        """DOUBT of the recognitions that people are to answer, tonight's among them."""
+        tonight = recognition.events.filter(pl.col("kind").is_in(presence.TOLD + presence.GONE))
+        events = pl.concat([self.identity_events.select(tonight.columns), tonight])
+        return doubts.asked(events, self.verdicts, self.key)
 
     def tasks(self, listed: pl.DataFrame, recognition: Recognition, as_of: date) -> pl.DataFrame:
         """``child_id, case_token, list, first_listed, nights_listed, spell`` for ``listed`` (``child_id, list``)."""

@@ -29,7 +29,9 @@ DESK = {
     "right_school": "乙学校",
     "probability": "相似概率", "differences": "不同之处",
 }
-#: Headings that the data desk fills in for a pair.
+#: Kinds of lines that a person decides: two records, or a child recognized in doubt.
+DECIDABLE = ("pair", "identity")
+#: Headings that the data desk fills in for these.
 VERDICT = ("判定", "判定人")
 #: What two records of a pair are held against each other by → its word.
 COMPARED = {"name": "姓名", "citizen_id": "证件号码", "sex": "性别", "dob": "出生日期"}
@@ -47,8 +49,8 @@ def write_data_desk(ask: Ask, folder: Path) -> int:
 def desk_tasks(ask: Ask) -> pl.DataFrame:
     """The rows of mart ``data_desk``, pairs in review first; ``differences`` says them to the character."""
     tasks = ask("SELECT * FROM data_desk").sort(
-        pl.col("kind") != "pair", pl.col("kind") != "child", -pl.col("probability"), "town", "source", "file_name",
-        "sheet", "row_no", "code", "task_no", nulls_last=True)
+        ~pl.col("kind").is_in(DECIDABLE), pl.col("kind") != "pair", pl.col("kind") != "child",
+        -pl.col("probability"), "town", "source", "file_name", "sheet", "row_no", "code", "task_no", nulls_last=True)
     left, right = (tasks.select(compared_cells(side)).rows() for side in _SIDES)
     differences = map(_differences, left, right)
     return tasks.with_columns(differences=pl.Series(list(differences), dtype=pl.String))

@@ -19,7 +19,7 @@ SHORT = {
 #: ``register.column`` → the customary heading, as the clerk sees it in the file.
 HEADINGS = {f"{one.register}.{column.name}": column.heading for one in CONTRACTS for column in one.columns}
 #: What a line of the data desk's list is about.
-KINDS = {"pair": "疑似同一人", "child": "儿童", "record": "记录", "file": "文件"}
+KINDS = {"pair": "疑似同一人", "identity": "存疑认定", "child": "儿童", "record": "记录", "file": "文件"}
 #: Grade number (as text) → the words a grade is called by.
 GRADES = {
     "0": "学前", **{str(number): f"{numeral}年级" for number, numeral in enumerate("一二三四五六七八九", start=1)},

@@ -14,7 +14,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 
 from pipelines.publish.cells import inert
-from pipelines.publish.desk import COMPARED, VERDICT, desk_cells, desk_tasks
+from pipelines.publish.desk import COMPARED, DECIDABLE, VERDICT, desk_cells, desk_tasks
 from pipelines.publish.differences import Pieces, compared
 from pipelines.publish.files import private
 from pipelines.publish.lists import Ask
@@ -74,8 +74,8 @@ def write_desk_workbook(ask: Ask, folder: Path, letter: Letterhead) -> int:
     tasks = desk_tasks(ask)
     mould = moulded(lambda book: _lay_out(book, letter))
     title = f"{letter.county}数据核对清单"
-    pairs = tasks.filter(pl.col("kind") == "pair")
-    others = tasks.filter(pl.col("kind") != "pair").sort(
+    pairs = tasks.filter(pl.col("kind").is_in(DECIDABLE))
+    others = tasks.filter(~pl.col("kind").is_in(DECIDABLE)).sort(
         "source", "file_name", "sheet", "row_no", "column_name", "task_no", nulls_last=True)
     kicker = f"{opening_words(decisions.CONTRACT, MENDING_SHEET)}：请在原文件中更正"
     pages = {
@@ -140,7 +140,7 @@ def _values(task: Mapping[str, str | int | None]) -> dict[str, str | int | Piece
 
 def _cover(mould: Mould, letter: Letterhead, title: str, tasks: pl.DataFrame) -> Iterator[Row]:
     kicker = f"{opening_words(decisions.CONTRACT, COVER_SHEET)}　{letter.county}"
-    pairs = tasks.filter(pl.col("kind") == "pair").height
+    pairs = tasks.filter(pl.col("kind").is_in(DECIDABLE)).height
     subtitle = f"基准日 {letter.as_of}　待判定 {pairs:,} 对，待更正 {tasks.height - pairs:,} 处"
     back = letter.return_to or f"{letter.county}教育局（给您本文件的人）"
     yield from head_rows(mould, (kicker, title, subtitle), (text.format(back=back) for text in _INSTRUCTIONS))

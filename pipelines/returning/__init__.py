@@ -111,4 +111,5 @@ def _put_on_file(casebook: Casebook, memory: Memory, file: Returned, answered: A
         casebook.take_calls(rows.drop("record_id"), by, about)
     else:
         shown = memory.shown.select("pair_token", "left_record", "right_record", "left_key", "right_key")
-        casebook.take_verdicts(rows.drop("record_id").join(shown, on="pair_token", maintain_order="left"), by, about)
+        told = rows.drop("record_id").join(shown, on="pair_token", how="left", maintain_order="left")
+        casebook.take_verdicts(told, by, about)

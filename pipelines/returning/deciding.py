@@ -11,6 +11,8 @@ from pipelines.settings import Settings, SettingsError
 from sources.identity import coded
 from sources.vocabulary import VERDICT
 
+_PAIR = ("pair_token", "left_record", "right_record", "left_key", "right_key")
+
 
 def decided(
     settings: Settings, pair: str, verdict: str | None, by: str, today: date | None = None
@@ -49,10 +51,12 @@ def undecided(settings: Settings, pair: str, by: str, why: str = "rollcall decid
 
 def _shown(memory: Memory, pair: str) -> pl.DataFrame:
     token = pair.strip().upper()
-    found = memory.shown.filter(pair_token=token)
-    if found.is_empty():
-        raise SettingsError(f"编号 {token} 不在案：请照数据核对清单填写以 P 开头的编号。")
-    return found.select("pair_token", "left_record", "right_record", "left_key", "right_key")
+    found = memory.shown.filter(pair_token=token).select(_PAIR)
+    doubt = memory.doubts.filter(doubt_token=token).select(pair_token="doubt_token")
+    both = pl.concat([found, doubt], how="diagonal")
+    if both.is_empty():
+        raise SettingsError(f"编号 {token} 不在案：请照数据核对清单填写以 P 或 S 开头的编号。")
+    return both
 
 
 def _before(memory: Memory, pair: str) -> pl.DataFrame:

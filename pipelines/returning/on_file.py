@@ -14,14 +14,17 @@ from sources.identity import coded, dated, name_key
 from sources.vocabulary import EVIDENCE_RESULT
 
 _INBOX = "SELECT evidence_record, child_id, result, evidence_date FROM restricted.evidence_of_subject"
-_ASKED = "SELECT task_no AS pair_token FROM restricted.data_desk WHERE kind = 'pair'"
+_ASKED = "SELECT task_no AS pair_token FROM restricted.data_desk WHERE kind IN ('pair', 'identity')"
 
 
 def known_of(memory: Memory, personal: Path) -> Known:
     """All that returned rows are held against. ``personal`` is the restricted file of the last night, if any."""
     pieces = _pieces(memory)
     asked = _frame(personal, _ASKED, {"pair_token": pl.String})
-    pairs = memory.shown.select(
+    doubts = memory.doubts.select(
+        left_record=pl.lit(None, pl.String), right_record=pl.lit(None, pl.String), pair_token="doubt_token")
+    shown = pl.concat([memory.shown.select("pair_token", "left_record", "right_record"), doubts], how="diagonal")
+    pairs = shown.select(
         "pair_token", "left_record", "right_record", open=pl.col("pair_token").is_in(asked["pair_token"].implode()))
     return Known(
         cases=memory.cases.select(*CASES),

@@ -49,7 +49,7 @@ _ON_RETURN = {
     "called_in_future": Refusal("核实日期晚于今天", "请更正核实日期", "called_on"),
     "called_on_unreadable": Refusal("核实日期无法识别", "改为 YYYY-MM-DD，年份四位", "called_on"),
     "not_a_pair": Refusal(
-        "这一行不是候选对，无法判定", "请按“处理办法”更正数据，判定只填在编号以 P 开头的行", "pair_token"),
+        "这一行不是候选对，无法判定", "请按“处理办法”更正数据，判定只填在编号以 P 或 S 开头的行", "pair_token"),
 }
 #: Reason for setting a row aside → what to do.
 _MENDS = {
@@ -61,7 +61,7 @@ _MENDS = {
     "valid_until_unreadable": "改为 YYYY-MM-DD；材料没有写明的留空",
     "valid_before_evidence": "请核对两个日期",
     "no_child_key": "请填写任务编号，或同时填写姓名和身份证号",
-    "no_pair_key": "请填写以 P 开头的编号",
+    "no_pair_key": "请填写以 P 或 S 开头的编号",
     "unknown_verdict": "请填：同一人、不是同一人或不确定",
     "no_decider": "请填写判定人",
     "no_draw": "请填写以 D 开头的抽查编号",

@@ -4,7 +4,7 @@
 -- publish: restricted
 -- columns:
 --   task_no: 编号
---   kind: 类型：pair 候选对，child 儿童，record 记录，file 文件
+--   kind: 类型：pair 候选对，identity 存疑认定，child 儿童，record 记录，file 文件
 --   source: 登记册
 --   file_name: 文件名
 --   sheet: 工作表
@@ -40,6 +40,8 @@
 --   chance: 建议值的把握
 --   why: 建议值的依据
 SELECT *, NULL AS cell, NULL AS written, NULL AS suggested, NULL::DOUBLE AS chance, NULL AS why FROM desk_side_by_side
+UNION ALL BY NAME
+SELECT * FROM desk_identity
 UNION ALL BY NAME
 SELECT d.* EXCLUDE (record_id), p.town, c.cell, c.written, s.suggested, s.chance, s.why
 FROM desk_record d

@@ -8,12 +8,15 @@ from pathlib import Path
 
 import openpyxl
 import polars as pl
+import pytest
 
 from pipelines.casebook import Casebook
 from pipelines.publish.workbook_desk import DECIDE_SHEET
 from pipelines.returning import Handed, returned
-from pipelines.settings import Settings, load
+from pipelines.returning.deciding import decided, undecided
+from pipelines.settings import Settings, SettingsError, load
 from sources import synthetic
+from tests.pipelines.returning.county import children, county
 from tests.pipelines.returning.nights import plain_night
 
 FIRST = date(2026, 11, 2)
@@ -97,3 +100,40 @@ def test_whatever_was_decided_is_not_asked_again_in_files_exported_anew(tmp_path
     assert outcome.complete
     plain_night(settings, FIRST + timedelta(days=2))
     assert {names[token] for token in late if token in names}.isdisjoint(asked(settings)["pair_token"])
+
+
+def test_a_child_recognized_in_doubt_is_confirmed_or_parted_on_the_same_sheet(tmp_path: Path) -> None:
+    settings = county(tmp_path, 3)
+    (first, one), (second, two), (third, three) = children(3)
+    born = "2012-05-06"
+
+    def registered(*people: tuple[str, str]) -> None:
+        with (tmp_path / "inbox" / "population" / "population_2026-11-02.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([
+                ("姓名", "公民身份号码", "户籍地址", "乡镇", "出生日期", "性别", "户号"),
+                *((name, number, "一村", "甲镇", born, "女", str(place)) for place, (name, number) in enumerate(people))])
+
+    registered((first, one), (second, two), (third, three))
+    before = plain_night(settings, FIRST)
+    registered(("和一", ""), ("和二", ""), (third, three))
+    plain_night(settings, FIRST + timedelta(days=1))
+    with (settings.out / "data_desk.csv").open(encoding="utf-8-sig", newline="") as file:
+        asked = {row["甲姓名"]: row["编号"] for row in csv.DictReader(file) if row["类型"] == "存疑认定"}
+    assert set(asked) == {"和一", "和二"}
+
+    decided_in_workbook(settings.out / "data_desk.xlsx", {asked["和一"]: "同一人", asked["和二"]: "不是同一人"}, tmp_path / "甲.xlsx")
+    (outcome,) = returned(settings, [tmp_path / "甲.xlsx"], Handed("王一"), FIRST + timedelta(days=1))
+    assert outcome.complete and outcome.answers.filter(outcome="taken").height == 2
+    after = plain_night(settings, FIRST + timedelta(days=2))
+    new = set(after["child_id"]) - set(before["child_id"])
+    assert len(new) == 1 and set(after["child_id"]) - new < set(before["child_id"])
+    assert "存疑认定" not in (settings.out / "data_desk.csv").read_text("utf-8-sig")
+    tokens = [dict(night.select("child_id", "case_token").rows()) for night in (before, after)]
+    assert tokens[1][new.pop()] in tokens[0].values(), "the case goes on under its token"
+
+    with pytest.raises(SettingsError, match="不在案"):
+        undecided(settings, "S00000000000A", "王一")
+    assert undecided(settings, asked["和二"], "王一")[0].startswith(f"{asked['和二']}：已撤回判定 不是同一人")
+    assert decided(settings, asked["和二"], "same", "李二", FIRST)[0].endswith("已记录，从下一夜起起作用。")
+    with Casebook.of(settings) as casebook:
+        assert dict(casebook.read().doubts.select("doubt_token", "decision").rows()) == dict.fromkeys(asked.values(), "same")

@@ -25,15 +25,18 @@ NAME = Comparison("name", frequency=True, levels=(
     Weighed("unlike", 0.002, 0.96, 0.04),
 ))  # fmt: skip
 
+#: Kin of one birth date are twins, whose numbers are neighbors and begin alike. How often a school writes a brother's
+#: number is learned: nobody is enrolled under one in most counties, one pupil in a hundred in some.
 NUMBER = Comparison("id", given=("dob", "exact"), levels=(
-    Weighed("same", 0.940, 1e-9, 1e-4, u_given=2e-7, fixed=("u", "kin")),
-    Weighed("one_edit", 0.012, 1e-8, 1e-4, u_given=1e-4),
-    Weighed("ends", 0.003, 1e-6, 1e-4, u_given=1e-4),
-    Weighed("cut", 0.030, 1e-6, 2e-3, u_given=2e-3),
-    Weighed("partly", 0.003, 1e-5, 1e-3, u_given=1e-3),
-    Weighed("unlike", 0.006, 0.05, 0.05, u_given=0.05),
-    Weighed("different", 0.005, 0.94, 0.93, u_given=0.25),
-    Weighed("neighbor", 0.001, 5e-5, 0.015, u_given=0.70),
+    Weighed("same", 0.940, 1e-9, 1e-4, u_given=2e-7, kin_given=1e-4, fixed=("u", "kin"),
+            learned=("kin",)),
+    Weighed("one_edit", 0.012, 1e-8, 1e-4, u_given=1e-4, kin_given=1e-3),
+    Weighed("ends", 0.003, 1e-6, 1e-4, u_given=1e-4, kin_given=1e-4),
+    Weighed("cut", 0.030, 1e-6, 2e-3, u_given=2e-3, kin_given=0.03),
+    Weighed("partly", 0.003, 1e-5, 1e-3, u_given=1e-3, kin_given=3e-3),
+    Weighed("unlike", 0.006, 0.05, 0.05, u_given=0.05, kin_given=0.03),
+    Weighed("different", 0.005, 0.94, 0.93, u_given=0.25, kin_given=0.02),
+    Weighed("neighbor", 0.001, 5e-5, 0.015, u_given=0.70, kin_given=0.91),
 ))  # fmt: skip
 
 BIRTH = Comparison("dob", frequency=True, levels=(
@@ -136,6 +139,8 @@ def _but(comparison: str, *codes: str) -> tuple[str, ...]:
 _OF_AGE = {"cohort": ("fits", "late", "unknown")}
 _SCHOOLED_AT_THAT_AGE = {"cohort": ("fits", "late")}
 _NO_OTHER = {"sibling": ("none", "unknown"), "twin": ("none", "placed")}
+#: Only of a family with surnames it can be said how its brothers are named: 金花娜 and 莲花娜 are sisters of another.
+_BY_SURNAME = {"surname": ("parents",)}
 
 GROUNDS = (
     Ground("id_name", "号码和姓名都相同，出生日期不矛盾", {
@@ -149,7 +154,7 @@ GROUNDS = (
         "id": ("same",), "name": _WORN, "dob": _but("dob", "different"), **_OF_AGE}, again=True),
     Ground("id_name_unbrotherly", "号码、出生日期和家庭相同，年级相符，姓名只差一字且不似兄弟姐妹", {
         "id": ("same",), "name": _UNBROTHERLY, "dob": ("exact",), "family": _RELATED, **_SCHOOLED_AT_THAT_AGE,
-        **_NO_OTHER}),
+        **_NO_OTHER, **_BY_SURNAME}),
     Ground("lent_number", "姓名和出生日期相同，年级相符，所填号码是其兄弟姐妹的", {
         "id": ("different",), "owner": ("kin",), "name": ("exact",), "dob": ("exact",), "sex": ("same", "unknown"),
         "twin": ("none", "placed"), **_OF_AGE}, outranks=True),
@@ -165,8 +170,11 @@ GROUNDS = (
         "id": ("cut", "partly"), "name": ("exact",), "dob": ("exact", "month", "unknown"),
         "family": _but("family", "different")}),
     Ground("id_cut_name_near", "号码可见部分、出生日期和家庭相同，姓名相近，年级相符", {
-        "id": ("cut", "partly"), "name": (*_WORN, *_UNBROTHERLY), "dob": ("exact",), "family": _RELATED,
-        **_SCHOOLED_AT_THAT_AGE, **_NO_OTHER}),
+        "id": ("cut", "partly"), "name": _WORN, "dob": ("exact",), "family": _RELATED, **_SCHOOLED_AT_THAT_AGE,
+        **_NO_OTHER}),
+    Ground("id_cut_name_unbrotherly", "号码可见部分、出生日期和家庭相同，年级相符，姓名只差一字且不似兄弟姐妹", {
+        "id": ("cut", "partly"), "name": _UNBROTHERLY, "dob": ("exact",), "family": _RELATED, **_SCHOOLED_AT_THAT_AGE,
+        **_NO_OTHER, **_BY_SURNAME}),
     Ground("id_cut_name_slip", "姓名、家庭和号码前十五位相同，年级相符，所填出生日期有误", {
         "id": ("cut",), "name": ("exact",), "dob": _but("dob", "exact"), "family": _RELATED, **_OF_AGE}),
     Ground("name_dob_family", "姓名、出生日期和家庭都相同", {
@@ -255,8 +263,12 @@ DUPLICATES = Model("population", "population", COMPARISONS, (
     Ground("former_dob_family", "与曾用名、出生日期和家庭都相同，号码不指向另一人", {
         "name": ("former",), "dob": ("exact",), "family": _RELATED, "sex": ("same", "unknown"),
         "id": _but("id", "neighbor", "different")}),
-    Ground("name_dob_id_near", "姓名和出生日期相同，号码只差一位或被截断", {
-        "name": ("exact", *_NEAR), "dob": ("exact",), "id": ("one_edit", "ends", "cut"), "sex": ("same", "unknown")}),
+    Ground("name_dob_id_near", "姓名和出生日期相同，号码只差一位", {
+        "name": ("exact", *_NEAR), "dob": ("exact",), "id": ("one_edit", "ends"), "sex": ("same", "unknown")}),
+    # As above: beyond the date a cut number shows no more than two namesakes of one day may share, and twins do.
+    Ground("name_dob_id_cut", "姓名和出生日期相同，号码被截断，可见部分相同，家庭不矛盾", {
+        "name": ("exact",), "dob": ("exact",), "id": ("cut",), "sex": ("same", "unknown"),
+        "family": _but("family", "different")}),
     Ground("name_slip_family", "姓名和家庭相同，出生日期为常见笔误", {
         "name": ("exact",), "dob": ("swapped", "lunar", "filler", "year_off"), "family": _TIED,
         "sex": ("same", "unknown")}),

@@ -62,7 +62,7 @@ def refusal_sentences(models: Iterable[Model]) -> dict[str, str]:
 
 def _step(model: Model, row: np.ndarray, column: int, codes: dict[str, str]) -> Step:
     comparison = model.comparisons[column]
-    m, u, u_given, _ = tables(comparison)
+    m, u, u_given, *_ = tables(comparison)
     code = row[0, column]
     other = u_given[code] if given_mask(model, row, comparison)[0] else u[code]
     said = UNKNOWN_SENTENCE if code == UNKNOWN else comparison.scale(code).sentence

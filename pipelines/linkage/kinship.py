@@ -1,4 +1,5 @@
-"""What the registry knows of the family behind a pair: a sibling of that name, the owner of that number, a twin.
+"""What the registry knows of the family behind a pair: a sibling of that name, the owner of that number, a twin, its
+surnames.
 
 The facts are columns of levels beside the compared ones. They weigh nothing; grounds and guards ask for them.
 """
@@ -11,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.linkage.comparison import persons
-from pipelines.linkage.levels import UNKNOWN, Birth, Family, Name, Number, Owner, Sibling, Twin
+from pipelines.linkage.levels import UNKNOWN, Birth, Family, Name, Number, Owner, Sibling, Surname, Twin
 from pipelines.linkage.persons import Persons
 from pipelines.linkage.records import sieve
 
@@ -35,7 +36,7 @@ class Families:
 
 @dataclass(frozen=True)
 class Kin:
-    """Every pair's kin as levels (``facts``: sibling, owner, twin), and whom else the right records resemble.
+    """Every pair's kin as levels (``facts``: sibling, owner, twin, surname), and whom else the right records resemble.
 
     ``claimants`` are left rows and pairs: a sibling of the pair's left child, of a name as near as the child's.
     """
@@ -63,6 +64,7 @@ def kin_of(families: Families, left: np.ndarray, right: np.ndarray, columns: dic
     facts["sibling"][stake] = _sibling(families.records, (left[stake], right[stake]), (ours, theirs))
     facts["twin"] = _twin(families, left, right)
     facts["twin"][stake[_placed(len(stake), (ours, theirs)) & (facts["twin"][stake] == Twin.TWIN)]] = Twin.PLACED
+    facts["surname"] = _surnames(families.records, left, right, name)
     open_to = ours.near & ~ours.settled
     return Kin(facts, (ours.sibling[open_to], stake[ours.pair[open_to]]))
 
@@ -123,6 +125,19 @@ def _placed(count: int, sides: tuple[_Siblings, _Siblings]) -> np.ndarray:
         placed[side.pair[side.twin & side.settled]] = True
         waiting[side.pair[side.twin & ~side.settled]] = True
     return placed & ~waiting
+
+
+def _surnames(records: Persons, left: np.ndarray, right: np.ndarray, name: np.ndarray) -> np.ndarray:
+    """Levels of ``Surname``, where a name that differs in the first or the second character alone asks for it."""
+    levels = np.full(len(left), UNKNOWN, dtype=np.uint8)
+    asked = np.flatnonzero(np.isin(name, [Name.INNER, Name.GIVEN]))
+    here, there = left[asked], right[asked]
+    parents = np.concatenate([records.guardian_surnames[here], records.guardian_surnames[there]], axis=1)
+    first = records.first_characters
+    shown = [((parents == first[rows][:, None]) & (parents >= 0)).any(axis=1) for rows in (here, there)]
+    levels[asked] = np.where(shown[0] | shown[1], Surname.PARENTS, Surname.OTHER)
+    levels[asked[(parents < 0).all(axis=1)]] = UNKNOWN
+    return levels
 
 
 def _ranked(name: np.ndarray) -> np.ndarray:

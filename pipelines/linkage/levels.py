@@ -132,6 +132,13 @@ class Twin(Level):
     TWIN = 2, "有同日出生的兄弟姐妹"
 
 
+class Surname(Level):
+    """Whether either of two names that differ in the surname or the middle character begins as a parent's name does."""
+
+    PARENTS = 0, "姓名的首字是父母（监护人）之一的姓"
+    OTHER = 1, "姓名的首字不是父母（监护人）的姓"
+
+
 class Text(Level):
     """Two words or lines in an alphabet: a name, a street, a place."""
 
@@ -201,6 +208,6 @@ LEVELS: dict[str, type[Level]] = {
     "cohort": Cohort, "same": Same,
     "text": Text, "tokens": Tokens, "digits": Digits, "iso_date": IsoDate, "postcode": Postcode,
     # Facts about the families behind a pair. They weigh nothing; grounds, guards and suspicions ask for them.
-    "sibling": Sibling, "owner": Owner, "twin": Twin,
+    "sibling": Sibling, "owner": Owner, "twin": Twin, "surname": Surname,
 }  # fmt: skip
 UNKNOWN_SENTENCE = "一方未填，不作依据"

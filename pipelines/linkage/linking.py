@@ -18,6 +18,7 @@ from pipelines.linkage.fast_path import agree_in_full, fast_pairs
 from pipelines.linkage.frames import Told
 from pipelines.linkage.kinship import Families
 from pipelines.linkage.model import Model
+from pipelines.linkage.owners import Owners
 from pipelines.linkage.pairs import Asked, Pairs
 from pipelines.linkage.patterns import Patterns
 from pipelines.linkage.persons import Persons, records_of
@@ -84,13 +85,15 @@ def linked(
     person: np.ndarray | None = None,
     twins: np.ndarray | None = None,
     recalled: Recalled | None = None,
+    owners: Owners | None = None,
     again: bool = True,
 ) -> Linked:
     """Those two sides of the records linked.
 
     ``person`` numbers records, suspected duplicates alike; ``twins`` marks who has a twin in the own register (found
     here when not given). What is ``recalled`` of an earlier night is neither looked for nor compared again; it changes
-    nothing but the counts. Unless the records are asked ``again``, they forget what was read off them.
+    nothing but the counts. ``owners``: what a third register knows of the left records. Unless the records are asked
+    ``again``, they forget what was read off them.
     """
     asked, fast, found = _asked(model, records, sides, verdicts(records, sides, decisions), recalled)
 
@@ -103,6 +106,7 @@ def linked(
         model = trained_on(model, records, *sides, patterns, fast)
     twins = twins_of(model, records, sides) if twins is None else twins
     pairs = weighed_pairs(model, records, sides, twins, (asked.left, asked.right, patterns, asked.decided))
+    pairs = owners.bounded(pairs) if owners else pairs
     person = np.arange(records.height) if person is None else person
     families = _families(model, records, sides, pairs, twins)
 

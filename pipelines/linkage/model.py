@@ -16,10 +16,11 @@ class Weighed:
     """One level of a comparison and how often it is seen.
 
     ``m``: among pairs of one person; ``u``: among strangers; ``kin``: among different members of one family (None: as
-    often as among pairs of one person); ``u_given``: among strangers who agree on what the comparison is conditioned
-    on (None: as among all strangers).
+    often as among pairs of one person); ``u_given``, ``kin_given``: among strangers, and among such kin, who agree on
+    what the comparison is conditioned on (None: as among all of them).
     ``fixed`` chances ('u', 'kin') stay as declared: another's number or name in a row comes about by mistakes, which
-    random pairs and families of one register cannot show.
+    random pairs and families of one register cannot show. ``learned`` ones ('kin') are learned from the candidate
+    pairs, as m is, and are never below what is declared.
     """
 
     level: str
@@ -27,7 +28,9 @@ class Weighed:
     u: float
     kin: float | None = None
     u_given: float | None = None
+    kin_given: float | None = None
     fixed: tuple[str, ...] = ()
+    learned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,11 +247,15 @@ class Model:
 
 
 def _comparison(raw: dict) -> Comparison:
-    levels = tuple(Weighed(**{**one, "fixed": tuple(one["fixed"])}) for one in raw["levels"])
+    levels = tuple(_weighed(one) for one in raw["levels"])
     given = tuple(raw["given"]) if raw["given"] else None
     variants = tuple((one, other) for one, other in raw.get("variants", ()))
     told = {"levels": levels, "given": given, "columns": tuple(raw["columns"]), "variants": variants}
     return Comparison(**{**raw, **told})
+
+
+def _weighed(raw: dict) -> Weighed:
+    return Weighed(**{**raw, "fixed": tuple(raw["fixed"]), "learned": tuple(raw.get("learned", ()))})
 
 
 def _rule(raw: dict) -> Rule:

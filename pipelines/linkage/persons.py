@@ -18,6 +18,8 @@ from sources.person import PERSON
 
 #: Values compared of each list; a child has father, mother, guardian and head of household.
 _GUARDIANS, _PHONES, _GUARDIAN_IDS = 5, 4, 4
+#: Longer names are words of minority languages, which begin with no surname; compound surnames stay.
+_LONGEST_WITH_SURNAME = 4
 
 
 class _Told:
@@ -166,6 +168,20 @@ class Persons(Records):
         names = Coded.of(self.guardians.texts)
         sounds = hash_codes(sound_keys(pl.Series(names.values, dtype=pl.String)))
         return replace(self.guardians, codes=sounds[names.codes])
+
+    @cached_property
+    def first_characters(self) -> np.ndarray:
+        """The first character of the name, equal to equal ones of ``guardian_surnames``."""
+        return hash_codes(self.told(pl.col("name_key").str.head(1)))
+
+    @cached_property
+    def guardian_surnames(self) -> Lists:
+        """The first characters of the guardians' names, of those that are as long as a surname and a given name are;
+        −1 for longer ones."""
+        names = self.guardians.texts
+        short = names.str.len_chars() <= _LONGEST_WITH_SURNAME
+        firsts = pl.select(pl.when(short).then(names.str.head(1))).to_series()
+        return replace(self.guardians, codes=hash_codes(firsts))
 
     @cached_property
     def household(self) -> np.ndarray:

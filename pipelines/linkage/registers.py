@@ -18,6 +18,7 @@ from pipelines.linkage.duplicates import duplicates_of
 from pipelines.linkage.households import by_household
 from pipelines.linkage.linking import Linked, linked, proposed
 from pipelines.linkage.model import Model, Provenance, Thresholds
+from pipelines.linkage.owners import Owners
 from pipelines.linkage.persons import Persons, records_of
 from pipelines.linkage.quality import self_weights
 from pipelines.linkage.records import Records
@@ -91,18 +92,20 @@ def link_registers(
         kept = model.provenance and replace(model.provenance, asked_probability=thresholds.link_probability)
         return replace(model, provenance=kept or made)
 
-    def run(model: Model, left: Side, right: Side) -> Linked:
+    def run(model: Model, left: Side, right: Side, owners: Owners | None = None) -> Linked:
         name = f"{model.left}-{model.right}"
         model, seen = recall.of(name, model)
         model = of(model.with_thresholds(thresholds), left, right)
         done[name] = linked(
-            records, (left, right), model, decisions=decisions, person=duplicates.person, twins=twins, recalled=seen)
+            records, (left, right), model, decisions=decisions, person=duplicates.person, twins=twins, recalled=seen,
+            owners=owners)
         return done[name]
 
     on_roll = run(county.POPULATION_ROLL, population, roll)
     poor = run(county.POPULATION_POVERTY, population, poverty)
     pupils = poor.links.join(on_roll.links, on="left_record", how="semi")["right_record"]
-    run(county.ROLL_POVERTY, _without(records, roll, on_roll.links["right_record"]), _placed(records, poverty, pupils))
+    run(county.ROLL_POVERTY, _without(records, roll, on_roll.links["right_record"]), _placed(records, poverty, pupils),
+        Owners.of(records, duplicates.person, poor.links, on_roll.pairs))
     on_file = run(county.POPULATION_EVIDENCE, population, evidence)
     fresh = [
         proposed(records, (population, side), found.model, pairs, twins, why)

@@ -58,7 +58,7 @@ def _persons(height: int, pairs: tuple[np.ndarray, np.ndarray], sure: np.ndarray
 def _weight(model: Model, levels: np.ndarray, column: int) -> np.ndarray:
     """Bits that the comparison adds to each pair's odds."""
     comparison = model.comparisons[column]
-    m, u, u_given, _ = tables(comparison)
+    m, u, u_given, *_ = tables(comparison)
     given = given_mask(model, levels, comparison)
     return np.where(given, (m - u_given)[levels[:, column]], (m - u)[levels[:, column]])
 

@@ -23,6 +23,8 @@ _STRENGTH_U = 2.0
 _MOST_ITERATIONS = 60
 _STILL = 1e-6
 _SMALLEST = 1e-12
+#: Of kin, no more than this share is believed to bear another's number, whatever a small register seems to show.
+_MOST_LEARNED = 0.05
 
 
 @dataclass(frozen=True)
@@ -56,16 +58,20 @@ def given_mask(model: Model, levels: np.ndarray, comparison: Comparison) -> np.n
 
 def with_chances(model: Model, random: Sample, given: Mapping[str, Sample], kin: Sample) -> Model:
     """The model with u and kin probabilities counted in levels of random pairs, of random pairs that agree on what is
-    conditioned on (``given``, by comparison), and of pairs of kin; declared values weigh in where counts are small."""
+    conditioned on (``given``, by comparison), of pairs of kin, and of those of them that agree so; declared values
+    weigh in where counts are small."""
     comparisons = []
     for column, comparison in enumerate(model.comparisons):
         u = _counted(comparison, random.seen(column), "u", [level.u for level in comparison.levels])
         u_given = _given_counted(comparison, given, column)
-        of_kin = _kin_counted(comparison, kin.seen(column))
-        levels = zip(comparison.levels, u, u_given, of_kin, strict=True)
+        of_kin = _kin_counted(comparison, kin.seen(column), [level.kin for level in comparison.levels])
+        alike = kin.where(given_mask(model, kin.levels, comparison)).seen(column)
+        kin_given = _kin_counted(comparison, alike, [level.kin_given for level in comparison.levels])
+        levels = zip(comparison.levels, u, u_given, of_kin, kin_given, strict=True)
         counted = tuple(
-            replace(level, u=_rounded(a), u_given=_rounded_if_any(b), kin=_rounded_if_any(c))
-            for level, a, b, c in levels
+            replace(level, u=_rounded(a), u_given=_rounded_if_any(b), kin=_rounded_if_any(c),
+                    kin_given=_rounded_if_any(d))
+            for level, a, b, c, d in levels
         )
         comparisons.append(replace(comparison, levels=counted))
     return replace(model, comparisons=tuple(comparisons))
@@ -81,9 +87,10 @@ def _given_counted(
     return _counted(comparison, seen, "u", [level.u_given or level.u for level in comparison.levels])
 
 
-def _kin_counted(comparison: Comparison, seen: np.ndarray) -> Sequence[float | None]:
+def _kin_counted(
+    comparison: Comparison, seen: np.ndarray, kin: Sequence[float | None]
+) -> Sequence[float | None]:
     """Chances among kin, counted only where they are declared for every level."""
-    kin = [level.kin for level in comparison.levels]
     declared = [chance for chance in kin if chance is not None]
     return _counted(comparison, seen, "kin", declared) if len(declared) == len(kin) else kin
 
@@ -113,8 +120,9 @@ def trained(model: Model, patterns: Patterns, all_pairs: float, matches: float, 
     declared, prior, still = model, matches, False
     history: list[float] = []
     while not still and len(history) < _MOST_ITERATIONS:
-        belief, likelihood = _belief(model, patterns, prior / all_pairs)
+        belief, kin, likelihood = _belief(model, patterns, prior / all_pairs)
         model = _with_m(model, declared, patterns, belief)
+        model = _with_learned(model, declared, patterns, kin, prior)
         found = max(float((belief * patterns.counts).sum()), 0.5)
         history.append(round(likelihood, 3))
         still = abs(found - prior) <= _STILL * found
@@ -124,34 +132,35 @@ def trained(model: Model, patterns: Patterns, all_pairs: float, matches: float, 
         _rounded(prior / all_pairs), len(history), tuple(history), still, *sampled, round(prior, 1)))  # fmt: skip
 
 
-def _belief(model: Model, patterns: Patterns, prior: float) -> tuple[np.ndarray, float]:
-    """Probability of being one person per pattern, and the log-likelihood of all."""
+def _belief(model: Model, patterns: Patterns, prior: float) -> tuple[np.ndarray, np.ndarray, float]:
+    """Probability of being one person, and of being kin, per pattern, and the log-likelihood of all."""
     m, u, kin = log_chances(model, patterns.levels)
     match = np.log2(prior) + m
-    other = _sum_logs(np.log2(1 - prior) + u, _kin_share(model, prior) + kin)
-    both = _sum_logs(match, other)
-    return np.exp2(match - both), float((both * patterns.counts).sum())
+    kin = _kin_share(model, prior) + kin
+    both = _sum_logs(match, _sum_logs(np.log2(1 - prior) + u, kin))
+    return np.exp2(match - both), np.exp2(kin - both), float((both * patterns.counts).sum())
 
 
 def log_chances(model: Model, levels: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """log2 probability of each row of levels under one person, strangers, kin."""
     sums = [np.zeros(len(levels)) for _ in range(3)]
     for column, comparison in enumerate(model.comparisons):
-        m, u, u_given, kin = tables(comparison)
-        codes = levels[:, column]
+        m, u, u_given, kin, kin_given = tables(comparison)
+        codes, given = levels[:, column], given_mask(model, levels, comparison)
         sums[0] += m[codes]
-        sums[1] += np.where(given_mask(model, levels, comparison), u_given[codes], u[codes])
-        sums[2] += kin[codes]
+        sums[1] += np.where(given, u_given[codes], u[codes])
+        sums[2] += np.where(given, kin_given[codes], kin[codes])
     return sums[0], sums[1], sums[2]
 
 
-def tables(comparison: Comparison) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """log2 m, u, u_given and kin by level code; 0 for UNKNOWN, which says nothing."""
-    found = np.zeros((4, UNKNOWN + 1))
+def tables(comparison: Comparison) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """log2 m, u, u_given, kin and kin_given by level code; 0 for UNKNOWN, which says nothing."""
+    found = np.zeros((5, UNKNOWN + 1))
     for level in comparison.levels:
         kin = level.m if level.kin is None else level.kin
-        found[:, comparison.code(level.level)] = np.log2([level.m, level.u, _u_given(level), kin])
-    return found[0], found[1], found[2], found[3]
+        kin_given = kin if level.kin_given is None else level.kin_given
+        found[:, comparison.code(level.level)] = np.log2([level.m, level.u, _u_given(level), kin, kin_given])
+    return found[0], found[1], found[2], found[3], found[4]
 
 
 def _u_given(level: Weighed) -> float:
@@ -178,37 +187,55 @@ def _with_m(model: Model, declared: Model, patterns: Patterns, belief: np.ndarra
     return replace(model, comparisons=tuple(comparisons))
 
 
+def _with_learned(model: Model, declared: Model, patterns: Patterns, kin: np.ndarray, matches: float) -> Model:
+    """The model with the chances among kin that are learned: of the pairs of kin that there are, so many were seen so.
+
+    ``kin``: probability of being kin per pattern. Pairs that are no candidates are not of such a level.
+    """
+    there = matches * model.kin_ratio + _STRENGTH_U
+    comparisons = []
+    for column, (comparison, before) in enumerate(zip(model.comparisons, declared.comparisons, strict=True)):
+        levels = list(comparison.levels)
+        for place, level in enumerate(before.levels):
+            if "kin" in level.learned and level.kin is not None:
+                seen = float((kin * patterns.counts)[patterns.levels[:, column] == comparison.code(level.level)].sum())
+                chance = _rounded(min(max(seen / there, level.kin), _MOST_LEARNED))
+                levels[place] = replace(levels[place], kin=chance, kin_given=chance)
+        comparisons.append(replace(comparison, levels=tuple(levels)))
+    return replace(model, comparisons=tuple(comparisons))
+
+
 def in_order(model: Model) -> Model:
-    """The model with no level weighing more than a stronger one: such neighbours get their common weight."""
+    """The model with no level weighing more than a stronger one: such neighbors get their common weight.
+
+    What gives way is u, not m: a rare level is hardly ever seen among strangers, and its m counts against kin as well.
+    """
     return replace(model, comparisons=tuple(_in_order(comparison) for comparison in model.comparisons))
 
 
 def _in_order(comparison: Comparison) -> Comparison:
-    levels = list(comparison.levels)
-    blocks: list[list[Weighed]] = []
-    for level in levels:
-        blocks.append([level])
-        while len(blocks) > 1 and _ratio(blocks[-2]) < _ratio(blocks[-1]):
+    m = [level.m for level in comparison.levels]
+    u = _falling(m, [level.u for level in comparison.levels])
+    given = _falling(m, [_u_given(level) for level in comparison.levels]) if comparison.given else None
+    told = given or [level.u_given for level in comparison.levels]
+    levels = zip(comparison.levels, u, told, strict=True)
+    return replace(comparison, levels=tuple(replace(level, u=one, u_given=other) for level, one, other in levels))
+
+
+def _falling(m: Sequence[float], u: Sequence[float]) -> list[float]:
+    """u such that m / u never rises from level to level; neighbors that would are given the ratio of their sums."""
+    blocks: list[list[int]] = []
+    for place in range(len(m)):
+        blocks.append([place])
+        while len(blocks) > 1 and _ratio(m, u, blocks[-2]) < _ratio(m, u, blocks[-1]):
             blocks[-2:] = [blocks[-2] + blocks[-1]]
-    pooled = [
-        replace(level, m=_rounded(level.u * _ratio(block))) if len(block) > 1 else level
-        for block in blocks
-        for level in block
+    return [
+        _rounded(m[place] / _ratio(m, u, block)) if len(block) > 1 else u[place] for block in blocks for place in block
     ]
-    return replace(comparison, levels=tuple(_given_in_order(pooled) if comparison.given else pooled))
 
 
-def _given_in_order(levels: list[Weighed]) -> list[Weighed]:
-    """The levels, none of which weighs less than the next weaker one where the condition is met."""
-    given = [_u_given(level) for level in levels]
-    for place in range(len(levels) - 2, -1, -1):
-        best = levels[place + 1].m / given[place + 1]
-        given[place] = min(given[place], _rounded(levels[place].m / best))
-    return [replace(level, u_given=one) for level, one in zip(levels, given, strict=True)]
-
-
-def _ratio(block: list[Weighed]) -> float:
-    return sum(level.m for level in block) / sum(level.u for level in block)
+def _ratio(m: Sequence[float], u: Sequence[float], block: Sequence[int]) -> float:
+    return sum(m[place] for place in block) / sum(u[place] for place in block)
 
 
 def _rounded(value: float) -> float:

@@ -60,6 +60,8 @@ ONE_CHILD = [
     ("the same, the grade not told", {"name_key": "孟雨涵", "grade_cohort": None}, "review:too_little"),
     ("the mother's surname", {"name_key": "秦子涵"}, "link:id_name_unbrotherly"),
     ("another's number, the names of two sisters of a people without surnames", {"name_key": "莲花托娅"}, "review:id_name_conflict"),
+    ("the surname misread", {"name_key": "盂子涵"}, "link:id_name_near"),
+    ("the surname wrong", {"name_key": "何子涵"}, "link:id_name_unbrotherly"),
     ("homophone, a grade behind", {"name_key": "孟梓涵", "grade_cohort": 2014}, "link:id_name_near"),
     ("homophone, two grades behind: a brother who is registered nowhere", {"name_key": "孟梓涵", "grade_cohort": 2015}, "review:grade_differs"),
     ("homophone, a grade ahead: an elder one", {"name_key": "孟梓涵", "grade_cohort": 2012}, "review:grade_differs"),
@@ -72,7 +74,7 @@ ONE_CHILD = [
     ("number and name, another date: a brother's of the same name", {"dob": OTHER}, "review:dob_differs"),
     ("cut number, another family: a newcomer of the name and day", {**cut(NUMBER), **FAR}, "review:too_little"),
     ("cut number, homophone", {"name_key": "孟梓涵", **cut(NUMBER)}, "link:id_cut_name_near"),
-    ("cut number, one character wrong that brothers share", {"name_key": "孟雨涵", **cut(NUMBER)}, "link:id_cut_name_near"),
+    ("cut number, one character wrong that brothers share", {"name_key": "孟雨涵", **cut(NUMBER)}, "link:id_cut_name_unbrotherly"),
     ("cut number, one character wrong", {"name_key": "孟子豪", **cut(NUMBER)}, "review:too_little"),
     ("unreadable with its number", {"name_key": "孟□涵", "name_unreadable": True}, "link:id_name_near"),
     ("unreadable without number", {"name_key": "孟□涵", "name_unreadable": True, **BLANK}, "link:name_near_dob_family"),
@@ -90,6 +92,23 @@ ONE_CHILD = [
     ("another valid number, no family", {"citizen_id": BROTHER, "id18": BROTHER, "guardian_keys": [], "phones": []}, "review:ids_differ"),
     ("neighboring valid number", {"citizen_id": TWIN, "id18": TWIN}, "review:neighbor_numbers"),
 ]
+
+
+SISTERS = {"guardian_keys": ["巴特尔", "乌云其其格"]}
+#: the name of a child of a people without surnames, what the roll says differently → what becomes of the pair
+NO_SURNAMES = [
+    ("the first character another: a sister who is registered nowhere", "金花娜", {"name_key": "莲花娜"}, "review:too_little"),
+    ("the same, the number cut", "金花娜", {"name_key": "莲花娜", **cut(NUMBER)}, "review:too_little"),
+    ("the middle character another", "金花娜", {"name_key": "金莲娜"}, "review:too_little"),
+    ("the same, and no parent told", "金花娜", {"name_key": "金莲娜", "guardian_keys": []}, "review:too_little"),
+    ("homophone", "金花娜", {"name_key": "金花那"}, "link:id_name_near"),
+]
+
+
+@pytest.mark.parametrize(("name", "changes", "expected"), [pytest.param(*row[1:], id=row[0]) for row in NO_SURNAMES])
+def test_sisters_of_a_people_without_surnames_are_not_one_child(name: str, changes: dict[str, object], expected: str) -> None:
+    girl = CHILD | {"name_key": name} | SISTERS
+    assert outcomes([girl], [pupil(girl, **changes)])["pA", "rX"] == expected
 
 
 @pytest.mark.parametrize(("changes", "expected"), [pytest.param(*row[1:], id=row[0]) for row in ONE_CHILD])
@@ -254,6 +273,8 @@ SECOND_ROW = [
     ("telephone and guardians", {}, ["name_dob_family"]),
     ("the telephone", {"guardian_keys": ["何大海"]}, ["name_dob_family"]),
     ("the mother's name: two namesakes", {"guardian_keys": ["孟大海", "秦玉珍"], "phones": ["16100000007"]}, []),
+    ("a cut number and the visible part alone: two namesakes", FAR | {**cut(NUMBER)}, []),
+    ("a cut number, and the telephone", {"guardian_keys": ["何大海"], **cut(NUMBER)}, ["name_dob_family"]),
     ("the mother's name, no number", {"guardian_keys": ["孟大海", "秦玉珍"], "phones": ["16100000007"], **BLANK}, ["name_dob_guardian"]),
 ]
 

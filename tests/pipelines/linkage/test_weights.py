@@ -30,7 +30,7 @@ def test_training_converges_and_finds_the_share_of_matches(found) -> None:
 
 @pytest.mark.parametrize("comparison", [one.name for one in POPULATION_ROLL.comparisons])
 def test_no_level_weighs_more_than_a_stronger_one(found, comparison: str) -> None:
-    m, u, u_given, _ = tables(found.model.comparison(comparison))
+    m, u, u_given, *_ = tables(found.model.comparison(comparison))
     count = len(found.model.comparison(comparison).levels)
     for chances in (u, u_given):
         weights = (m - chances)[:count]

@@ -12,6 +12,7 @@ import duckdb
 from pipelines.arrival.remembered import FILE_NAME
 from pipelines.linkage import Model, Step, link_sentences, refusal_sentences, waterfall
 from pipelines.matching import ON_FILE
+from pipelines.operator.case_told import case_told, issued
 from pipelines.settings import Settings, SettingsError
 from sources import REGISTERS
 from sources.vocabulary import CHILD_STATUS, EVIDENCE_RESULT, LIST, PLACEMENT, REASON, ROLL_STATUS, SEX
@@ -54,7 +55,7 @@ def _told(settings: Settings, who: str) -> Iterator[_Told]:
         raise SettingsError(f"{settings.out} 中还没有已发布的结果：请先运行 rollcall run。")
     with duckdb.connect(str(night), read_only=True) as con:
         _attach(con, restricted)
-        yield _Told(con, who.strip().upper(), _models(settings.out / "linkage.json"))
+        yield _Told(con, issued(who.strip().upper()), _models(settings.out / "linkage.json"))
 
 
 def _models(path: Path) -> dict[str, Model]:
@@ -69,14 +70,24 @@ class _Told:
         self._con = con
         self._models = models
         self._rules, self._refusals = link_sentences(models.values()), refusal_sentences(models.values())
-        found = self._rows(_WHO, who=who)
-        if not found:
-            raise SettingsError(f"最近一夜没有编号为 {who} 的儿童或任务：请核对编号（儿童编号以 C 开头）。")
-        self._child = found[0]
+        self._case = next(iter(self._rows(_CASE, who=who)), None)
+        found = self._rows(_WHO, who=self._case["child_id"] if self._case else who)
+        if not (found or self._case):
+            raise SettingsError(
+                f"最近一夜没有编号为 {who} 的儿童，也没有这个任务：请核对编号（儿童编号以 C 开头）；"
+                f"已不在台账的儿童用 rollcall casebook history {who} 查看。")
+        self._child: dict = found[0] if found else {"child_id": (self._case or {})["child_id"], "record_id": None}
         self._record = self._child["record_id"]
 
     def lines(self) -> Iterator[str]:
-        """Who it is and what was decided; on which records; what else was looked at; what to do."""
+        """What became of the case, where one was asked about; who the child is and what was decided; on which records;
+        what else was looked at; what to do."""
+        if self._case:
+            yield from case_told(self._case)
+            yield ""
+        if not self._record:
+            yield from self._outside()
+            return
         yield from self._decided()
         yield ""
         yield "一、本人的记录"
@@ -103,6 +114,14 @@ class _Told:
     def _titled(self, pair: dict, outcome: str) -> tuple[str, list[Step], Model]:
         sure = f"概率 {min(pair['probability'], _SUREST):.4%}"
         return f"{_TITLES[pair['source']]}：{self._place(pair)}　{outcome}　{sure}", *self._steps(pair)
+
+    def _outside(self) -> Iterator[str]:
+        """Of a child that is not in the ledger: where it stands all the same."""
+        for row in self._rows(_OUTSIDE, child=self._child["child_id"]):
+            where = f"{_TITLES[row['source']]}中有：{self._place(row)}"
+            yield f"户籍库中没有这名儿童，{where}　{REASON.labels[row['reason']]}"
+            return
+        yield "这名儿童本夜不在台账（户籍库中没有，或不在适龄段），没有记录可列。"
 
     def _decided(self) -> Iterator[str]:
         child = self._child
@@ -205,7 +224,14 @@ def _attach(con: duckdb.DuckDBPyConnection, restricted: Path) -> None:
 _WHO = """
 SELECT c.*, p.name, r.file_name, r.sheet, r.row_no
 FROM child c JOIN record r USING (record_id) LEFT JOIN closed.restricted.person p USING (record_id)
-WHERE c.child_id = $who OR c.child_id = (SELECT child_id FROM exception WHERE case_token = $who)
+WHERE c.child_id = $who
+"""
+
+_CASE = "SELECT * FROM case_life WHERE case_token = $who"
+
+_OUTSIDE = """
+SELECT r.source, r.file_name, r.sheet, r.row_no, o.reason FROM outside_denominator o JOIN record r USING (record_id)
+WHERE o.child_id = $child
 """
 
 _LINKS = """

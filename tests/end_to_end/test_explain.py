@@ -46,6 +46,12 @@ def test_an_unlinked_child_shows_what_was_refused_and_what_to_bring(published_pa
     assert token in said
 
 
+def test_a_task_of_a_child_whom_the_registry_lacks_says_where_it_stands(published_pattern):
+    token = first(published_pattern, "SELECT min(case_token) FROM exception WHERE child_id NOT IN (SELECT child_id FROM child)")
+    said = explained(published_pattern, token)
+    assert f"案件 {token}：" in said and "未了结" in said and "户籍库中没有这名儿童" in said
+
+
 def test_every_child_of_a_county_can_be_explained(published_pattern):
     """One of each status and reason: no code without its sentence."""
     with duckdb.connect(str(published_pattern / "out" / "rollcall.duckdb"), read_only=True) as con:

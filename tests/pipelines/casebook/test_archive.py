@@ -15,8 +15,9 @@ import pytest
 
 from pipelines.casebook import SHOWN_PAIR, Casebook, CasebookError, Night, Place, ReadIn, runs_as_they_lie
 from pipelines.casebook.archive import ArchiveError
+from pipelines.casebook.layout import MIGRATIONS, migrated
 from pipelines.casebook.ledger import METADATA
-from pipelines.casebook.opening import looked_at
+from pipelines.casebook.opening import looked_at, reached
 from pipelines.casebook.restoring import restored
 from sources.reading.database import Login
 from tests import servers
@@ -36,6 +37,7 @@ from tests.pipelines.casebook.nights import (
 from tests.pipelines.casebook.test_returns import FILE, ROWS
 
 TOP = Path(__file__).parents[3]
+REVISIONS = sorted(path.name[:4] for path in (MIGRATIONS / "versions").glob("0*.py"))
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +100,49 @@ def test_what_is_exported_is_restored_whole_wherever_it_goes(place: Place, tmp_p
     with Casebook(place) as again:
         assert contents(again) == kept
         assert again.export(tmp_path / "again.zip").sha256 == manifest.sha256
+
+
+#: What people and a night wrote, in words that every layout since rows are only added understands.
+WRITTEN = (
+    "INSERT INTO run VALUES ('r1', '2026-11-02', '2026-11-02 02:00:00.000000', '0.1', 'h')",
+    "INSERT INTO run_state (run_id, state, reached, stands) VALUES ('r1', 'remembered', '2026-11-02 02:01:00.000000', true)",
+    "INSERT INTO run_state (run_id, state, reached) VALUES ('r1', 'published', '2026-11-02 02:02:00.000000')",
+    "INSERT INTO identity_event (run_id, ordinal, as_of, child_id, kind, id_key) VALUES ('r1', 1, '2026-11-02', 'C1', 'new', 'i1')",
+    "INSERT INTO case_event (run_id, ordinal, as_of, case_token, child_id, kind, list) VALUES ('r1', 1, '2026-11-02', 'T1', 'C1', 'opened', 'visit')",
+    "INSERT INTO shown_pair (run_id, pair_token, as_of, left_record, right_record, left_key, right_key) "
+    "VALUES ('r1', 'P1', '2026-11-02', 'l', 'r', 'lk', 'rk')",
+    "INSERT INTO piece (piece_id, case_token, cells, recorded_at, recorded_by) VALUES ('N1', 'T1', '{}', '2026-11-03 09:00:00.000000', '王一')",
+    "INSERT INTO piece (piece_id, case_token, cells, recorded_at, recorded_by) VALUES ('N2', 'T1', '{}', '2026-11-03 09:00:00.000000', '王一')",
+    "INSERT INTO withdrawal VALUES ('piece', 'N1', '2026-11-03 10:00:00.000000', '李二', '看错')",
+)
+
+
+def held(book: Casebook) -> list[list[tuple]]:
+    memory = book.read()
+    return [memory.runs.select("run_id", "as_of", "state").rows(), memory.children.select("child_id", "id_key", "first_seen").rows(),
+            memory.cases.select("case_token", "list", "closed").rows(), memory.shown.select("pair_token", "left_key").rows(),
+            memory.pieces.select("piece_id", "recorded_by").rows(), memory.withdrawals.select("item_id", "withdrawn_by").rows()]
+
+
+@pytest.mark.parametrize("revision", REVISIONS[1:-1])
+def test_an_older_casebook_is_brought_up_with_all_that_is_in_it_after_a_backup_that_can_be_restored(
+    place: Place, tmp_path: Path, revision: str
+):
+    place.folder.mkdir(mode=0o700)
+    with reached(place) as connection:
+        migrated(connection, revision)
+        for statement in WRITTEN:
+            connection.exec_driver_sql(statement)
+    with Casebook(place) as book:
+        told = held(book)
+    assert told == [
+        [("r1", MONDAY, "published")], [("C1", "i1", MONDAY)], [("T1", "visit", None)], [("P1", "lk")], [("N2", "王一")], [("N1", "李二")]]
+    (backup,) = place.backups.iterdir()
+    assert backup.stat().st_mode & 0o777 == 0o600
+    elsewhere = Place(tmp_path / "elsewhere")
+    restored(elsewhere, backup)
+    with Casebook(elsewhere) as book:
+        assert held(book) == told
 
 
 def test_a_casebook_that_holds_something_is_not_replaced_by_mistake(place: Place, tmp_path: Path):

@@ -10,6 +10,7 @@ import polars as pl
 from pipelines.casebook import Memory, Recognition
 from pipelines.casebook.charges import charges, verifiers
 from pipelines.casebook.identities import recognized
+from pipelines.casebook.members import roll_members
 from pipelines.errors import NothingPublishedError
 from pipelines.linkage import Linkage, refusal_sentences
 from pipelines.run import Run
@@ -42,6 +43,8 @@ def decide(
     workspace.put("casebook", "charge", charged)
     workspace.put("casebook", "verifier", verifiers(registers["evidence"].rows, charged, memory.key))
     recognition = recall(workspace, memory, run.as_of)
+    if registers["control_totals"].rows.height or memory.item_events.height:  # else nobody asks who is on the roll
+        workspace.put("casebook", "roll_member", roll_members(registers["roll"].rows, memory.key))
     workspace.set("ended", datetime.now().replace(microsecond=0))
     workspace.build_all()
     return recognition
@@ -60,6 +63,7 @@ def recall(workspace: Workspace, memory: Memory, as_of: date) -> Recognition:
     workspace.put("casebook", "night", pl.DataFrame({"as_of": memory.nights}, schema={"as_of": pl.Date}))
     workspace.put("casebook", "status_event", memory.status_events)
     workspace.put("casebook", "case_event", recognition.now(memory.case_events))
+    workspace.put("casebook", "item_event", memory.item_events)
     workspace.put("casebook", "draw", recognition.now(memory.draws))
     workspace.put("casebook", "call", memory.calls)
     workspace.put("casebook", "gone", _gone(workspace, memory, recognition, as_of))

@@ -135,7 +135,8 @@ def _remembered(
     run: Run, recognition: Recognition, workspace: Workspace, shown: pl.DataFrame, read_in: ReadIn
 ) -> Night:
     tables = workspace.table("case_tonight"), workspace.table("status_tonight")
-    return Night(run.run_id, run.as_of, recognition, *tables, shown, read_in, workspace.table("draw_tonight"))
+    draws, items = workspace.table("draw_tonight"), workspace.table("item_tonight")
+    return Night(run.run_id, run.as_of, recognition, *tables, shown, read_in, draws, items)
 
 
 def _outcome(

@@ -51,6 +51,9 @@ _EMPTY: dict[tuple[str, str], dict[str, type[pl.DataType]]] = {
     ("casebook", "call"): {
         "call_id": pl.String, "draw_id": pl.String, "result": pl.String, "called_on": pl.Date,
         "recorded_at": pl.Datetime},
+    ("casebook", "item_event"): {
+        "item": pl.String, "member": pl.String, "as_of": pl.Date, "town": pl.String, "seq": pl.Int64},
+    ("casebook", "roll_member"): {"record_id": pl.String, "member": pl.String},
     ("casebook", "gone"): {"child_id": pl.String, "record_id": pl.String, "why": pl.String},
     ("casebook", "token"): {"case_token": pl.String, "child_id": pl.String},
     ("checked", "register"): RESULT,

@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 METADATA = MetaData()
 #: The revision of this layout: the newest in ``migrations/versions``.
-REVISION = "0004"
+REVISION = "0005"
 
 ABOUT = Table(
     "about", METADATA,
@@ -110,6 +110,13 @@ STATUS = Table(
     Column("town", Text),
     Column("school_name", Text),
     Index("status_by_child", "child_id"),
+)
+
+ITEM = Table(
+    "item_event", METADATA,
+    *_of_run("item", "member"),  # an item of the declared totals; a child's id, or what a roll record is called
+    Column("as_of", Date, nullable=False),
+    Column("town", Text, comment="in which it is counted; null: no longer counted"),
 )
 
 CASE = Table(

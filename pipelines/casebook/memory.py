@@ -105,6 +105,17 @@ class Memory:
         return self.of_nights("status_event")
 
     @cached_property
+    def items(self) -> pl.DataFrame:
+        """``item, member, town``: who was counted last in each declared item that no status tells."""
+        last = self.item_events.unique(["item", "member"], keep="last", maintain_order=True)
+        return last.filter(pl.col("town").is_not_null()).select("item", "member", "town")
+
+    @cached_property
+    def item_events(self) -> pl.DataFrame:
+        """Columns of ``item_event`` and ``seq``: each change of who is counted in such an item, and where."""
+        return self.of_nights("item_event")
+
+    @cached_property
     def charges(self) -> pl.DataFrame:
         """``case_token, responsible, as_of``: who answers for a case, as codes, and since which night."""
         last = self.of_nights("charge_event").unique("case_token", keep="last", maintain_order=True)

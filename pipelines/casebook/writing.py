@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table
 
 from pipelines.casebook import life
 from pipelines.casebook.identities import Recognition
-from pipelines.casebook.ledger import CASE, CHARGE, DRAW, IDENTITY, LOAD, RUN_STATE, SHARE, SHOWN, STATUS
+from pipelines.casebook.ledger import CASE, CHARGE, DRAW, IDENTITY, ITEM, LOAD, RUN_STATE, SHARE, SHOWN, STATUS
 from pipelines.casebook.memory import Memory
 from pipelines.casebook.rows import add, schema_of
 
@@ -39,6 +39,7 @@ class Night:
     shown: pl.DataFrame  # columns of Memory.shown: tonight's pairs in review
     read_in: ReadIn
     draws: pl.DataFrame | None = None  # columns of phone_draw but its run and date
+    items: pl.DataFrame | None = None  # item, member, town: who is counted tonight in the items that are followed
 
 
 def remember(connection: Connection, memory: Memory, night: Night) -> None:
@@ -81,6 +82,7 @@ def _standing(memory: Memory, night: Night) -> dict[Table, pl.DataFrame]:
         IDENTITY: _numbered(night.recognition.events),
         CASE: cases,
         STATUS: _changed_statuses(memory, night),
+        ITEM: _changed_items(memory, night),
         CHARGE: _changed(night.cases.select("case_token", "responsible"), memory.charges, "case_token", night.as_of),
         SHOWN: _changed(night.shown, memory.shown, "pair_token", night.as_of),
         DRAW: pl.DataFrame(schema=schema_of(DRAW)) if night.draws is None else night.draws.with_columns(
@@ -110,7 +112,15 @@ def _changed_statuses(memory: Memory, night: Night) -> pl.DataFrame:
     return _changed(now, memory.statuses, "child_id", night.as_of)
 
 
-def _changed(now: pl.DataFrame, before: pl.DataFrame, key: str, as_of: date) -> pl.DataFrame:
+def _changed_items(memory: Memory, night: Night) -> pl.DataFrame:
+    if night.items is None:
+        return pl.DataFrame(schema=schema_of(ITEM))
+    key = ["item", "member"]
+    gone = memory.items.join(night.items, on=key, how="anti").select(key)
+    return _changed(pl.concat([night.items, gone], how="diagonal"), memory.items, key, night.as_of)
+
+
+def _changed(now: pl.DataFrame, before: pl.DataFrame, key: str | list[str], as_of: date) -> pl.DataFrame:
     """The rows that are not as they were, dated."""
     told = now.sort(key).with_columns(as_of=pl.lit(as_of))
     was = before.select(now.columns)

@@ -4,7 +4,7 @@
 -- publish: main
 -- columns:
 --   record_id: 上报数的记录编号
---   member: 儿童编号；在籍在读、本夜不在适龄段的、户籍库外的为登记册的记录编号
+--   member: 儿童编号；在籍在读、本夜不在适龄段的、户籍库外的为登记册的记录编号；已不在学籍的为该条学籍的代号
 --   counted: 计入本夜的数；未计入的可能计入了上报数
 --   why: 原因：entered_since、left_since 上次一致后计入、不再计入；duplicate 疑似重复户籍，两行都计入；age_mode 按另一年龄口径则不同；double_enrollment 双学籍；in_review 待复核或信息冲突；by_certificate 只凭证明认定；outside 不在户籍库；age_unknown 出生日期不明；school_unknown 学校不在名录
 --   place: 先看的在前：1 上次一致后的变化，2 登记册的问题，3 待复核，4 凭证明
@@ -17,6 +17,12 @@ then_counted AS (
   SELECT d.record_id, h.child_id AS member
   FROM differing d JOIN item_of_status i USING (item)
     JOIN status_held h ON h.status = i.status AND (h.town = d.town OR d.town = '*')
+  WHERE h.since <= d.agreed_on AND coalesce(h.until > d.agreed_on, true)
+  UNION ALL
+  -- A roll record goes by what it is called tonight, where it is still there.
+  SELECT d.record_id, coalesce(m.record_id, h.member)
+  FROM differing d JOIN item_held h ON h.item = d.item AND (h.town = d.town OR d.town = '*')
+    LEFT JOIN casebook.roll_member m ON m.member = h.member AND h.item = 'on_roll'
   WHERE h.since <= d.agreed_on AND coalesce(h.until > d.agreed_on, true)
 ),
 doubt AS (

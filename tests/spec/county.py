@@ -18,6 +18,7 @@ import polars as pl
 import sources
 from pipelines.casebook import SHOWN_PAIR, Casebook, Night, ReadIn
 from pipelines.casebook.charges import charges, verifiers
+from pipelines.casebook.members import roll_members
 from pipelines.decision import recall
 from pipelines.store import Workspace
 from sources import vocabulary
@@ -157,7 +158,7 @@ class County:
             yield workspace
             tables = workspace.table("case_tonight"), workspace.table("status_tonight")
             book.remember(memory, Night(run.run_id, self.as_of, recognition, *tables, pl.DataFrame(schema=SHOWN_PAIR), ReadIn({}),
-                                         workspace.table("draw_tonight")))
+                                         workspace.table("draw_tonight"), workspace.table("item_tonight")))
         book.end(run.run_id, "published")
 
     @contextmanager
@@ -216,6 +217,8 @@ class County:
         assigned = pl.DataFrame(self.rows["assignment"], schema=schema("assignment"))
         charged = charges(assigned, LEADS, b"key of a test")
         workspace.put("casebook", "charge", charged)
+        roll = pl.DataFrame(self.rows["roll"], schema=schema("roll"))
+        workspace.put("casebook", "roll_member", roll_members(roll, b"key of a test"))
         evidence = pl.DataFrame(self.rows["evidence"], schema=schema("evidence"))
         workspace.put("casebook", "verifier", verifiers(evidence, charged, b"key of a test"))
         workspace.put("config", "town", pl.DataFrame({"town": TOWNS}))

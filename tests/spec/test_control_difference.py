@@ -95,3 +95,66 @@ def test_who_moved_since_the_two_agreed(tmp_path: Path) -> None:
         ("乙", False, "left_since", 1), ("戊", False, "left_since", 1)]
     assert told["甲镇", "suspected_dropout"] == []
     assert agreed == [AS_OF]
+
+
+#: Night → child: town, and what is true of it: p poor, r on the roll of 甲镇小学, R on that of 乙镇小学.
+FOLLOWED = (
+    {"甲": ("甲镇", "pr"), "乙": ("甲镇", "p"), "丙": ("乙镇", "R")},  # nobody declares anything yet
+    {"甲": ("甲镇", "pr"), "乙": ("甲镇", "p"), "丙": ("乙镇", "R")},  # from here on it is followed
+    {"甲": ("乙镇", "pr"), "乙": ("甲镇", "pr"), "丙": ("乙镇", "R"), "丁": ("甲镇", "p")},
+    {"甲": ("乙镇", "p"), "丙": ("乙镇", "r"), "丁": ("甲镇", "pr")},
+)
+DECLARED = {("*", "poor"): 2, ("甲镇", "poor"): 2, ("*", "poor_unschooled"): 1, ("甲镇", "on_roll"): 1, ("*", "on_roll"): 2}
+
+
+def _night_of(day: int) -> County:
+    county = County(AS_OF + timedelta(days=day))
+    for place, (name, (town, said)) in enumerate(FOLLOWED[day].items()):
+        who = {"dob": date(2016, 5, 1 + "甲乙丙丁".index(name)), "household_no": name}
+        child = county.child(name, town=town, **who)
+        if "p" in said:
+            county.link(child, county.poor(name, town=town, dob=who["dob"]))
+        if "r" in said.lower():
+            for _ in range(day if place == 0 else 0):  # every record that follows has another id each night
+                county.roll("外", None, school_name="外县小学", roll_no=f"G{day}")
+            county.roll(name, child, roll_no=f"G{name}", dob=who["dob"], school_name="甲镇小学" if "r" in said else "乙镇小学")
+    if day:
+        for (town, item), declared in DECLARED.items():
+            county.declared(town, item, declared)
+    return county
+
+
+@pytest.fixture(scope="module")
+def followed(tmp_path_factory) -> list[tuple[dict, dict]]:
+    """Of each night: the flow of each item, and who explains each declared total that is not ours."""
+    folder, told = tmp_path_factory.mktemp("followed"), []
+    with Casebook(folder / "state") as book:
+        for day in range(len(FOLLOWED)):
+            with _night_of(day).night(folder / "tmp", book) as workspace:
+                flow = workspace.frame("SELECT town, item, yesterday, entered, gone, today FROM item_flow")
+                moved = {key: [row[:3] for row in _told(workspace, *key) if row[3] == 1] for key in DECLARED}
+                told.append(({row[:2]: row[2:] for row in flow.rows()}, moved))
+    return told
+
+
+@pytest.mark.parametrize(("night", "flow"), [
+    (0, {}), (1, {}),
+    (2, {("*", "poor"): (2, 1, 0, 3), ("甲镇", "poor"): (2, 1, 1, 2), ("乙镇", "poor"): (0, 1, 0, 1),
+         ("*", "poor_unschooled"): (1, 1, 1, 1), ("甲镇", "poor_unschooled"): (1, 1, 1, 1),
+         ("*", "on_roll"): (2, 1, 0, 3), ("甲镇", "on_roll"): (1, 1, 0, 2), ("乙镇", "on_roll"): (1, 0, 0, 1)}),
+    (3, {("*", "poor"): (3, 0, 1, 2), ("甲镇", "poor"): (2, 0, 1, 1), ("乙镇", "poor"): (1, 0, 0, 1),
+         ("*", "poor_unschooled"): (1, 1, 1, 1), ("甲镇", "poor_unschooled"): (1, 0, 1, 0), ("乙镇", "poor_unschooled"): (0, 1, 0, 1),
+         ("*", "on_roll"): (3, 1, 2, 2), ("甲镇", "on_roll"): (2, 2, 2, 2), ("乙镇", "on_roll"): (1, 0, 1, 0)}),
+])  # fmt: skip
+def test_yesterday_and_who_came_less_who_went_is_today(followed, night: int, flow: dict) -> None:
+    assert followed[night][0] == flow
+
+
+def test_who_moved_since_an_item_that_no_status_tells_agreed(followed) -> None:
+    moved = followed[2][1]
+    assert moved["*", "poor"] == [("丁", True, "entered_since")]
+    assert moved["甲镇", "on_roll"] == [("乙", True, "entered_since")], "by its roll number, though every record has another id"
+    moved = followed[3][1]
+    assert moved["甲镇", "poor"] == [(None, False, "left_since")], "乙, whom the registry has no longer; they agreed the night before"
+    assert sorted(moved["甲镇", "on_roll"], key=repr) == sorted(
+        [("丙", True, "entered_since"), ("丁", True, "entered_since"), (None, False, "left_since")], key=repr)

@@ -211,6 +211,7 @@ class Unattended(_Section):
     mail: Mail | None = None
     retry_after: tuple[float, ...] = (60, 300, 900)  # seconds before a source without a stand-in is asked again
     pool: str = Field(default="rollcall", min_length=1)  # Prefect's work pool
+    late_minutes: int = Field(default=30, ge=1)  # a night that has not begun so long after its time is told
     keep_runs: int = Field(default=90, ge=1)  # days that Prefect keeps what it recorded of a night
     log_mb: float = Field(default=5, gt=0)  # size at which a log file is put aside
     log_files: int = Field(default=10, ge=1)  # how many of those are kept

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from pipelines.operator.checks import Check
-from pipelines.settings import Settings
+from pipelines.settings import Settings, Unattended
 from pipelines.unattended.prefect_server import configured_api
 from pipelines.unattended.schedule import FLOW, deployment_name
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     import httpx
 
 _NIGHT = {"flows": {"name": {"any_": [FLOW]}}}
-#: As long as the server's own alarm waits (unattended/alarms.py).
-_PATIENCE = timedelta(minutes=30)
 _SCHEDULE = "rollcall schedule --settings county.toml"
 
 
@@ -119,7 +117,8 @@ def _deployment(client: httpx.Client, settings: Settings | None) -> Iterator[Che
 
 def _waiting(client: httpx.Client, settings: Settings | None) -> Iterator[Check]:
     """Runs whose time has passed and that nobody has begun; one that waits for the one before it is none of them."""
-    before = (datetime.now(UTC) - _PATIENCE).isoformat()
+    terms = settings.unattended if settings else Unattended()
+    before = (datetime.now(UTC) - timedelta(minutes=terms.late_minutes)).isoformat()  # when the alarm goes, too
     late = _found(client, "flow_runs", {
         "deployments": _of(settings),
         "flow_runs": {"state": {"name": {"any_": ["Late"]}}, "expected_start_time": {"before_": before}},

@@ -7,6 +7,7 @@ its text is made of the county's name, the run's date and its state, never of wh
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -22,25 +23,36 @@ _ENDED = {f"prefect.flow-run.{state}" for state in ("Completed", "Failed", "Cras
 _BEAT = "prefect.flow-run.heartbeat"
 #: Prefect beats every 30 s; four missed beats are a dead process, not a busy one.
 _SILENCE = timedelta(seconds=120)
-#: A worker asks every 15 s. A night that has not begun half an hour after its time has no worker.
-_PATIENCE = timedelta(minutes=30)
 
 _NAMES = ("failed", "late", "lost")
 
 
-def set_alarms(
-    client: SyncPrefectClient, *, name: str, deployment: UUID, county: str, settings: str, blocks: Sequence[UUID]
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What is watched: the runs of a ``deployment``, under the automations' ``name``, and what is said of them."""
+
+    name: str
+    deployment: UUID
+    county: str
+    settings: str  # the path that the mend names
+    patience: timedelta  # a night that has not begun so long after its time has no worker, which asks every 15 s
+
+    @property
+    def mend(self) -> str:
+        """The command to look with."""
+        return f"rollcall status --settings {self.settings}"
+
+
+def set_alarms(client: SyncPrefectClient, watch: Watch, blocks: Sequence[UUID]) -> None:
     """Make or renew the automations of that deployment; ``blocks`` are who is told (``channels``), perhaps nobody.
 
     A lost night (its process killed) is always marked as crashed, whoever is told.
     """
-    wanted = {f"{name}-lost": _lost(deployment)}
+    wanted = {f"{watch.name}-lost": _lost(watch)}
     if blocks:
-        mend = f"rollcall status --settings {settings}"
-        wanted[f"{name}-failed"] = _failed(deployment, blocks, county, mend)
-        wanted[f"{name}-late"] = _late(deployment, blocks, county, mend)
-    for title in (f"{name}-{alarm}" for alarm in _NAMES):
+        wanted[f"{watch.name}-failed"] = _failed(watch, blocks)
+        wanted[f"{watch.name}-late"] = _late(watch, blocks)
+    for title in (f"{watch.name}-{alarm}" for alarm in _NAMES):
         _settle(client, title, wanted.get(title))
 
 
@@ -66,28 +78,28 @@ def _settle(client: SyncPrefectClient, title: str, wanted: Alarm | None) -> None
         client.create_automation(automation)
 
 
-def _failed(deployment: UUID, blocks: Sequence[UUID], county: str, mend: str) -> Alarm:
+def _failed(watch: Watch, blocks: Sequence[UUID]) -> Alarm:
     expect = {f"prefect.flow-run.{state}" for state in ("Failed", "Crashed", "TimedOut")}
     body = (
-        f"{county}：夜间运行 {{{{ flow_run.name }}}} 未完成（{{{{ flow_run.state.name }}}}），未发布任何内容，"
-        f"上一夜的结果保持不变。原因与处理办法请在服务器上查看：{mend}"
+        f"{watch.county}：夜间运行 {{{{ flow_run.name }}}} 未完成（{{{{ flow_run.state.name }}}}），未发布任何内容，"
+        f"上一夜的结果保持不变。原因与处理办法请在服务器上查看：{watch.mend}"
     )
-    return _watched(deployment, expect=expect), _told(blocks, f"rollcall：{county} 夜间运行未完成", body)
+    return _watched(watch.deployment, expect=expect), _told(blocks, f"rollcall：{watch.county} 夜间运行未完成", body)
 
 
-def _late(deployment: UUID, blocks: Sequence[UUID], county: str, mend: str) -> Alarm:
+def _late(watch: Watch, blocks: Sequence[UUID]) -> Alarm:
     begun = {f"prefect.flow-run.{state}" for state in ("Pending", "Running")} | _ENDED
-    trigger = _watched(deployment, after={"prefect.flow-run.Late"}, expect=begun, within=_PATIENCE)
-    minutes = _PATIENCE.seconds // 60
-    body = f"{county}：夜间运行已过预定时间 {minutes} 分钟仍未开始。请启动 Prefect worker，再运行：{mend}"
-    return trigger, _told(blocks, f"rollcall：{county} 夜间运行未开始", body)
+    trigger = _watched(watch.deployment, after={"prefect.flow-run.Late"}, expect=begun, within=watch.patience)
+    minutes = watch.patience // timedelta(minutes=1)
+    body = f"{watch.county}：夜间运行已过预定时间 {minutes} 分钟仍未开始。请启动 Prefect worker，再运行：{watch.mend}"
+    return trigger, _told(blocks, f"rollcall：{watch.county} 夜间运行未开始", body)
 
 
-def _lost(deployment: UUID) -> Alarm:
+def _lost(watch: Watch) -> Alarm:
     from prefect.client.schemas.objects import StateType
     from prefect.events.actions import ChangeFlowRunState
 
-    trigger = _watched(deployment, after={_BEAT}, expect={_BEAT} | _ENDED, within=_SILENCE)
+    trigger = _watched(watch.deployment, after={_BEAT}, expect={_BEAT} | _ENDED, within=_SILENCE)
     # Prefect would show it as running for ever.
     return trigger, [ChangeFlowRunState(
         name="Crashed", state=StateType.CRASHED, message="运行的进程已中断", force=False)]

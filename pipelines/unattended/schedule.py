@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -113,13 +114,14 @@ def _server() -> Iterator[SyncPrefectClient]:
 
 def _watched(client: SyncPrefectClient, plan: Plan, name: str) -> list[str]:
     """Have the server watch the deployment's runs; who is told, each in a word or two."""
-    from pipelines.unattended.alarms import set_alarms
+    from pipelines.unattended.alarms import Watch, set_alarms
 
-    told = channels.settled(client, f"rollcall-{name}", plan.settings)
-    set_alarms(
-        client, name=f"rollcall-{name}", deployment=client.read_deployment_by_name(f"{FLOW}/{name}").id,
-        county=plan.settings.county.name, settings=str(plan.settings_path.resolve()), blocks=list(told.values()),
-    )  # fmt: skip
+    office = plan.settings
+    told = channels.settled(client, f"rollcall-{name}", office)
+    watch = Watch(
+        f"rollcall-{name}", client.read_deployment_by_name(f"{FLOW}/{name}").id, office.county.name,
+        str(plan.settings_path.resolve()), timedelta(minutes=office.unattended.late_minutes))
+    set_alarms(client, watch, list(told.values()))
     return list(told)
 
 

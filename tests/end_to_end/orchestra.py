@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -18,9 +19,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, TypeVar
 
+import psycopg
+
 from pipelines.premises import holder
 from pipelines.unattended.prefect_server import TELEMETRY_OFF
 from tests.end_to_end.command import Answer, rollcall
+from tests.postbox import Letter, Postbox
 
 T = TypeVar("T")
 PREFECT = Path(sys.executable).with_name("prefect")
@@ -33,7 +37,7 @@ def until(found: Callable[[], T], what: str) -> T:
     while time.monotonic() < end:
         if result := found():
             return result
-        time.sleep(0.2)
+        time.sleep(0.5)
     raise AssertionError(f"waited in vain for {what}")
 
 
@@ -69,19 +73,25 @@ class Told:
 
 @dataclass
 class Office:
-    """A county in ``home`` with its Prefect; ``database`` is where the server keeps its own, None for its default."""
+    """A county in ``home`` with its Prefect; ``database`` is where the server keeps its own, None for its default.
+
+    The machine's clock stands in another time zone than the county.
+    """
 
     home: Path
+    box: Postbox
     database: str | None = None
     port: int = field(default_factory=free_port)
     told: Told = field(default_factory=Told)
     lost: str = ""  # the run that a test killed
+    _server: subprocess.Popen[bytes] | None = None
+    _worker: subprocess.Popen[bytes] | None = None
 
     @property
     def environment(self) -> dict[str, str]:
         told = {"PREFECT_HOME": str(self.home / "prefect"), "PREFECT_API_URL": f"http://127.0.0.1:{self.port}/api",
                 "PREFECT_WORKER_QUERY_SECONDS": "1", "ROLLCALL_NOTIFY": self.told.url, "NO_PROXY": "127.0.0.1",
-                "TZ": "Asia/Shanghai", "POLARS_MAX_THREADS": "1"}
+                "TZ": "Etc/GMT+12", "POLARS_MAX_THREADS": "1"}
         if self.database:
             told["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = self.database
         return TELEMETRY_OFF | told
@@ -95,18 +105,21 @@ class Office:
         until(self._answers, "the server")
 
     def stop_server(self) -> None:
+        assert self._server
         _ended(self._server, signal.SIGKILL)
 
     def start_worker(self) -> None:
         self._worker = self._started("worker", "start", "--pool", "rollcall", "--limit", "1")
 
     def kill_worker(self) -> None:
+        assert self._worker
         self._worker.kill()  # it alone: what it started goes on
         self._worker.wait()
 
     def stop(self) -> None:
         for process in (self._worker, self._server):
-            _ended(process, signal.SIGKILL)
+            if process:
+                _ended(process, signal.SIGKILL)
         self.told.stop()
 
     def command(self, *words: object) -> Answer:
@@ -122,7 +135,7 @@ class Office:
         for patience in range(10):
             try:
                 with opener.open(request, timeout=60) as answer:
-                    return json.load(answer)
+                    return json.loads(answer.read() or b"null")
             except urllib.error.HTTPError as error:
                 if error.code != 503:  # its SQLite is locked: it asks to be asked again
                     raise
@@ -147,6 +160,24 @@ class Office:
             return state if state["type"] in ("COMPLETED", "FAILED", "CRASHED", "CANCELLED") else None
         return until(over, f"the end of {run}")
 
+    def told_of(self, run: str, state: str) -> tuple[dict[str, str], Letter]:
+        """What the robot and the postbox were told of that run; both are waited for."""
+        words = f"夜间运行 {self.asked(f'/flow_runs/{run}', method='GET')['name']} 未完成（{state}）"
+        robot = until(lambda: [one for one in self.told.messages if words in one["body"]], "the robot's message")
+        letters = until(lambda: [one for one in list(self.box.letters) if words in one.body], "the mail")
+        return robot[-1], letters[-1]
+
+    def everything_kept(self) -> str:
+        """All that Prefect's database holds: SQLite's files as they lie and its tables, or PostgreSQL's tables."""
+        if self.database:
+            return _dumped_from_postgresql(self.database)
+        files = sorted((self.home / "prefect").rglob("prefect.db*"))
+        with sqlite3.connect(f"{files[0].as_uri()}?mode=ro", uri=True) as database:
+            tables = [name for name, in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            rows = [row for table in tables for row in database.execute(f'SELECT * FROM "{table}"')]
+        database.close()
+        return "\n".join([*(path.read_bytes().decode("utf-8", "replace") for path in files), *map(_plain, rows)])
+
     def night(self) -> int:
         """The process of the night that is running, once it reads its registers."""
         log = self.home / "state/logs/rollcall.log"
@@ -164,11 +195,24 @@ class Office:
                                     stderr=log, stdin=subprocess.DEVNULL, start_new_session=True)
 
     def _answers(self) -> bool:
-        assert self._server.poll() is None, (self.home / "server.log").read_text()[-2000:]
+        assert self._server and self._server.poll() is None, (self.home / "server.log").read_text()[-2000:]
         try:
             return self.asked("/health", method="GET") is True
         except OSError:
             return False
+
+
+def _dumped_from_postgresql(url: str) -> str:
+    with psycopg.connect(url.replace("+asyncpg", "")) as database:
+        tables = database.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'").fetchall()
+        rows = [row for table, in tables for row in database.execute(f'SELECT * FROM "{table}"').fetchall()]
+    return "\n".join(map(_plain, rows))
+
+
+def _plain(row: tuple[object, ...]) -> str:
+    """A row as text, JSON's escapes of Chinese undone."""
+    text = " ".join(map(str, row))
+    return f"{text} {text.encode().decode('unicode_escape', 'replace')}" if "\\u" in text else text
 
 
 def _ended(process: subprocess.Popen[bytes], how: signal.Signals) -> None:

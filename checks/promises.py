@@ -20,6 +20,8 @@ from sources.vocabulary import EXCLUDED, ID_CLASS, QUARANTINED, SEX, Severity
 OR = "|"
 #: Before a column's name: whether something was found in its cells.
 CELL = "cell:"
+#: Stands in the name of a column that is made for Great Expectations to look at, and in no column of a table.
+MADE = ":"
 CLEAN, FOUND = 0, 1
 
 

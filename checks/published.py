@@ -7,9 +7,9 @@ of these results cannot be among them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 
 import duckdb
 import polars as pl
@@ -17,7 +17,7 @@ from duckdb import CaseExpression, ColumnExpression, ConstantExpression, Express
 
 import sql
 from checks.expectations import answers
-from checks.promises import CLEAN, FOUND, REPORT, Gate, Promise, Rule
+from checks.promises import CLEAN, FOUND, MADE, REPORT, Gate, Promise, Rule
 from checks.results import told
 from sources import REGISTERS, vocabulary
 from sources.vocabulary import Severity
@@ -26,8 +26,8 @@ from sources.vocabulary import Severity
 SHAPE, FILLED, COUNTY = "shape:", "filled:", "county:"
 #: A digest of the key's columns together.
 KEY = "key:"
-#: The table of these results, and the view that Great Expectations is shown of a table.
-RESULTS, SEEN = "check_result", "seen"
+#: The table of these results, and how the view begins that Great Expectations is shown of a table.
+RESULTS, SEEN = "check_result", "seen_"
 #: Digits that stand for somebody: an ID number of 18 or 15, a mobile telephone.
 IDENTIFYING = r"(^|\D)(\d{17}[\dXx]|\d{15}|1[3-9]\d{9})(\D|$)"
 _SHORTEST = 11
@@ -85,25 +85,30 @@ def published(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> pl.DataF
 
     ``connection`` has the built marts; temporary views are left on it.
     """
-    models = [model for model in sql.marts() if model.publish == "main" and model.name != RESULTS]
-    return pl.concat([of_table(connection, model, inputs) for model in models])
+    return of_tables(
+        connection, [model for model in sql.marts() if model.publish == "main" and model.name != RESULTS], inputs)
 
 
-def of_table(connection: duckdb.DuckDBPyConnection, model: sql.Model, inputs: Inputs) -> pl.DataFrame:
-    """The same of one table."""
-    asked = promises_of(model, _texts(connection, model), inputs)
-    _show(connection, model, asked)
-    found = answers(connection, {model.name: _of_columns(model), SEEN: asked})
-    return told(model.name, model.title, found)
+def of_tables(connection: duckdb.DuckDBPyConnection, models: Sequence[sql.Model], inputs: Inputs) -> pl.DataFrame:
+    """The same of these tables."""
+    asked = [promises_of(model, _texts(connection, model), inputs) for model in models]
+    for model, some in zip(models, asked, strict=True):
+        _show(connection, model, some)
+    found = iter(answers(connection, {SEEN + model.name: some for model, some in zip(models, asked, strict=True)}))
+    return pl.concat([
+        told(model.name, model.title, list(islice(found, len(some))))
+        for model, some in zip(models, asked, strict=True)])
 
 
 def promises_of(model: sql.Model, texts: frozenset[str], inputs: Inputs) -> tuple[Promise, ...]:
-    """Everything that is declared of a published table, whose columns ``texts`` hold text, but which columns it has."""
+    """Everything that is declared of a published table, whose columns ``texts`` hold text; first its columns."""
     if _shows_another(model):
-        return tuple(_of_rows(model, inputs))
-    return tuple(chain(
-        _of_key(model), _of_rows(model, inputs), _of_codes(model), _of_filling(model, inputs),
-        _of_shapes(model, texts)))  # fmt: skip
+        asked = [*_of_rows(model, inputs)]
+    else:
+        asked = [*chain(
+            _of_key(model), _of_rows(model, inputs), _of_codes(model), _of_filling(model, inputs),
+            _of_shapes(model, texts))]  # fmt: skip
+    return _of_columns(model, _made(asked)), *asked
 
 
 def _promise(column: str, rule: Rule, says: str, *, severity: str = Severity.FATAL, mend: str = REPORT,
@@ -112,10 +117,9 @@ def _promise(column: str, rule: Rule, says: str, *, severity: str = Severity.FAT
                    arguments=arguments)  # fmt: skip
 
 
-def _of_columns(model: sql.Model) -> list[Promise]:
-    names = list(model.columns)
-    return [_promise("", Rule.COLUMNS, "列与声明的完全相同", expected=f"应有 {len(names)} 列", column_set=names,
-                     exact_match=True)]
+def _of_columns(model: sql.Model, made: list[str]) -> Promise:
+    return _promise("", Rule.COLUMNS, "列与声明的完全相同", expected=f"应有 {len(model.columns)} 列",
+                    column_set=[*model.columns, *made], exact_match=True)
 
 
 def _of_key(model: sql.Model) -> Iterator[Promise]:
@@ -184,11 +188,14 @@ def _texts(connection: duckdb.DuckDBPyConnection, model: sql.Model) -> frozenset
 
 
 def _show(connection: duckdb.DuckDBPyConnection, model: sql.Model, asked: tuple[Promise, ...]) -> None:
-    """Make the view ``SEEN``: the table's columns, and a class for what could hold a number."""
-    made = sorted({one.column for one in asked if ":" in one.column})
+    """Make the view of the table: its columns, and a class for what could hold a number."""
     table = connection.table(model.name)
-    seen = table.select(*table.columns, *(_class(model, column).alias(column) for column in made))
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW {SEEN} AS {seen.sql_query()}")
+    seen = table.select(*table.columns, *(_class(model, column).alias(column) for column in _made(asked)))
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW {SEEN}{model.name} AS {seen.sql_query()}")
+
+
+def _made(asked: Sequence[Promise]) -> list[str]:
+    return sorted({one.column for one in asked if MADE in one.column})
 
 
 def _class(model: sql.Model, column: str) -> Expression:

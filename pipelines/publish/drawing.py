@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import re
 
 import altair as alt
 import vl_convert
+from altair.utils import schemapi
 
 from pipelines.publish.fonts import FOLDER, SANS
 
@@ -16,15 +16,18 @@ FONT = f'"{SANS}","Microsoft YaHei","PingFang SC",sans-serif'
 INK, MUTED, LINE = "#1d2733", "#54606c", "#e2e5e9"
 NAVY, RED, YELLOW, GRAY = "#234e77", "#8f2d1e", "#e3a93c", "#9aa5b0"
 WIDTH = 930
+#: The version of Vega-Lite that this Altair writes: 6.1 of v6.1.0.
+_GRAMMAR = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
+# Whether a chart keeps the grammar depends on the code and not on the night: the tests ask it of every picture.
+schemapi.disable_debug_mode()
 
 Chart = alt.LayerChart | alt.FacetChart | alt.VConcatChart | alt.HConcatChart
 
 
 def svg(chart: Chart, name: str) -> str:
     """The chart as an SVG element; its ids carry the name, since a page holds several."""
-    buffer = io.StringIO()
-    _styled(chart).save(buffer, format="svg")
-    drawn = re.sub(r"^<\?xml.*?\?>\s*", "", buffer.getvalue())
+    told = _styled(chart).to_dict(context={"pre_transform": False}, validate=schemapi.DEBUG_MODE)
+    drawn = re.sub(r"^<\?xml.*?\?>\s*", "", vl_convert.vegalite_to_svg(told, vl_version=_GRAMMAR))
     # Vega numbers clip paths per process: two runs would differ, two pictures on one page would share ids.
     found = {old: f"{name}-{n}" for n, old in enumerate(dict.fromkeys(re.findall(r'\bid="([^"]+)"', drawn)))}
     for old, new in found.items():

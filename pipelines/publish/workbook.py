@@ -118,5 +118,7 @@ def height_of(texts: Iterable[tuple[str, float]], least: float = 15) -> float:
 def _lines(text: str, width: float) -> int:
     """How many lines a text takes in a column of that width, rather one too many than one cut."""
     room = max(int(width * 0.9), 2)
+    if 4 * len(text) <= room and "\n" not in text:
+        return 1
     # GB 18030 writes a Chinese character in two bytes, a rare one in four: as many as the columns it takes, or more.
     return sum(max(1, -(-len(part.encode("gb18030", "replace")) // room)) for part in text.split("\n"))

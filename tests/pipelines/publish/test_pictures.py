@@ -7,9 +7,22 @@ from datetime import date
 
 import polars as pl
 import pytest
+from altair.utils import schemapi
 
 from pipelines.publish import pictures, pictures_over_time
 from pipelines.publish.report_pictures import trend
+
+
+@pytest.fixture(autouse=True)
+def held_against_the_grammar():
+    with schemapi.debug_mode(True):
+        yield
+
+
+def test_a_picture_that_breaks_the_grammar_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipelines.publish.drawing.INK", 7)
+    with pytest.raises(schemapi.SchemaValidationError):
+        pictures.most_gaps(pl.DataFrame({"town": ["甲"], "village": ["东村"], "gaps": [4]}))
 
 
 def texts(svg: str) -> list[str]:

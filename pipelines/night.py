@@ -89,7 +89,7 @@ def night(
         casebook.end(run.run_id, "published")
         let_go(place.out, settings.output.keep_nights, settings.output.keep_nights_at_least, run.started)
         carry(linkage.carried, place.state, run.run_id)
-        return _outcome(workspace, run, checks, kept, older_loads(registers))
+        return _outcome(workspace, run, checks, kept, (*older_loads(registers), *_overtaken(memory, as_of)))
 
 
 def judge(
@@ -148,6 +148,15 @@ def _outcome(
     heard = tuple(f"注意：{note}" for note in (*older, *notes, *unusual(checks)))
     linkage, wrong = workspace.table("linkage"), workspace.table("expected_wrong")
     return Outcome(run, ledger, lists, linkage, wrong, checks, kept, heard)
+
+
+def _overtaken(memory: Memory, as_of: date) -> tuple[str, ...]:
+    """What is to be heard of a night for a date before one that was run already."""
+    last = max(memory.nights, default=as_of)
+    if last <= as_of:
+        return ()
+    return (f"基准日 {as_of} 早于已运行过的 {last}：out 中现为 {as_of} 的结果，案件的进展仍以 {last} 为准；"
+            f"要恢复 {last} 的结果，请再运行 --as-of {last}。",)
 
 
 def _narrated(step: StepRunner, tell: Tell) -> StepRunner:

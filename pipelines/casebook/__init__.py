@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Protocol
 
 import polars as pl
-from sqlalchemy import Connection, insert, inspect, select
+from sqlalchemy import Connection, Select, func, insert, inspect, select
 
 from pipelines.casebook import archive, backups, memory, returns, writing
 from pipelines.casebook.archive import Manifest
 from pipelines.casebook.identities import Recognition
 from pipelines.casebook.layout import CasebookError, known, layout
-from pipelines.casebook.ledger import REVISION, RUN, RUN_STATE
+from pipelines.casebook.ledger import METADATA, REVISION, RUN, RUN_STATE, WITHDRAWAL
 from pipelines.casebook.memory import Memory
 from pipelines.casebook.opening import Place, alone, looked_at, opened
 from pipelines.casebook.returns import ReturnedFile
@@ -29,7 +29,7 @@ from pipelines.settings import Settings
 
 __all__ = [
     "SHOWN_PAIR", "Casebook", "CasebookError", "Memory", "Night", "Place", "ReadIn", "Recognition", "ReturnedFile",
-    "revision_as_it_lies", "runs_as_they_lie",
+    "returned_as_it_lies", "revision_as_it_lies", "runs_as_they_lie",
 ]  # fmt: skip
 
 #: Column → type of a pair once shown to the data desk: its token, its records then, what they said, what each may keep.
@@ -205,6 +205,22 @@ def runs_as_they_lie(place: Place) -> pl.DataFrame | None:
         if not inspect(connection).has_table(RUN_STATE.name):
             raise CasebookError(f"案件簿 {place.name} 是早先的版式，尚看不到各次运行：下一夜会先备份，再把它升级。")
         return memory.runs(connection)
+
+
+def returned_as_it_lies(place: Place, since: datetime) -> dict[str, int]:
+    """Table (piece, verdict, phone_call) → what people have brought since then and not taken back.
+
+    Nothing is made, migrated or written. Raises CasebookError as ``runs_as_they_lie``, which must have found runs.
+    """
+    with looked_at(place) as connection:
+        return {name: connection.scalar(_brought(name, since)) or 0 for name in memory.WITHDRAWABLE}
+
+
+def _brought(name: str, since: datetime) -> Select[tuple[int]]:
+    what, item = memory.WITHDRAWABLE[name]
+    table = METADATA.tables[name]
+    gone = select(WITHDRAWAL.c.item_id).where(WITHDRAWAL.c.what == what)
+    return select(func.count()).select_from(table).where(table.c.recorded_at > since, table.c[item].not_in(gone))
 
 
 def _interrupt(connection: Connection) -> None:

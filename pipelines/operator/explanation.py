@@ -75,7 +75,7 @@ class _Told:
         if not (found or self._case):
             raise SettingsError(
                 f"最近一夜没有编号为 {who} 的儿童，也没有这个任务：请核对编号（儿童编号以 C 开头）；"
-                f"已不在台账的儿童用 rollcall casebook history {who} 查看。")
+                f"已不在台账的儿童、在其他基准日立案的任务用 rollcall casebook history {who} 查看。")
         self._child: dict = found[0] if found else {"child_id": (self._case or {})["child_id"], "record_id": None}
         self._record = self._child["record_id"]
 

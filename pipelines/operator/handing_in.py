@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import getpass
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from pipelines.operator.guard import NOTHING_PUBLISHED, PUBLISHED, answered
+from pipelines.returning.wording import ABSENT, KNOWN, REFUSED, TAKEN, UNANSWERED, WITHDRAWN
 from pipelines.settings import SettingsError, load
 
 #: What a command ends with where some rows, or a whole file, were refused.
 SOME_REFUSED = NOTHING_PUBLISHED
+#: Outcome of a row, where at least one has it → what comes next.
 _WHAT_NEXT = {
-    False: "已收的从下一夜起计入。被拒的行可直接在回执中改好，再交一次。",
-    True: "撤回的从下一夜起不再计入。",
+    TAKEN: "已收的从下一夜起计入。", REFUSED: "被拒的行可直接在回执中改好，再交一次。",
+    WITHDRAWN: "撤回的从下一夜起不再计入。",
+}
+_NOTHING_NEW = {
+    KNOWN: "没有新的内容：填写的行都已在案。", ABSENT: "没有可撤回的：这些行没有收过，或已撤回。",
+    UNANSWERED: "没有填写的行：请填好“核查结果”（数据核对清单填“判定”，电话核实名单填“核实结果”）再交。",
 }
 
 
@@ -28,7 +34,8 @@ def handed_in(
     """
     from pipelines.returning import Handed, NotTakenError, returned
 
-    settings, complete, some = load(settings_path), True, False
+    settings, complete = load(settings_path), True
+    became: set[str] = set()
     if not files:
         raise SettingsError("没有给出文件：请写明填好的清单，如 rollcall return 清单.xlsx --by 王一。")
     _refuse_absent(files, out)
@@ -37,13 +44,20 @@ def handed_in(
         try:
             for outcome in returned(settings, [file], handed):
                 print(*outcome.lines, sep="\n")
-                complete, some = complete and outcome.complete, True
+                complete = complete and outcome.complete
+                became |= set(outcome.answers["outcome"])
         except NotTakenError as error:
             print(f"未收：{error}", file=sys.stderr)
             complete = False
-    if some:
-        print(_WHAT_NEXT[withdraw])
+    print(*_what_next(became), sep="\n", end="\n" if became else "")
     return PUBLISHED if complete else SOME_REFUSED
+
+
+def _what_next(became: Iterable[str]) -> list[str]:
+    """One line on what comes next, by what became of the rows."""
+    next_steps = "".join(said for outcome, said in _WHAT_NEXT.items() if outcome in became)
+    nothing = (said for outcome, said in _NOTHING_NEW.items() if outcome in became)
+    return [next_steps or next(nothing, "")] if became else []
 
 
 @answered

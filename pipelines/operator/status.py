@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import duckdb
 import polars as pl
 
 import sources
-from pipelines.casebook import CasebookError, Place, runs_as_they_lie
+from pipelines.casebook import CasebookError, Place, returned_as_it_lies, runs_as_they_lie
 from pipelines.gates import GUARDED
 from pipelines.operator.checks import Check
 from pipelines.operator.orchestration import ahead
@@ -51,6 +51,19 @@ def _runs(settings: Settings) -> Iterator[Check]:
         yield Check("上次发布", None, "还没有发布过")
     elif last["state"] != "published":
         yield Check("上次发布", None, _when(published.row(-1, named=True)) + "，所发布的文件未受影响")
+    if not published.is_empty():
+        yield from _returned(settings, published.row(-1, named=True)["started"])
+
+
+_BROUGHT = {"piece": "核查结果 {:,} 件", "verdict": "判定 {:,} 条", "phone_call": "电话核实 {:,} 件"}
+
+
+def _returned(settings: Settings, since: datetime) -> Iterator[Check]:
+    """What has been handed in since the last published night began, which the next one takes in."""
+    brought = returned_as_it_lies(Place.of(settings), since)
+    told = [words.format(brought[name]) for name, words in _BROUGHT.items() if brought[name]]
+    if told:
+        yield Check("已收回", None, "，".join(told) + "，下一夜起计入")
 
 
 #: What becomes of a run: how its line says it, and the mend. A run that never ended was killed.

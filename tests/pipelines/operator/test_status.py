@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 
 from pipelines.casebook import Casebook
@@ -107,6 +108,24 @@ def test_tasks_wait_and_those_that_are_late_are_counted(office: Settings) -> Non
     told = lines(office)
     assert told["待办"] == Check("待办", None, "入户核查 5 项（逾期 2）")
     assert told["数据源"] == Check("数据源", True, "都在期限内，最旧的是公安户籍人口（2026-08-30，2 天）")
+
+
+def test_what_was_handed_in_since_the_last_night_is_told_until_a_night_has_taken_it_in(office: Settings) -> None:
+    run(office, ("published", None))
+    assert "已收回" not in lines(office)
+    with Casebook.of(office) as casebook:
+        rows = pl.DataFrame({"case_token": ["T1", "T2"], "result": ["暂不在校", "在外就读"]})
+        first, _ = casebook.take_pieces(rows, "王一")["piece_id"]
+        casebook.take_calls(pl.DataFrame({"draw_id": ["D1"], "result": ["true"], "called_by": ["王一"], "called_on": [AS_OF]}), "王一")
+    assert lines(office)["已收回"].detail == "核查结果 2 件，电话核实 1 件，下一夜起计入"
+    with Casebook.of(office) as casebook:
+        casebook.withdraw("piece", [first], "王一", "看错")
+    assert lines(office)["已收回"].detail == "核查结果 1 件，电话核实 1 件，下一夜起计入"
+    later = replace(Run.begun(office, AS_OF, AS_USUAL), started=datetime.now() + timedelta(days=1))
+    with Casebook.of(office) as casebook:
+        casebook.begin(later)
+        casebook.end(later.run_id, "published")
+    assert "已收回" not in lines(office)
 
 
 def test_a_source_that_the_next_night_would_refuse_is_told_before_it(office: Settings) -> None:

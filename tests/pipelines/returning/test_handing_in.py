@@ -64,7 +64,10 @@ def test_in_whatever_clothes_it_comes_it_is_the_same(small: Small, name: str, co
     rows = filled(small, CERTIFICATE, VISIT)
     first, again = as_workbook(small.folder / "甲.xlsx", rows), as_csv(small.folder / name, rows, codec)
     assert handed_in(small.folder / "county.toml", [first, again], "王一", None, withdraw=False) == PUBLISHED
-    assert "已收 0，已在案 2" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "已收 0，已在案 2" in said and said.endswith("已收的从下一夜起计入。\n"), "of the two files together"
+    assert handed_in(small.folder / "county.toml", [again], "王一", None, withdraw=False) == PUBLISHED
+    assert capsys.readouterr().out.endswith("没有新的内容：填写的行都已在案。\n")
     assert small.pieces().height == 2
 
 
@@ -119,6 +122,18 @@ def test_what_is_no_list_of_ours_is_refused_and_the_next_one_taken(small: Small,
     told = capsys.readouterr()
     assert f"未收：文件 {name} " in told.err and says in told.err
     assert "已收 1" in told.out and small.pieces().height == 1
+
+
+@pytest.mark.parametrize(("rows", "withdraw", "says"), [
+    ([CERTIFICATE, NO_NUMBER], False, "已收的从下一夜起计入。被拒的行可直接在回执中改好，再交一次。"),
+    ([NO_NUMBER], False, "被拒的行可直接在回执中改好，再交一次。"),
+    ([NOTHING, NOTHING], False, "没有填写的行：请填好“核查结果”"),
+    ([CERTIFICATE], True, "没有可撤回的：这些行没有收过，或已撤回。"),
+])
+def test_what_comes_next_is_what_concerns_the_rows(small: Small, rows: list, withdraw: bool, says: str, capsys):
+    path = as_csv(small.folder / "甲.csv", filled(small, *rows))
+    handed_in(small.folder / "county.toml", [path], "王一", None, withdraw=withdraw)
+    assert capsys.readouterr().out.splitlines()[-1].startswith(says)
 
 
 def test_a_mistyped_name_takes_nothing(small: Small, capsys):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import polars as pl
 import pytest
 
 from pipelines.linkage import Model, link, link_sentences, refusal_sentences, waterfall
@@ -35,6 +36,24 @@ def test_no_level_weighs_more_than_a_stronger_one(found, comparison: str) -> Non
     for chances in (u, u_given):
         weights = (m - chances)[:count]
         assert (np.diff(weights) <= 1e-4).all()
+
+
+@pytest.mark.parametrize("comparison", [one.name for one in POPULATION_ROLL.comparisons])
+def test_chances_of_one_person_remain_shares_of_a_whole(found, comparison: str) -> None:
+    assert sum(level.m for level in found.model.comparison(comparison).levels) == pytest.approx(1, abs=1e-3)
+
+
+#: of 270 pupils so many are enrolled under the number of a brother, with a name and a birth date of their own
+@pytest.mark.parametrize(("lent", "share"), [(0, 1e-4), (12, 12 / 270)])
+def test_how_often_a_brothers_number_is_written_is_learned(lent: int, share: float) -> None:
+    left, right, _ = registers(300, 11)
+    homes = left.group_by("household_no", maintain_order=True).agg(pl.col("record_id", "id18"))
+    homes = homes.filter(pl.col("record_id").list.len() > 1).head(lent)
+    numbers = dict(zip(homes["record_id"].list.get(0).str.replace("p", "r"), homes["id18"].list.get(1), strict=True))
+    number = pl.col("record_id").replace_strict(numbers, default=None, return_dtype=pl.String)
+    right = right.with_columns(pl.coalesce(number, one).alias(one) for one in ("id18", "citizen_id"))
+    learned = {level.level: level.kin for level in link(left, right, POPULATION_ROLL).model.comparison("id").levels}
+    assert learned["same"] == pytest.approx(share, rel=0.5)
 
 
 def test_a_model_is_the_same_after_saving(found) -> None:

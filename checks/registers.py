@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import duckdb
 import polars as pl
 
 from checks import classes
+from checks.answered import Answered
 from checks.expectations import Answers, answers, imported
 from checks.guards import UNWATCHED, Watch, guards, totals
 from checks.promises import Gate, Promise, promises
@@ -17,8 +18,13 @@ from sources.contract import Contract
 from sources.person import Loaded
 
 
-def checked(loaded: Loaded, contract: Contract, as_of: date, watch: Watch = UNWATCHED) -> pl.DataFrame:
-    """What Great Expectations found in one register (``checks.results.RESULT``), in the order of the promises."""
+def checked(
+    loaded: Loaded, contract: Contract, as_of: date, watch: Watch = UNWATCHED, answered: Answered | None = None
+) -> pl.DataFrame:
+    """What Great Expectations found in one register (``checks.results.RESULT``), in the order of the promises.
+
+    What was ``answered`` on an earlier night is not asked again.
+    """
     asked = promises(contract, frozenset(loaded.rows.columns), loaded.rows.height, as_of)
     of_gate = {gate: [one for one in asked if one.gate is gate] for gate in Gate}
     shares = totals(loaded.rows, as_of, watch)
@@ -29,14 +35,16 @@ def checked(loaded: Loaded, contract: Contract, as_of: date, watch: Watch = UNWA
         Gate.AS_READ: classes.as_read(loaded, of_gate[Gate.AS_READ]),
         Gate.AS_CONFORMED: classes.as_conformed(loaded.rows, of_gate[Gate.AS_CONFORMED]),
     }
-    found = _asked(seen, of_gate)
+    named = {gate.name.lower(): frame for gate, frame in seen.items()}
+    questions = {gate.name.lower(): of_gate[gate] for gate in seen}
+    found = (answered or Answered()).answers(named, questions, lambda unknown: _asked(named, unknown))
     return told(contract.register, contract.title, found, kinds_of(loaded.findings))
 
 
-def _asked(seen: Mapping[Gate, pl.DataFrame], asked: Mapping[Gate, list[Promise]]) -> Answers:
+def _asked(seen: Mapping[str, pl.DataFrame], asked: Mapping[str, Sequence[Promise]]) -> Answers:
     imported()  # DuckDB asks pandas, where that is there, and must not find it half imported by another thread
     # Nothing may spill: there are no names in these frames, but record ids, and the disk is not ours.
     with duckdb.connect(config={"temp_directory": ""}) as connection:
-        for gate, frame in seen.items():
-            connection.register(gate.name.lower(), frame.to_arrow(compat_level=pl.CompatLevel.newest()))
-        return answers(connection, {gate.name.lower(): asked[gate] for gate in seen})
+        for name in asked:
+            connection.register(name, seen[name].to_arrow(compat_level=pl.CompatLevel.newest()))
+        return answers(connection, asked)

@@ -1,7 +1,8 @@
-"""What the linkage carries from night to night, in ``state/linkage``: trained models, and compared pairs as numbers.
+"""What is carried from night to night: the linkage's trained models and compared pairs as numbers, in
+``state/linkage``; what the gates were answered, in ``state/answers.json``.
 
-It can be lost: the next night then trains and compares everything. It is read only by the very program that wrote it.
-The files hold keys made of persons' rows, so that every folder is 0700 and every file 0600.
+Either can be lost: the next night then trains, compares and asks everything. It is read only by the very program that
+wrote it. The files hold keys made of persons' rows, so that every folder is 0700 and every file 0600.
 """
 
 from __future__ import annotations
@@ -19,14 +20,19 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+import checks
+from checks.answered import Answered
+from checks.results import Counts
 from pipelines import linkage
 from pipelines.linkage import Carried, Model, Wear
 from pipelines.linkage.carried import Compared
 from pipelines.settings import Settings
-from pipelines.store import secure, sync
+from pipelines.store import replace_whole, secure, sync
 
 _ABOUT, _RECORDS = "about.json", "records.parquet"
+_ANSWERS = "answers.json"
 _MADE_WITH = ("rollcall", "polars", "numpy", "rapidfuzz", "pypinyin", "pypinyin-dict")
+_ASKED_WITH = ("rollcall", "polars", "duckdb", "great-expectations")
 _PAIR = {"left": pl.Int32, "right": pl.Int32, "rules": pl.Int64}
 
 
@@ -77,11 +83,34 @@ def _nothing(model: Model, counts: pl.DataFrame) -> Compared:
     return Compared(none, none, none, levels, standing, counts)
 
 
-@cache
+def answered(state: Path) -> Answered:
+    """What the gates of the last night were answered; nothing where that is not there, or not sound."""
+    try:
+        told = json.loads((state / _ANSWERS).read_text("utf-8"))
+        if told["stamp"] == _stamp(Path(checks.__path__[0]), _ASKED_WITH):
+            return Answered({question: Counts(*counts) for question, counts in told["answers"].items()})
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):  # damaged: as if it were not there
+        pass
+    return Answered()
+
+
+def keep_answers(found: Answered, state: Path) -> None:
+    """Keep tonight's answers for the next night, at once and durably."""
+    staged = state / "tmp" / _ANSWERS
+    told = {"stamp": _stamp(Path(checks.__path__[0]), _ASKED_WITH), "answers": found.tonight}
+    staged.touch(mode=0o600)
+    staged.write_text(json.dumps(told), "utf-8")
+    replace_whole(staged, state / _ANSWERS)
+
+
 def stamp() -> str:
     """What pairs are compared by: the linkage's own text, and the versions of what it stands on."""
-    digest = hashlib.sha256(" ".join(f"{name} {version(name)}" for name in _MADE_WITH).encode())
-    room = Path(linkage.__path__[0])
+    return _stamp(Path(linkage.__path__[0]), _MADE_WITH)
+
+
+@cache
+def _stamp(room: Path, made_with: tuple[str, ...]) -> str:
+    digest = hashlib.sha256(" ".join(f"{name} {version(name)}" for name in made_with).encode())
     for path in sorted((*room.rglob("*.py"), *room.rglob("*.txt"))):
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import polars as pl
 
 import sources
+from checks.answered import Answered
 from checks.guards import Watch, limits
 from checks.promises import Gate
 from checks.published import Inputs, published
@@ -31,9 +32,12 @@ Totals = Mapping[str, Mapping[str, float]]
 
 
 def check_registers(
-    registers: Mapping[str, Loaded], settings: Settings, as_of: date, before: Totals, choices: Choices
-) -> pl.DataFrame:
+    registers: Mapping[str, Loaded], settings: Settings, as_of: date, before: Totals, choices: Choices,
+    answered: Answered | None = None,
+) -> pl.DataFrame:  # fmt: skip
     """What Great Expectations found in these registers (``checks.results.RESULT``), one row per promise.
+
+    What was ``answered`` on an earlier night is not asked again.
 
     Raises SourceRefusedError when a fatal promise is broken, a guard on totals among them, or when data are older
     than allowed. Guards and age are only told of registers that the operator accepts.
@@ -43,7 +47,7 @@ def check_registers(
             _refuse_old(registers[name], _source(settings, name), as_of)
     towns = county_towns(settings, registers["schools"]) if "schools" in registers else settings.county.towns
     results = pl.concat([
-        checked(loaded, _contract(name), as_of, watch(name, settings, before, towns, choices))
+        checked(loaded, _contract(name), as_of, watch(name, settings, before, towns, choices), answered)
         for name, loaded in registers.items()
     ])
     refuse_if_fatal(results)

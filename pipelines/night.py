@@ -23,7 +23,7 @@ from pipelines.arrival.intake import older_loads, read_registers
 from pipelines.arrival.loads import Loads
 from pipelines.arrival.recognition import shown_pairs, with_tonights_records
 from pipelines.arrival.remembered import Remembered
-from pipelines.carried import carried, carry
+from pipelines.carried import answered, carried, carry, keep_answers
 from pipelines.casebook import Casebook, Memory, Night, ReadIn, Recognition
 from pipelines.decision import decide, hold_invariants
 from pipelines.errors import NothingPublishedError
@@ -79,7 +79,8 @@ def night(
         registers = step("读入登记册", read_registers, settings, as_of, memory.key, memory.tokens, loads, retry=True,
                          remembered=remembered)
         registers = with_tonights_records(registers, memory.shown, memory.key)
-        checks = step("核对数据约定", check_registers, registers, settings, as_of, memory.last_totals, choices)
+        known = answered(place.state)
+        checks = step("核对数据约定", check_registers, registers, settings, as_of, memory.last_totals, choices, known)
         loads.keep(run.run_id, settings.output.keep_loads, run.started)
         linkage, recognition, checks = judge(
             run, memory, registers, checks, workspace, step=step, before=carried(place.state, settings))
@@ -89,6 +90,7 @@ def night(
         casebook.end(run.run_id, "published")
         let_go(place.out, settings.output.keep_nights, settings.output.keep_nights_at_least, run.started)
         carry(linkage.carried, place.state, run.run_id)
+        keep_answers(known, place.state)
         return _outcome(workspace, run, checks, kept, (*older_loads(registers), *_overtaken(memory, as_of)))
 
 

@@ -9,8 +9,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from checks.answered import Answered
+from checks.results import Counts
 from pipelines import carried as room
-from pipelines.carried import carried, carry
+from pipelines.carried import answered, carried, carry, keep_answers
 from pipelines.linkage import Carried, Wear, link_registers
 from pipelines.settings import County, Linkage, Settings, Source, Sources
 from tests.pipelines.linkage.people import REGISTERS, frame, registers
@@ -89,3 +91,25 @@ def test_before_the_first_night_there_is_nothing(tmp_path: Path) -> None:
 def test_the_stamp_hangs_on_the_linkages_text() -> None:
     assert room.stamp() == room.stamp() and len(room.stamp()) == 64
     assert set(REGISTERS) == set(ROWS)
+
+
+@pytest.fixture
+def asked(tmp_path: Path) -> Answered:
+    (tmp_path / "tmp").mkdir()
+    found = Answered()
+    found.tonight = {"a": Counts(True, 200, 0, 0.512345678901234), "b": Counts(False, 7, 3)}
+    keep_answers(found, tmp_path)
+    return found
+
+
+def test_answers_come_back_as_they_were_and_nobody_else_may_read_them(tmp_path: Path, asked: Answered) -> None:
+    assert answered(tmp_path).before == asked.tonight
+    assert (tmp_path / "answers.json").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"stamp": "another", "answers": {}}', '{"stamp": "STAMP", "answers": {"a": 1}}', None])
+def test_answers_that_are_damaged_or_another_programs_are_asked_anew(tmp_path: Path, asked: Answered, text: str | None) -> None:
+    kept = tmp_path / "answers.json"
+    mine = json.loads(kept.read_text("utf-8"))["stamp"]
+    kept.unlink() if text is None else kept.write_text(text.replace("STAMP", mine), "utf-8")
+    assert not answered(tmp_path).before

@@ -28,12 +28,12 @@ from sources import (
 from sources.accounting import accounted, joined
 from sources.contract import Contract
 from sources.person import FILE, FINDING, RECORD, Conformed, Loaded, Terms
-from sources.reading import OPEN, Access, Limits
+from sources.reading import OPEN, Access, Limits, content_of
 from sources.reading.database import Database
 from sources.reading.headings import Wanted
 
 __all__ = [
-    "LISTS", "REGISTERS", "Access", "Limits", "Register", "belongs_to", "conformed", "nothing", "read",
+    "LISTS", "REGISTERS", "Access", "Limits", "Register", "belongs_to", "conformed", "content_of", "nothing", "read",
     "register_named", "taken", "written",
 ]  # fmt: skip
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -23,6 +24,7 @@ from sources.accounting import without
 from sources.contract import Contract
 from sources.person import FINDING, Loaded, SourceUnreachableError, Terms
 from sources.reading import Reading
+from sources.reading.database import Database
 from sources.vocabulary import FINDINGS
 
 #: The order in which registers are read: schools name the towns that the others are understood by.
@@ -69,7 +71,13 @@ def _taken(name: str, settings: Settings, as_of: date, key: bytes, loads: Loads)
     """The register as it is now, or, where it cannot be reached, as it was on the last night not too long ago."""
     source = getattr(settings.sources, name) or Source()
     try:
-        found = _read(name, source, settings.home, key)
+        files, how = _asked(name, source, settings.home, key)
+        content = sources.content_of(files, **how)
+        if known := loads.unchanged(name, content, _contract(name)):
+            load, reading = known
+            loads.stage_unchanged(name, load, as_of)
+            return reading
+        found = sources.taken(name, files, **how)
     except SourceUnreachableError as error:
         earlier = loads.newest(name, as_of)
         if earlier is None or (as_of - earlier.night).days > source.max_source_age_days:
@@ -77,16 +85,17 @@ def _taken(name: str, settings: Settings, as_of: date, key: bytes, loads: Loads)
         instead = f"{error}{_instead(name, earlier, as_of)}"
         loads.stage_again(name, earlier, instead)
         return stood_in(earlier.reading(_contract(name)), name, instead)
-    loads.stage(name, found, as_of, f"{product_version()}{source.defaults}{source.columns}")
+    terms = f"{product_version()}{source.defaults}{source.columns}"
+    loads.stage(name, found, as_of, terms=terms, content=content)
     return found
 
 
-def _read(name: str, source: Source, home: Path, key: bytes) -> Reading:
+def _asked(name: str, source: Source, home: Path, key: bytes) -> tuple[Sequence[Path | Database], dict[str, Any]]:
+    """The files of a register, or the database that stands for them; and how ``sources.taken`` is to read them."""
     database = credentials.database(name, source, home)
     files = [database] if database else source_files(name, home, source.path) if source.path else []
-    return sources.taken(
-        name, files, key=key, defaults=source.defaults, columns=source.columns, as_of=source.as_of,
-        access=access(name, source, home))
+    how = {"key": key, "defaults": source.defaults, "columns": source.columns, "as_of": source.as_of}
+    return files, how | {"access": access(name, source, home)}
 
 
 def _instead(name: str, load: Load, as_of: date) -> str:

@@ -34,7 +34,8 @@ _NIGHT, _RUN = "night", "run.json"
 class Load:
     """One register as read on the night of ``night`` (its as-of date); ``digest`` is of its sources' content.
 
-    ``instead`` is what was said where it stood in for a register that could not be reached.
+    ``instead`` is what was said where it stood in for a register that could not be reached; ``content`` is what its
+    files were (``sources.content_of``), where they tell.
     """
 
     folder: Path
@@ -42,6 +43,7 @@ class Load:
     rows: int
     digest: str
     instead: str | None = None
+    content: str | None = None
 
     def reading(self, contract: Contract) -> Reading:
         """What was read then, under the contract's columns of today: new ones blank, given-up ones gone."""
@@ -69,9 +71,21 @@ class Loads:
     def newest(self, register: str, until: date) -> Load | None:
         """The newest load of a night no later than ``until``; None when there is none that can be read."""
         found = [load for load in self._of(register) if load.night <= until]
-        return max(found, key=lambda load: (load.night, load.folder.name), default=None)
+        return max(found, key=_newest, default=None)
 
-    def stage(self, register: str, reading: Reading, night: date, terms: str) -> None:
+    def unchanged(self, register: str, content: str | None, contract: Contract) -> tuple[Load, Reading] | None:
+        """The newest load of files of that content, and what was read of them; None where it is to be read."""
+        if self.staging is None or content is None:
+            return None
+        load = max((one for one in self._of(register) if one.content == content), key=_newest, default=None)
+        try:
+            return load and (load, load.reading(contract))
+        except (OSError, pl.exceptions.PolarsError):  # damaged: as if it were not there
+            return None
+
+    def stage(
+        self, register: str, reading: Reading, night: date, *, terms: str = "", content: str | None = None
+    ) -> None:
         """Lay a register aside that was read now; ``terms`` is whatever else than its sources shaped the reading."""
         if self.staging is None:
             return
@@ -83,8 +97,13 @@ class Loads:
             folder = self._room(register)
             for part in _PARTS:
                 getattr(reading, part).write_parquet(folder / f"{part}.parquet", compression_level=1)
-        about = {"night": night.isoformat(), "rows": reading.cells.height, "digest": digest}
+        about = {"night": night.isoformat(), "rows": reading.cells.height, "digest": digest, "content": content}
         (folder / _ABOUT).write_text(json.dumps(about), "utf-8")
+
+    def stage_unchanged(self, register: str, load: Load, night: date) -> None:
+        """Lay an earlier load aside as this night's: its files were not opened, as they are what they were."""
+        about = {"night": night.isoformat(), "rows": load.rows, "digest": load.digest, "content": load.content}
+        (self._linked(register, load) / _ABOUT).write_text(json.dumps(about), "utf-8")
 
     def stage_again(self, register: str, load: Load, instead: str) -> None:
         """Lay an earlier load aside as this night's, with what the operator is told. It does not grow younger."""
@@ -122,7 +141,8 @@ class Loads:
             try:
                 told = json.loads(about.read_text("utf-8"))
                 night = date.fromisoformat(told["night"])
-                yield Load(about.parent, night, told["rows"], told["digest"], told.get("instead"))
+                yield Load(about.parent, night, told["rows"], told["digest"], told.get("instead"),
+                           told.get("content"))  # fmt: skip
             except (OSError, ValueError, KeyError):  # damaged: as if it were not there
                 continue
 
@@ -147,3 +167,7 @@ class Loads:
         for run in runs[:-1]:
             if run.name < before:
                 shutil.rmtree(run, ignore_errors=True)
+
+
+def _newest(load: Load) -> tuple[date, str]:
+    return load.night, load.folder.name

@@ -1,9 +1,10 @@
 """A file under the office's headings → a frame under ours, every row with where it came from.
 
-``read`` is all that a night needs, with ``Access`` for what is protected or large; ``written`` shows a file again as
-it is written. Behind them: ``files`` and ``archive`` open, ``formats`` make tables (``book``) of whatever the bytes
-are, as ``database`` does of what is no file; ``meanings``, ``headings`` and ``sheets`` find the register in them,
-``cells``, ``rows`` and ``valueless`` clean and judge, ``assembly`` names and counts, ``register`` puts all together.
+``read`` is all that a night needs, with ``Access`` for what is protected or large, and ``content_of`` to know whether
+it has read the very same before; ``written`` shows a file again as it is written. Behind them: ``files`` and
+``archive`` open, ``formats`` make tables (``book``) of whatever the bytes are, as ``database`` does of what is no file;
+``meanings``, ``headings`` and ``sheets`` find the register in them, ``cells``, ``rows`` and ``valueless`` clean and
+judge, ``assembly`` names and counts, ``register`` puts all together.
 """
 
 from sources.reading.access import OPEN, Access, Limits
@@ -19,6 +20,7 @@ from sources.reading.sheets import (
     PROBLEMS_SHEET,
     opening_words,
 )
+from sources.reading.unread import content_of
 from sources.reading.written import Written, written
 
 __all__ = [
@@ -35,6 +37,7 @@ __all__ = [
     "Written",
     "belongs_to",
     "cell_schema",
+    "content_of",
     "opening_words",
     "read",
     "written",

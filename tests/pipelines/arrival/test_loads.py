@@ -37,7 +37,7 @@ def night(tmp_path: Path) -> Callable[..., Loads]:
         loads = Loads(tmp_path / "loads", tmp_path / "tmp" / "loads")
         loads.staging.parent.mkdir(exist_ok=True)  # type: ignore[union-attr]
         if found:
-            loads.stage("schools", found, day, "")
+            loads.stage("schools", found, day)
         if again:
             loads.stage_again("schools", again, "学校改用旧数据。")
         loads.keep(f"{day:%Y%m%d}T020000-aaaaaa", days, datetime(day.year, day.month, day.day, 2))
@@ -102,9 +102,9 @@ def test_days_let_go_of_loads_but_never_of_the_newest(night, reading, tmp_path: 
 
 def test_what_was_staged_and_never_kept_is_not_a_load(tmp_path: Path, reading):
     loads = Loads(tmp_path / "loads", tmp_path / "tmp")
-    loads.stage("schools", reading("甲校"), MONDAY, "")
+    loads.stage("schools", reading("甲校"), MONDAY)
     assert loads.newest("schools", MONDAY) is None
-    loads.stage("schools", reading("乙校"), MONDAY, "")  # the step is tried again
+    loads.stage("schools", reading("乙校"), MONDAY)  # the step is tried again
     loads.keep("20260907T020000-aaaaaa", 1, datetime(2026, 9, 7))
     assert loads.newest("schools", MONDAY).reading(CONTRACT).cells["school_name"].to_list() == ["乙校"]
 

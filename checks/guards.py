@@ -135,38 +135,49 @@ def guards(register: str, shares: pl.DataFrame, watch: Watch) -> tuple[Promise, 
     return tuple(replace(one, severity=Severity.WARN) if watch.accepted else one for one in kept)
 
 
+#: What a guard expects, and what to do where it is not so.
+_SHRUNK = "请确认导出完整；确实减少时加 --accept {register}"
+_NO_LESS = "上一夜有 {before:,} 行，减少不应超过 {share:.0%}"
+_GROWN = "请确认没有混入别的县或往年的数据；确实增加时加 --accept {register}"
+_NO_MORE = "上一夜有 {before:,} 行，增加不应超过 {share:.0%}"
+_ACCEPT = "{look}；确实如此时加 --accept {register}"
+_CHANGED = "上一夜是 {before:.2%}，变化不应超过 {points:g} 个百分点"
+_AT_LEAST, _AT_MOST = "不应低于 {least:.1%}", "不应高于 {most:.1%}"
+_BETWEEN = "应在 {least:.1%} 与 {most:.1%} 之间"
+
+
 def _of_rows(watch: Watch, register: str) -> Iterator[Promise]:
     before = int(watch.before.get(ROWS, 0))
     if before and watch.shrink is not None:
-        mend = f"请确认导出完整；确实减少时加 --accept {register}"
+        mend = _SHRUNK.format(register=register)
         yield Promise(Gate.TOTALS, "", Rule.ROWS, "行数没有骤减", mend, severity=Severity.FATAL,
                       arguments={"min_value": before * (1 - watch.shrink)},
-                      expected=f"上一夜有 {before:,} 行，减少不应超过 {watch.shrink:.0%}")
+                      expected=_NO_LESS.format(before=before, share=watch.shrink))
     if before and watch.growth is not None:
         # A roll to which last year's was appended would show children enrolled who have left.
-        mend = f"请确认没有混入别的县或往年的数据；确实增加时加 --accept {register}"
+        mend = _GROWN.format(register=register)
         yield Promise(Gate.TOTALS, "", Rule.ROWS, "行数没有骤增", mend, severity=Severity.FATAL,
                       arguments={"max_value": before * (1 + watch.growth)},
-                      expected=f"上一夜有 {before:,} 行，增加不应超过 {watch.growth:.0%}")
+                      expected=_NO_MORE.format(before=before, share=watch.growth))
 
 
 def _of_share(name: str, known: int, watch: Watch, register: str) -> Iterator[Promise]:
     limit, measure = watch.limits[name], MEASURES[name]
-    accept = f"；确实如此时加 --accept {register}"
-    mend = measure.look + (accept if limit.severity == Severity.FATAL else "")
+    accept = _ACCEPT.format(look=measure.look, register=register)
+    mend = accept if limit.severity == Severity.FATAL else measure.look
     yield Promise(Gate.TOTALS, name, Rule.SHARE, measure.says, mend, severity=limit.severity, of=known,
                   arguments={"min_value": limit.at_least, "max_value": limit.at_most}, expected=_range(limit))
     before = watch.before.get(name)
     if before is not None:
-        yield Promise(Gate.TOTALS, name, Rule.SHARE, measure.says, measure.look + accept, of=known,
+        yield Promise(Gate.TOTALS, name, Rule.SHARE, measure.says, accept, of=known,
                       severity=limit.change_severity,
                       arguments={"min_value": before - limit.change, "max_value": before + limit.change},
-                      expected=f"上一夜是 {before:.2%}，变化不应超过 {limit.change * 100:g} 个百分点")
+                      expected=_CHANGED.format(before=before, points=limit.change * 100))
 
 
 def _range(limit: Limit) -> str:
     if limit.at_most >= 1:
-        return f"不应低于 {limit.at_least:.1%}"
+        return _AT_LEAST.format(least=limit.at_least)
     if limit.at_least <= 0:
-        return f"不应高于 {limit.at_most:.1%}"
-    return f"应在 {limit.at_least:.1%} 与 {limit.at_most:.1%} 之间"
+        return _AT_MOST.format(most=limit.at_most)
+    return _BETWEEN.format(least=limit.at_least, most=limit.at_most)

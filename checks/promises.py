@@ -89,6 +89,13 @@ class Promise:
 
 #: What is to be done about what only a programmer can mend.
 REPORT = "请将本页告知维护人员"
+#: What is promised of a column, by the heading that the office knows it by, in quotes.
+_CLEAN_CELLS = "{heading}的单元格没有数据问题"
+_LISTED, _CLASSED = "{heading}在代码表中", "{heading}已分类"
+_DAY = "{heading}在 1900 年至基准日之间"
+_SEX = "{heading}已知（本列或号码）"
+_VALID = "{heading}有效（18位、校验码正确）"
+_FILLED_IN, _LOOK_AT = "{headings}已填写且可识别", "请检查{headings}列，更正后重新导出"
 #: A share of fewer rows than this says nothing about an export, so no source is refused for one.
 FEWEST_ROWS_TO_JUDGE = 100
 #: Contract column → the column that it has become in ``Loaded.rows``, where that is another.
@@ -144,7 +151,8 @@ def _of_reading(contract: Contract) -> Iterator[Promise]:
                   other="accounted")
     for column in contract.kept:
         if column.kind is not Kind.TEXT and column.kind is not Kind.NUMBER_TEXT:
-            yield Promise(Gate.AS_READ, f"{CELL}{column.name}", Rule.LISTED, f"“{column.heading}”的单元格没有数据问题",
+            says = _CLEAN_CELLS.format(heading=f"“{column.heading}”")
+            yield Promise(Gate.AS_READ, f"{CELL}{column.name}", Rule.LISTED, says,
                           "逐行问题见数据核对清单", _CLEAN, arguments={"value_set": [CLEAN]})
 
 
@@ -153,21 +161,21 @@ def _of_column(column: Column, conformed: str, as_of: date) -> Iterator[Promise]
     if column.name == "citizen_id":
         yield from _of_numbers(heading)
     if column.codes is not None and column.name != "sex":
-        yield Promise(Gate.AS_CONFORMED, conformed, Rule.LISTED, f"{heading}在代码表中", "改为代码表中的值",
+        yield Promise(Gate.AS_CONFORMED, conformed, Rule.LISTED, _LISTED.format(heading=heading), "改为代码表中的值",
                       arguments={"value_set": list(column.codes.codes)})
     if column.kind is Kind.DATE and column.name not in ("as_of", "valid_until"):
-        yield Promise(Gate.AS_CONFORMED, conformed, Rule.WITHIN, f"{heading}在 1900 年至基准日之间", "核对日期",
+        yield Promise(Gate.AS_CONFORMED, conformed, Rule.WITHIN, _DAY.format(heading=heading), "核对日期",
                       0.999, arguments={"min_value": _FIRST_DAY, "max_value": as_of})
     if column.name == "sex":
-        yield Promise(Gate.AS_CONFORMED, conformed, Rule.FILLED, f"{heading}已知（本列或号码）", "补录性别", 0.95)
-        yield Promise(Gate.AS_CONFORMED, conformed, Rule.LISTED, f"{heading}在代码表中", "改为 男、女",
+        yield Promise(Gate.AS_CONFORMED, conformed, Rule.FILLED, _SEX.format(heading=heading), "补录性别", 0.95)
+        yield Promise(Gate.AS_CONFORMED, conformed, Rule.LISTED, _LISTED.format(heading=heading), "改为 男、女",
                       arguments={"value_set": list(SEX.codes)})
 
 
 def _of_numbers(heading: str) -> Iterator[Promise]:
-    yield Promise(Gate.AS_CONFORMED, "id_class", Rule.LISTED, f"{heading}已分类", REPORT,
+    yield Promise(Gate.AS_CONFORMED, "id_class", Rule.LISTED, _CLASSED.format(heading=heading), REPORT,
                   severity=Severity.FATAL, arguments={"value_set": list(ID_CLASS.codes)})
-    yield Promise(Gate.AS_CONFORMED, "id_class", Rule.LISTED, f"{heading}有效（18位、校验码正确）",
+    yield Promise(Gate.AS_CONFORMED, "id_class", Rule.LISTED, _VALID.format(heading=heading),
                   "请以文本格式导出号码列，其余见数据核对清单", _VALID_IDS,
                   arguments={"value_set": ["ok18", "disab20"]})
 
@@ -183,10 +191,10 @@ def _of_filling(contract: Contract, columns: frozenset[str]) -> Iterator[Promise
             continue
         told.add(name)
         headings = "或".join(f"“{one.heading}”" for one in either)
-        says = f"{headings}已填写且可识别"
+        says = _FILLED_IN.format(headings=headings)
         yield Promise(Gate.AS_CONFORMED, name, Rule.FILLED, says, "补录缺漏", AIMS.get(column.name, _AIM))
         if floor:
-            mend = f"请检查{headings}列，更正后重新导出"
+            mend = _LOOK_AT.format(headings=headings)
             yield Promise(Gate.AS_CONFORMED, name, Rule.FILLED, says, mend, floor, Severity.FATAL)
 
 

@@ -111,6 +111,12 @@ def promises_of(model: sql.Model, texts: frozenset[str], inputs: Inputs) -> tupl
     return _of_columns(model, _made(asked)), *asked
 
 
+#: What is promised of a published table, its columns by what its header calls them, in quotes.
+_COLUMNS, _KEY, _KEY_FILLED = "应有 {columns} 列", "主键{columns}不重复", "主键{column}不为空"
+_ROWS, _CHILDREN = "按读入的数据应有 {rows:,} 行", "按读入的户籍数据应有 {children:,} 人"
+_LISTED, _ALWAYS, _SHAPED = "{heading}在代码表中", "{column}不为空", "{column}中没有号码和电话"
+
+
 def _promise(column: str, rule: Rule, says: str, *, severity: str = Severity.FATAL, mend: str = REPORT,
              expected: str = "", **arguments: object) -> Promise:
     return Promise(Gate.AS_PUBLISHED, column, rule, says, mend, severity=severity, expected=expected,
@@ -118,37 +124,37 @@ def _promise(column: str, rule: Rule, says: str, *, severity: str = Severity.FAT
 
 
 def _of_columns(model: sql.Model, made: list[str]) -> Promise:
-    return _promise("", Rule.COLUMNS, "列与声明的完全相同", expected=f"应有 {len(model.columns)} 列",
+    return _promise("", Rule.COLUMNS, "列与声明的完全相同", expected=_COLUMNS.format(columns=len(model.columns)),
                     column_set=[*model.columns, *made], exact_match=True)
 
 
 def _of_key(model: sql.Model) -> Iterator[Promise]:
-    words = "、".join(f"“{_label(model, column)}”" for column in model.key)
-    yield _promise(KEY + "、".join(model.key), Rule.UNIQUE, f"主键{words}不重复")
+    words = "、".join(_label(model, column) for column in model.key)
+    yield _promise(KEY + "、".join(model.key), Rule.UNIQUE, _KEY.format(columns=words))
     for column in model.key:
-        yield _promise(column, Rule.FILLED, f"主键“{_label(model, column)}”不为空")
+        yield _promise(column, Rule.FILLED, _KEY_FILLED.format(column=_label(model, column)))
 
 
 def _of_rows(model: sql.Model, inputs: Inputs) -> Iterator[Promise]:
     if (rows := inputs.rows.get(model.name)) is not None:
-        yield _promise("", Rule.ROWS, "行数与本夜读入的一致", expected=f"按读入的数据应有 {rows:,} 行", min_value=rows,
+        yield _promise("", Rule.ROWS, "行数与本夜读入的一致", expected=_ROWS.format(rows=rows), min_value=rows,
                        max_value=rows)
     if model.name == "ledger" and (children := inputs.rows.get("child")) is not None:
         yield _promise(f"{COUNTY}children", Rule.SUM, "全县各状态人数之和",
-                       expected=f"按读入的户籍数据应有 {children:,} 人", min_value=children, max_value=children)
+                       expected=_CHILDREN.format(children=children), min_value=children, max_value=children)
 
 
 def _of_codes(model: sql.Model) -> Iterator[Promise]:
     for column in model.columns:
         if codes := _codes(model, column):
             severity = Severity.FATAL if column in VITAL else Severity.WARN
-            yield _promise(column, Rule.LISTED, f"“{_label(model, column)}”在代码表中", severity=severity,
+            yield _promise(column, Rule.LISTED, _LISTED.format(heading=_label(model, column)), severity=severity,
                            value_set=list(codes))
 
 
 def _of_filling(model: sql.Model, inputs: Inputs) -> Iterator[Promise]:
     for column in ALWAYS.get(model.name, ()):
-        yield _promise(column, Rule.FILLED, f"“{_label(model, column)}”不为空")
+        yield _promise(column, Rule.FILLED, _ALWAYS.format(column=_label(model, column)))
     if model.name == "exception" and inputs.assigned:
         yield _promise(f"{FILLED}responsible", Rule.FILLED, "每项任务都有责任人", severity=Severity.WARN,
                        mend="请在包保名单中补充该村或该校的责任人")
@@ -160,7 +166,7 @@ def _of_shapes(model: sql.Model, texts: frozenset[str]) -> Iterator[Promise]:
         if column in texts - unwatched and not _codes(model, column):
             ours = column not in NAMED_BY_OFFICE
             mend = REPORT if ours else "请更改文件名、工作表名，其中不得有号码"
-            yield _promise(f"{SHAPE}{column}", Rule.LISTED, f"“{_label(model, column)}”中没有号码和电话", mend=mend,
+            yield _promise(f"{SHAPE}{column}", Rule.LISTED, _SHAPED.format(column=_label(model, column)), mend=mend,
                            severity=Severity.FATAL if ours else Severity.WARN, value_set=[CLEAN])
 
 
@@ -175,8 +181,8 @@ def _codes(model: sql.Model, column: str) -> tuple[str, ...] | None:
 
 
 def _label(model: sql.Model, column: str) -> str:
-    """What the header calls the column, without its explanation."""
-    return model.columns[column].split("：")[0].split("；")[0].split("，")[0]
+    """What the header calls the column, without its explanation, in quotes."""
+    return "“" + model.columns[column].split("：")[0].split("；")[0].split("，")[0] + "”"
 
 
 # ---------------------------------------------------------------- what Great Expectations gets to see

@@ -29,6 +29,23 @@ RESULT: dict[str, type[pl.DataType]] = {
 }
 
 
+#: What a result says: the promise, what was found, and for a broken one what to do.
+_UNLOOKED = "{says}：未能核对，请将本页告知维护人员。"
+_MENDED = "{found}：{mend}。"
+_BEHIND = "{found}（{kinds}）"
+_KIND = "{label} {rows:,} 行"
+_ALL_KEPT = "{says}：{checked:,} 行全部符合"
+_ALL = "全部符合"
+_AT_LEAST = "不低于 {least:.1%}"
+_SOME_BROKEN = "{says}：{checked:,} 行中 {unexpected:,} 行不符，符合 {share:.2%}，要求{least}"
+_COLUMNS = "{says}：实有 {columns} 列，{expected}"
+_SUM = "{says} {observed:,.0f}，{expected}"
+_SHARE = "{says}占 {share:.2%}（{checked:,} 行中 {part:,} 行），{expected}"
+_ROWS, _ROWS_NOW = "共 {rows:,} 行，{expected}", "现有 {rows:,} 行，{expected}"
+_NO_ROWS = "没有数据行"
+_ROWS_IN_ALL = "共 {rows:,} 行"
+
+
 class Counts(NamedTuple):
     """What Great Expectations counted for one promise; ``success`` is null when it could not be looked at."""
 
@@ -75,7 +92,7 @@ def kinds_of(findings: pl.DataFrame) -> dict[str, str]:
     named: dict[str, list[str]] = {}
     for column, code, rows in counted.sort("len", "code", descending=[True, False]).iter_rows():
         label = FINDINGS[code].label if code in FINDINGS else code
-        named.setdefault(f"{CELL}{column}", []).append(f"{label} {rows:,} 行")
+        named.setdefault(f"{CELL}{column}", []).append(_KIND.format(label=label, rows=rows))
     return {column: "、".join(labels[:3]) for column, labels in named.items()}
 
 
@@ -90,9 +107,11 @@ def _row(register: str, title: str, promise: Promise, counts: Counts, kinds: str
 
 def _sentence(promise: Promise, counts: Counts, kinds: str) -> str:
     if counts.success is None:
-        return f"{promise.says}：未能核对，请将本页告知维护人员。"
-    found = _found(promise, counts) + (f"（{kinds}）" if kinds and counts.unexpected else "")
-    return found if counts.success else f"{found}：{promise.mend}。"
+        return _UNLOOKED.format(says=promise.says)
+    found = _found(promise, counts)
+    if kinds and counts.unexpected:
+        found = _BEHIND.format(found=found, kinds=kinds)
+    return found if counts.success else _MENDED.format(found=found, mend=promise.mend)
 
 
 def _found(promise: Promise, counts: Counts) -> str:
@@ -100,25 +119,30 @@ def _found(promise: Promise, counts: Counts) -> str:
     if not promise.rule.counts_rows:
         return _found_of_table(promise, counts)
     if not counts.unexpected:
-        return f"{promise.says}：{counts.checked:,} 行全部符合"
+        return _ALL_KEPT.format(says=promise.says, checked=counts.checked)
     share = (counts.checked - counts.unexpected) / counts.checked if counts.checked else 0
-    least = f"不低于 {promise.mostly:.1%}" if promise.mostly < 1 else "全部符合"
-    return f"{promise.says}：{counts.checked:,} 行中 {counts.unexpected:,} 行不符，符合 {share:.2%}，要求{least}"
+    least = _AT_LEAST.format(least=promise.mostly) if promise.mostly < 1 else _ALL
+    return _SOME_BROKEN.format(
+        says=promise.says, checked=counts.checked, unexpected=counts.unexpected, share=share, least=least)
 
 
 def _found_of_table(promise: Promise, counts: Counts) -> str:
     if promise.rule is Rule.ROWS:
         return _rows(promise, counts)
     if promise.rule is Rule.COLUMNS:
-        return promise.says if counts.success else f"{promise.says}：实有 {counts.checked} 列，{promise.expected}"
+        if counts.success:
+            return promise.says
+        return _COLUMNS.format(says=promise.says, columns=counts.checked, expected=promise.expected)
     if promise.rule is Rule.SUM:
-        return f"{promise.says} {counts.observed or 0:,.0f}，{promise.expected}"
+        return _SUM.format(says=promise.says, observed=counts.observed or 0, expected=promise.expected)
     share = counts.observed or 0.0
-    part = f"{counts.checked:,} 行中 {round(share * counts.checked):,} 行"
-    return f"{promise.says}占 {share:.2%}（{part}），{promise.expected}"
+    part = round(share * counts.checked)
+    return _SHARE.format(
+        says=promise.says, share=share, checked=counts.checked, part=part, expected=promise.expected)
 
 
 def _rows(promise: Promise, counts: Counts) -> str:
     if promise.expected:
-        return f"{'共' if counts.success else '现有'} {counts.checked:,} 行，{promise.expected}"
-    return f"共 {counts.checked:,} 行" if counts.success else "没有数据行"
+        told = _ROWS if counts.success else _ROWS_NOW
+        return told.format(rows=counts.checked, expected=promise.expected)
+    return _ROWS_IN_ALL.format(rows=counts.checked) if counts.success else _NO_ROWS

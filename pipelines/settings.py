@@ -182,6 +182,7 @@ class Output(_Section):
 
     folder: str = "out"
     state: str = "state"
+    language: Literal["zh", "en"] = "zh"  # of what people read; files' names and headings stay as promised
     keep_loads: int = Field(default=60, ge=0)  # days that the registers of past nights are kept; the newest stay
     share_at_least: int = Field(default=5, ge=2)  # counts below it leave the bureau in no table (rollcall share)
     return_to: str = ""  # to whom filled-in lists go back, as it stands on their covers

@@ -123,17 +123,16 @@ def _progress(text: str) -> None:
 
 
 def _summarized(settings: Settings, outcome: Outcome) -> None:
-    from pipelines.publish.summary import check_lines, linkage_sentence, sentences
+    from pipelines.language import language
+    from pipelines.publish.summary import check_lines, linkage_sentence, places, sentences
 
+    say = language(settings.output.language)
+    as_of = outcome.run.as_of.isoformat()
     print()
-    for note in outcome.notes:
-        print(note)
-    for line in sentences(settings.county.name, outcome.run.as_of.isoformat(), outcome.ledger, outcome.lists):
+    for line in (
+        *map(say.sentence, outcome.notes),
+        *sentences(settings.county.name, as_of, outcome.ledger, outcome.lists, say),
+        linkage_sentence(outcome.linkage, outcome.wrong, say), *check_lines(outcome.checks, say),
+        *places(settings.out, outcome.kept, say),
+    ):
         print(line)
-    print(linkage_sentence(outcome.linkage, outcome.wrong))
-    for line in check_lines(outcome.checks):
-        print(line)
-    print(f"结果：{settings.out / 'report.html'}")
-    for name in ("exceptions.csv", "data_desk.csv", "rollcall.duckdb"):
-        print(f"　　　{settings.out / name}")
-    print(f"　　　{outcome.kept}（本夜留存）")

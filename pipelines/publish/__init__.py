@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 __all__ = ["publish"]
 
 _PERSONAL = "personal.duckdb"
+#: What the reader must hear first: a guard was told to let a register pass.
+_ACCEPTED = "本次已接受{register}的行数、总量或数据日期。"
 
 
 def publish(workspace: Workspace, place: Premises, run: Run, checks: pl.DataFrame, linkage: Linkage) -> Path:
@@ -92,7 +94,7 @@ def _counts(linkage: Linkage) -> str:
 
 def _context(run: Run, linkage: Linkage, checks: pl.DataFrame) -> Context:
     accepted = sorted(run.choices.accepted)
-    notes = tuple(f"本次已接受{REGISTERS.get(name, name)}的行数、总量或数据日期。" for name in accepted)
+    notes = tuple(_ACCEPTED.format(register=REGISTERS.get(name, name)) for name in accepted)
     models = linkage.models.values()
     words = refusal_sentences(models) | link_sentences(models)
     told = Told(linkage.totals, linkage.counts, linkage.models, linkage.weights, linkage.selves)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from pipelines.language import CHINESE, Language
 from pipelines.settings import Night
 from sources.vocabulary import CHILD_STATUS, FILED, IN_SCHOOL
 
@@ -88,43 +89,41 @@ class Counts:
         return Share(self.sum(UNSETTLED), self.total)
 
 
-def day(when: date) -> str:
-    """2026年9月1日."""
-    return f"{when.year}年{when.month}月{when.day}日"
-
-
 def signed(number: int) -> str:
     """+1,204, −7 or 0."""
     return f"{number:+,}".replace("-", "−") if number else "0"
 
 
-def age_band(night: Night, as_of: date) -> str:
+def age_band(night: Night, as_of: date, say: Language = CHINESE) -> str:
     """Who is counted, in words: 6—15周岁, or the birth dates of the school year's cohorts."""
     if night.age_mode == "full_years":
-        return f"{night.ages[0]}—{night.ages[1]}周岁"
+        return say("{youngest}—{oldest}周岁", youngest=night.ages[0], oldest=night.ages[1])
     start = as_of.year if as_of.month >= 9 else as_of.year - 1
-    return f"{start}—{start + 1}学年适龄（{start - 15}年9月1日至{start - 6}年8月31日出生）"
+    return say("{start}—{end}学年适龄（{first}年9月1日至{last}年8月31日出生）",
+               start=start, end=start + 1, first=start - 15, last=start - 6)
 
 
-def closing_sentence(county: str, band: str, as_of: date, counts: Counts) -> str:
+def closing_sentence(county: str, band: str, as_of: date, counts: Counts, say: Language = CHINESE) -> str:
     """The sentence with which a township closes its year-end report, filled in."""
-    parts = [_group_words(group, counts) for group in GROUPS if counts.sum(group.statuses)]
-    return (
-        f"截至{day(as_of)}，{county}公安户籍登记的{band}适龄儿童少年共{counts.total:,}人。其中：{'；'.join(parts)}。"
-        f"以上合计{counts.total:,}人，与户籍登记数一致。"
-    )
+    parts = [_group_words(group, counts, say) for group in GROUPS if counts.sum(group.statuses)]
+    return say(
+        "截至{day}，{county}公安户籍登记的{band}适龄儿童少年共{total:,}人。其中：{parts}。"
+        "以上合计{total:,}人，与户籍登记数一致。",
+        day=say.day(as_of), county=county, band=band, total=counts.total, parts=say("；").join(parts))
 
 
-def equation(counts: Counts) -> str:
+def equation(counts: Counts, say: Language = CHINESE) -> str:
     """The ledger's lines as a sum: ``14,563 = 本镇就读 9,351 + …``."""
-    lines = [f"{label} {counts.of[status]:,}" for status, label in CHILD_STATUS.labels.items() if counts.of.get(status)]
+    lines = [f"{label} {counts.of[status]:,}" for status, label in say.labels(CHILD_STATUS).items()
+             if counts.of.get(status)]
     return f"{counts.total:,} = {' + '.join(lines) or '0'}"
 
 
-def _group_words(group: Group, counts: Counts) -> str:
-    lines = [(CHILD_STATUS.labels[status], counts.of.get(status, 0)) for status in group.statuses]
-    named = [f"{label}{children:,}人" for label, children in lines if children]
-    whole = f"{group.label}{counts.sum(group.statuses):,}人"
+def _group_words(group: Group, counts: Counts, say: Language) -> str:
+    labels = say.labels(CHILD_STATUS)
+    lines = [(labels[status], counts.of.get(status, 0)) for status in group.statuses]
+    named = [say("{line}{n:,}人", line=label, n=children) for label, children in lines if children]
+    whole = say("{line}{n:,}人", line=say(group.label), n=counts.sum(group.statuses))
     if len(group.statuses) == 1:
         return whole
-    return f"{whole}（{'，'.join(named)}）"
+    return say("{whole}（{parts}）", whole=whole, parts=say("，").join(named))

@@ -9,6 +9,7 @@ from math import log2
 import numpy as np
 import polars as pl
 
+from pipelines.language import CHINESE, Language
 from pipelines.linkage import Model
 from pipelines.linkage.explain import TITLES
 from pipelines.linkage.model import Rule
@@ -28,14 +29,14 @@ def thresholds(model: Model) -> dict[str, float]:
     return {name: bits(probability) - model.start for name, probability in asked.items()}
 
 
-def below_link(selves: pl.DataFrame, models: Mapping[str, Model]) -> list[dict]:
+def below_link(selves: pl.DataFrame, models: Mapping[str, Model], say: Language = CHINESE) -> list[dict]:
     """Per register: ``register`` in words, ``records`` compared with themselves, ``below``: at most how many of them do
     not reach the link threshold, ``lowest`` weight of any and the ``threshold`` as a weight."""
     told = []
     for (problem, register), part in selves.group_by("problem", "register", maintain_order=True):
         asked = thresholds(models[str(problem)])["link"]
         below = part.filter(pl.col("weight") < asked)["records"].sum()  # the threshold's own bit counts whole
-        told.append({"register": SHORT[str(register)], "records": part["records"].sum(), "below": below,
+        told.append({"register": say(SHORT[str(register)]), "records": part["records"].sum(), "below": below,
                      "lowest": part["weight"].min(), "threshold": asked})
     return told
 
@@ -57,33 +58,33 @@ def trade_off(weights: pl.DataFrame, model: Model) -> pl.DataFrame:
     return pl.DataFrame({"threshold": tried, "false": np.maximum(false, 0), "missed": missed})
 
 
-def blocking(counts: pl.DataFrame, models: Mapping[str, Model]) -> pl.DataFrame:
+def blocking(counts: pl.DataFrame, models: Mapping[str, Model], say: Language = CHINESE) -> pl.DataFrame:
     """``problem, rule, pairs, share, largest, blocks_left_out, pairs_left_out``, each problem's costliest rule first.
 
     ``rule`` is in words; ``share`` is of the pairs that all rules of the problem found, a pair once for each rule.
     """
     rules = {(name, rule.name): rule for name, model in models.items() for rule in model.rules}
     found = [rules.get(key) or Rule(key[1], (key[1],)) for key in counts.select("problem", "rule").rows()]
-    said = [rule_words(rule) for rule in found]
+    told = [rule_words(rule, say) for rule in found]
     whole = pl.col("pairs").sum().over("problem")
     in_order = pl.Enum(counts["problem"].unique(maintain_order=True))
     return counts.with_columns(
         pl.col("problem").cast(in_order),
-        rule=pl.Series(said, dtype=pl.String), share=pl.when(whole > 0).then(pl.col("pairs") / whole).otherwise(0.0),
+        rule=pl.Series(told, dtype=pl.String), share=pl.when(whole > 0).then(pl.col("pairs") / whole).otherwise(0.0),
     ).sort("problem", "pairs", descending=[False, True], maintain_order=True)
 
 
-def rule_words(rule: Rule) -> str:
+def rule_words(rule: Rule, say: Language = CHINESE) -> str:
     """A blocking rule in words: its terms, and where the right side's differ, against what each is held."""
     sides = zip(rule.left, rule.right or rule.left, strict=True)
-    terms = [(TERMS.get(one, one), TERMS.get(other, other)) for one, other in sides]
-    return "＋".join(one if one == other else f"{one}／{other}" for one, other in terms)
+    terms = [(say(TERMS.get(one, one)), say(TERMS.get(other, other))) for one, other in sides]
+    return say("＋").join(one if one == other else f"{one}{say('／')}{other}" for one, other in terms)
 
 
-def trainings(models: Mapping[str, Model]) -> list[dict]:
+def trainings(models: Mapping[str, Model], say: Language = CHINESE) -> list[dict]:
     """Per trained model: ``problem`` in words, ``prior``, ``iterations``, ``converged``, pairs it was trained on."""
     return [
-        {"problem": "—".join(SHORT[side] for side in (model.left, model.right)), "prior": one.prior,
+        {"problem": "—".join(say(SHORT[side]) for side in (model.left, model.right)), "prior": one.prior,
          "iterations": one.iterations, "converged": one.converged, "random_pairs": one.random_pairs,
          "kin_pairs": one.kin_pairs, "likelihood": one.log_likelihood[-1] if one.log_likelihood else None}
         for model in models.values() if (one := model.training) is not None

@@ -8,9 +8,10 @@ from typing import Any
 
 import polars as pl
 
+from pipelines.language import CHINESE, Language
 from pipelines.linkage import Model
 from pipelines.publish import linkage_figures as figures
-from pipelines.publish.words import SHORT
+from pipelines.publish.words import SHORT, said
 
 #: What linkage counts per blocking rule.
 BLOCKING = {
@@ -37,16 +38,17 @@ class Told:
     selves: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SELVES))
 
 
-def linkage_section(told: Told) -> dict[str, Any]:
+def linkage_section(told: Told, say: Language = CHINESE) -> dict[str, Any]:
     """What the template asks for: ``linkage`` (one entry per pair of registers), ``blocking`` (the same: its costliest
     rules, and all of them together), ``trainings``, ``bare`` (per register, what no link could be made of)."""
     return {
-        "linkage": _problems(told.totals), "blocking": _blocking(figures.blocking(told.blocking, told.models)),
-        "trainings": figures.trainings(told.models), "bare": figures.below_link(told.selves, told.models),
+        "linkage": _problems(told.totals, say),
+        "blocking": _blocking(figures.blocking(told.blocking, told.models, say), say),
+        "trainings": figures.trainings(told.models, say), "bare": figures.below_link(told.selves, told.models, say),
     }
 
 
-def linkage_pictures_of(told: Told, published: pl.DataFrame) -> dict[str, str]:
+def linkage_pictures_of(told: Told, published: pl.DataFrame, say: Language = CHINESE) -> dict[str, str]:
     """Name → SVG, for _DRAWN: the weights of its pairs, what moving its threshold costs, what its model learned, what
     could never be linked; none untrained. ``published`` is the answer of ``sql/reports/weights.sql``."""
     # Altair takes long to import, and `rollcall init` comes through this package too.
@@ -57,19 +59,20 @@ def linkage_pictures_of(told: Told, published: pl.DataFrame) -> dict[str, str]:
     if model is None or model.training is None or compared.is_empty():
         return {}
     thresholds = figures.thresholds(model)
+    named = selves.with_columns(pl.col("register").replace(said(SHORT, say)))
     return {
-        "weights": pictures.weights(compared.rename({"match_weight": "weight"}), thresholds),
-        "trade_off": pictures.trade_off(figures.trade_off(ours, model), thresholds),
-        "chances": pictures.chances(figures.chances(model)),
-        "likelihood": pictures.likelihood(model.training.log_likelihood),
-        "unlinkables": pictures.unlinkables(selves.with_columns(pl.col("register").replace(SHORT)), thresholds),
+        "weights": pictures.weights(compared.rename({"match_weight": "weight"}), thresholds, say),
+        "trade_off": pictures.trade_off(figures.trade_off(ours, model), thresholds, say),
+        "chances": pictures.chances(figures.chances(model), say),
+        "likelihood": pictures.likelihood(model.training.log_likelihood, say),
+        "unlinkables": pictures.unlinkables(named, thresholds, say),
     }
 
 
-def _problems(totals: pl.DataFrame) -> list[dict[str, Any]]:
-    sides = pl.col("problem").str.split("-").list.eval(pl.element().replace(SHORT)).list.join("—")
-    said = pl.Series([_probability(one) for one in totals["link_probability"]], dtype=pl.String)
-    return totals.with_columns(problem=sides, link_probability=said).to_dicts()
+def _problems(totals: pl.DataFrame, say: Language) -> list[dict[str, Any]]:
+    sides = pl.col("problem").str.split("-").list.eval(pl.element().replace(said(SHORT, say))).list.join("—")
+    told = pl.Series([_probability(one) for one in totals["link_probability"]], dtype=pl.String)
+    return totals.with_columns(problem=sides, link_probability=told).to_dicts()
 
 
 def _probability(value: float) -> str:
@@ -81,12 +84,12 @@ def _of_drawn(weights: pl.DataFrame) -> pl.DataFrame:
     return weights.filter(pl.concat_str("left_source", pl.lit("-"), "right_source") == _DRAWN)
 
 
-def _blocking(told: pl.DataFrame) -> list[dict[str, Any]]:
+def _blocking(told: pl.DataFrame, say: Language) -> list[dict[str, Any]]:
     """Per pair of registers: ``problem`` in words, ``rules`` (the costliest), and what all of them come to."""
     added = pl.col("pairs", "blocks_left_out", "pairs_left_out").sum()
     sums = (pl.len().alias("count"), added, pl.col("largest").max())
     return [
-        {"problem": "—".join(SHORT[side] for side in str(problem).split("-")),
+        {"problem": "—".join(say(SHORT[side]) for side in str(problem).split("-")),
          "rules": part.head(_COSTLIEST).to_dicts(), **part.select(sums).row(0, named=True),
          "largest_rule": part.sort("largest", descending=True)["rule"][0]}
         for (problem,), part in told.group_by("problem", maintain_order=True)

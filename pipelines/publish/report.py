@@ -1,7 +1,7 @@
-"""``report.html``: the county's report for a person. One file, offline, in Chinese, without any personal value.
+"""``report.html``: the county's report for a person. One file, offline, without any personal value.
 
 The numbers come from ``sql/reports/*.sql``, one SELECT per table or picture; the words and the order stand in
-``templates/report.html.j2`` and ``templates/report/``.
+``templates/report.html.j2`` and ``templates/report/``, in Chinese; ``_`` says them in the language of the settings.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from lxml import html
 from markupsafe import Markup
 
 import sql
-from pipelines.publish.figures import day, signed
+from pipelines.language import language
+from pipelines.publish.figures import signed
 from pipelines.publish.fonts import SANS, SERIF, font_face
 from pipelines.publish.report_view import Context, view
 from pipelines.publish.summary import few
@@ -45,7 +46,8 @@ def origins() -> dict[str, list[str]]:
 
 def report(answers: dict[str, pl.DataFrame], context: Context) -> str:
     """The report of the night that gave these answers. Asks no table and writes no file."""
-    page = _environment().get_template("report.html.j2").render(view(answers, context))
+    code = context.settings.output.language
+    page = _environment(code).get_template("report.html.j2").render(view(answers, context))
     return page.replace(_FACES, _faces(page))
 
 
@@ -61,15 +63,17 @@ def _faces(page: str) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def _environment(code: str) -> Environment:
+    say = language(code)
     loader = PackageLoader("pipelines.publish")
     environment = Environment(
         loader=loader, undefined=StrictUndefined, autoescape=select_autoescape(["html.j2"], default=True),
         trim_blocks=True, lstrip_blocks=True)
     environment.filters["n"] = lambda number: f"{number:,}"
     environment.filters["signed"] = signed
-    environment.filters["day"] = day
-    environment.filters["few"] = few
+    environment.filters["day"] = say.day
+    environment.filters["few"] = lambda expected: few(expected, say)
+    environment.globals |= {"_": say.page, "lang": {"zh": "zh-CN"}.get(code, code)}
     environment.globals["style"] = Markup(loader.get_source(environment, "report.css")[0])
     environment.globals["origins"] = origins()
     return environment

@@ -9,10 +9,11 @@ from typing import Any
 import polars as pl
 
 from checks.page import GATES
+from pipelines.language import Language, language
 from pipelines.publish.figures import GROUPS, Counts, Share, age_band, closing_sentence, equation, signed
 from pipelines.publish.linkage_section import Told, linkage_section
 from pipelines.publish.report_pictures import pictures_of, trend
-from pipelines.publish.words import KINDS, REGISTERS, SHORT, finding_words, row_reason
+from pipelines.publish.words import KINDS, REGISTERS, SHORT, finding_words, row_reason, said
 from pipelines.settings import Settings
 from sources.vocabulary import CHILD_STATUS, EVIDENCE_RESULT, LIST, REASON
 
@@ -45,20 +46,24 @@ class Context:
 def view(answers: dict[str, pl.DataFrame], context: Context) -> dict[str, Any]:
     """Name → value, for the templates. ``answers`` are those of ``report.asked``."""
     settings, run = context.settings, answers["run"].row(0, named=True)
+    say = language(settings.output.language)
+    answers = {name: _places_named(frame, say) for name, frame in answers.items()}
+    lists = say.labels(LIST)
     return {
-        "county": settings.county.name, "run": run, "band": age_band(settings.night, run["as_of"]),
+        "county": settings.county.name, "run": run, "band": age_band(settings.night, run["as_of"], say),
         "settings": settings, "share": Share, "sections": SECTIONS, "numerals": _NUMERALS,
-        "labels": CHILD_STATUS.labels, "lists": LIST.labels, "list_codes": _LISTS, "results": EVIDENCE_RESULT.labels,
-        "list_heads": ["+" + LIST.labels[code] for code in _LISTS],
-        "notes": [*answers["older_loads"]["detail"], *context.notes],
-        "pictures": pictures_of(answers, context.linkage),
-        **_ledger(answers, settings), **_change(answers), **_tasks(answers), **_expiring(answers), **_spread(answers),
-        **_data(answers), **_linkage(answers, context),
+        "labels": say.labels(CHILD_STATUS), "lists": lists, "list_codes": _LISTS,
+        "results": say.labels(EVIDENCE_RESULT),
+        "list_heads": ["+" + lists[code] for code in _LISTS],
+        "notes": [say.sentence(note) for note in (*answers["older_loads"]["detail"], *context.notes)],
+        "pictures": pictures_of(answers, context.linkage, say),
+        **_ledger(answers, settings, say), **_change(answers, say), **_tasks(answers, say), **_expiring(answers),
+        **_spread(answers, say), **_data(answers, say), **_linkage(answers, context, say),
     }
 
 
-def _ledger(answers: dict[str, pl.DataFrame], settings: Settings) -> dict[str, Any]:
-    ledgers = _ledgers(answers["ledger"])
+def _ledger(answers: dict[str, pl.DataFrame], settings: Settings, say: Language) -> dict[str, Any]:
+    ledgers = _ledgers(answers["ledger"], say)
     county = ledgers.pop("*", Counts({}))
     as_of = answers["run"]["as_of"][0]
     rates = answers["rate_by_town"].filter(pl.col("of_age") > 0).sort("of_age", "town", descending=[True, False])
@@ -67,19 +72,20 @@ def _ledger(answers: dict[str, pl.DataFrame], settings: Settings) -> dict[str, A
     shown = rates if rates.height > 2 else rates.filter(pl.col("town") == "*")
     return {
         "counts": county, "groups": GROUPS, "age_unknown": county.of.get("age_unknown", 0),
-        "closing": closing_sentence(settings.county.name, age_band(settings.night, as_of), as_of, county),
-        "equation": equation(county), "proven": Share(proven, county.total), "rates": shown.to_dicts(),
+        "closing": closing_sentence(
+            settings.county.name, age_band(settings.night, as_of, say), as_of, county, say),
+        "equation": equation(county, say), "proven": Share(proven, county.total), "rates": shown.to_dicts(),
         "present": [status for status in CHILD_STATUS.codes if county.of.get(status)],
         "towns": sorted(ledgers.items(), key=lambda item: (-item[1].total, item[0])),
     }
 
 
-def _ledgers(ledger: pl.DataFrame) -> dict[str, Counts]:
-    parts = ledger.with_columns(pl.col("town").fill_null("未识别")).partition_by("town", as_dict=True)
+def _ledgers(ledger: pl.DataFrame, say: Language) -> dict[str, Counts]:
+    parts = ledger.with_columns(pl.col("town").fill_null(say("未识别"))).partition_by("town", as_dict=True)
     return {str(town): Counts(dict(part.select("status", "children").rows())) for (town,), part in parts.items()}
 
 
-def _change(answers: dict[str, pl.DataFrame]) -> dict[str, Any]:
+def _change(answers: dict[str, pl.DataFrame], say: Language) -> dict[str, Any]:
     nights, flow = answers["nights"], answers["flow"]
     as_of = answers["run"]["as_of"][0]
     earlier = nights.filter(pl.col("as_of") < as_of)["as_of"]
@@ -90,13 +96,15 @@ def _change(answers: dict[str, pl.DataFrame]) -> dict[str, Any]:
         "last_night": earlier.max(), "moves": answers["moves"].to_dicts(),
         "moved": flow.filter((pl.col("came") > 0) | (pl.col("gone") > 0)).to_dicts(),
         "flow_sums": [*sums, signed(sums[3] - sums[0])],
-        "way": CHILD_STATUS.labels | _NOWHERE,
-        "trend_words": "、".join(f"{label} {children:,} 人" for label, children in tonight),
-        "trend_span": f"{days.min()} 至 {days.max()}，{len(days)} 夜" if len(days) else "",
+        "way": say.labels(CHILD_STATUS) | said(_NOWHERE, say),
+        "trend_words": say("、").join(
+            say("{line} {n:,} 人", line=say(label), n=children) for label, children in tonight),
+        "trend_span": "" if days.is_empty() else say(
+            "{first} 至 {last}，{n} 夜", first=days.min(), last=days.max(), n=len(days)),
     }
 
 
-def _tasks(answers: dict[str, pl.DataFrame]) -> dict[str, Any]:
+def _tasks(answers: dict[str, pl.DataFrame], say: Language) -> dict[str, Any]:
     """``tasks``: a row a town: children on each list, all, of poor families, late, unregistered; busiest first."""
     frame = answers["tasks_by_town"]
     wide = frame.pivot("list", index="town", values="children", aggregate_function="sum")
@@ -111,8 +119,8 @@ def _tasks(answers: dict[str, pl.DataFrame]) -> dict[str, Any]:
         "waiting": answers["waiting"].sort(by_list).to_dicts(), "escalated": answers["escalated"].to_dicts(),
         "case_weeks": answers["case_weeks"].to_dicts(), "workload": answers["workload"].to_dicts(),
         "visits_made": answers["visits_made"].to_dicts(),
-        "reasons": _named(answers["reasons"].sort(by_list, maintain_order=True), reason=REASON.labels),
-        "desk": _named(answers["data_desk"], kind=KINDS),
+        "reasons": _named(answers["reasons"].sort(by_list, maintain_order=True), say, reason=say.labels(REASON)),
+        "desk": _told(_named(answers["data_desk"], say, kind=KINDS), say, "problem"),
     }
 
 
@@ -124,7 +132,7 @@ def _expiring(answers: dict[str, pl.DataFrame]) -> dict[str, Any]:
     }
 
 
-def _spread(answers: dict[str, pl.DataFrame]) -> dict[str, Any]:
+def _spread(answers: dict[str, pl.DataFrame], say: Language) -> dict[str, Any]:
     ages = answers["gaps_by_age"]
     wide = ages.filter(pl.col("sex").is_in(["1", "2"])).pivot(
         "sex", index="age", values=["children", "gaps"], aggregate_function="sum")
@@ -136,39 +144,52 @@ def _spread(answers: dict[str, pl.DataFrame]) -> dict[str, Any]:
         "age_sums": [*sums[:2], Share(sums[1], sums[0]).percent, *sums[2:], Share(sums[3], sums[2]).percent],
         "sex_unknown": int(ages["children"].sum()) - sums[0] - sums[2],
         "villages": answers["gaps_by_village"].to_dicts(), "poverty": answers["poverty"].to_dicts(),
-        "outside": _named(answers["outside_denominator"], reason=REASON.labels),
+        "outside": _named(answers["outside_denominator"], say, reason=say.labels(REASON)),
     }
 
 
-def _data(answers: dict[str, pl.DataFrame]) -> dict[str, Any]:
+def _data(answers: dict[str, pl.DataFrame], say: Language) -> dict[str, Any]:
     return {
         "attendance": answers["attendance"].row(0, named=True), "totals": answers["control_totals"].to_dicts(),
-        "declared": answers["control_totals_declared"].row(0, named=True), "sources": _sources(answers["files"]),
-        "aside": row_reason(answers["rows_set_aside"]).to_dicts(),
-        "findings": finding_words(answers["findings"]).to_dicts(),
-        "gates": _named(answers["checks"], gate=GATES), "broken": _named(answers["broken_promises"], gate=GATES),
+        "declared": answers["control_totals_declared"].row(0, named=True), "sources": _sources(answers["files"], say),
+        "aside": row_reason(answers["rows_set_aside"], say).to_dicts(),
+        "findings": finding_words(answers["findings"], say).to_dicts(),
+        "gates": _named(answers["checks"], say, gate=GATES),
+        "broken": _told(_named(answers["broken_promises"], say, gate=GATES), say, "title", "sentence"),
     }
 
 
-def _linkage(answers: dict[str, pl.DataFrame], context: Context) -> dict[str, Any]:
+def _linkage(answers: dict[str, pl.DataFrame], context: Context, say: Language) -> dict[str, Any]:
     words = context.linkage_words
     return {
-        "links": _named(answers["links"], left_source=SHORT, right_source=SHORT, rule=words),
-        "pairs": _named(answers["pairs"], left_source=SHORT, right_source=SHORT, why=words),
-        "wrong": {row["kind"]: row for row in answers["expected_wrong"].to_dicts()}, **linkage_section(context.linkage),
+        "links": _named(answers["links"], say, left_source=SHORT, right_source=SHORT, rule=words),
+        "pairs": _named(answers["pairs"], say, left_source=SHORT, right_source=SHORT, why=words),
+        "wrong": {row["kind"]: row for row in answers["expected_wrong"].to_dicts()}, 
+        **linkage_section(context.linkage, say),
     }
 
 
-def _named(frame: pl.DataFrame, **labels: Mapping[str, str]) -> list[dict[str, Any]]:
-    return frame.with_columns(pl.col(name).replace(words) for name, words in labels.items()).to_dicts()
+def _named(frame: pl.DataFrame, say: Language, **labels: Mapping[str, str]) -> list[dict[str, Any]]:
+    return frame.with_columns(pl.col(name).replace(said(words, say)) for name, words in labels.items()).to_dicts()
 
 
-def _sources(files_read: pl.DataFrame) -> list[dict[str, Any]]:
+def _told(rows: list[dict[str, Any]], say: Language, *names: str) -> list[dict[str, Any]]:
+    """The rows with what the tables hold as sentences said in that language."""
+    return [row | {name: say.sentence(row[name]) for name in names} for row in rows]
+
+
+def _places_named(frame: pl.DataFrame, say: Language) -> pl.DataFrame:
+    """What the queries call a place that has no name of its own, in that language."""
+    named = {word: say(word) for word in ("全县", "未识别", "村（居）不明")}
+    return frame.with_columns(pl.col(name).replace(named) for name in ("town", "village") if name in frame.columns)
+
+
+def _sources(files_read: pl.DataFrame, say: Language) -> list[dict[str, Any]]:
     """One entry per register: its files and the sums of their rows."""
     parts = files_read.partition_by("source", as_dict=True)
     sums = ("rows_read", "loaded", "quarantined", "excluded")
     return [
-        {"title": title, "files": part.to_dicts(), **part.select(sums).sum().row(0, named=True)}
+        {"title": say(title), "files": part.to_dicts(), **part.select(sums).sum().row(0, named=True)}
         for register, title in REGISTERS.items()
         if (part := parts.get((register,))) is not None
     ]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 import sources
+from pipelines.language import CHINESE, Language
 from sources.vocabulary import EXCLUDED, FINDINGS, QUARANTINED
 
 CONTRACTS = tuple(register.CONTRACT for register in sources.REGISTERS)
@@ -22,7 +25,8 @@ HEADINGS = {f"{one.register}.{column.name}": column.heading for one in CONTRACTS
 KINDS = {"pair": "疑似同一人", "identity": "存疑认定", "child": "儿童", "record": "记录", "file": "文件"}
 #: Grade number (as text) → the words a grade is called by.
 GRADES = {
-    "0": "学前", **{str(number): f"{numeral}年级" for number, numeral in enumerate("一二三四五六七八九", start=1)},
+    "0": "学前", "1": "一年级", "2": "二年级", "3": "三年级", "4": "四年级", "5": "五年级", "6": "六年级",
+    "7": "七年级", "8": "八年级", "9": "九年级",
     "10": "高一", "11": "高二", "12": "高三", "13": "高中以上",
 }
 #: What a blocking rule holds two records to → its word.
@@ -37,16 +41,21 @@ TERMS = {
 _OUTCOMES = {"loaded": "载入", "quarantined": "隔离", "excluded": "不计入"}
 
 
-def row_reason(frame: pl.DataFrame) -> pl.DataFrame:
+def row_reason(frame: pl.DataFrame, say: Language = CHINESE) -> pl.DataFrame:
     """The frame with ``source``, ``outcome`` and ``reason`` in words."""
     return frame.with_columns(
-        pl.col("source").replace(REGISTERS), pl.col("outcome").replace(_OUTCOMES),
-        pl.col("reason").replace(EXCLUDED.labels | QUARANTINED.labels))
+        pl.col("source").replace(said(REGISTERS, say)), pl.col("outcome").replace(said(_OUTCOMES, say)),
+        pl.col("reason").replace(say.labels(EXCLUDED) | say.labels(QUARANTINED)))
 
 
-def finding_words(frame: pl.DataFrame) -> pl.DataFrame:
+def said(words: Mapping[str, str], say: Language) -> dict[str, str]:
+    """Code → its word in that language."""
+    return {code: say(word) for code, word in words.items()}
+
+
+def finding_words(frame: pl.DataFrame, say: Language = CHINESE) -> pl.DataFrame:
     """The frame with ``source`` in words, and ``problem`` and ``mend`` of each ``code``."""
     return frame.with_columns(
-        pl.col("source").replace(REGISTERS),
-        problem=pl.col("code").replace({code: term.label for code, term in FINDINGS.items()}),
-        mend=pl.col("code").replace_strict({code: term.mend for code, term in FINDINGS.items()}, default=""))
+        pl.col("source").replace(said(REGISTERS, say)),
+        problem=pl.col("code").replace({code: say(term.label) for code, term in FINDINGS.items()}),
+        mend=pl.col("code").replace_strict({code: say(term.mend) for code, term in FINDINGS.items()}, default=""))

@@ -26,9 +26,9 @@
 SELECT
   d.doubt_token AS task_no, 'identity' AS kind, r.source, r.file_name, r.sheet, r.row_no, NULL::VARCHAR AS column_name,
   'identity_doubted' AS code,
-  concat('是否还是以前的那名儿童：', nullif(d.unlike, '') || '与以前登记的不同，', '凭' || nullif(d.alike, '') || '认定，',
-    '以前的证明暂不采用', CASE d.decision WHEN 'unsure' THEN '（此前判定：不确定）' END) AS problem,
-  format('对照 {} 以前的名单（儿童编号 {}）和户口簿，在“判定”栏填写：同一人、不是同一人或不确定', d.since, d.child_id) AS mend,
+  concat('是否还是以前的那名儿童', '：', concat_ws('，', format('{0}与以前登记的不同', nullif(d.unlike, '')),
+    format('凭{0}认定', nullif(d.alike, '')), '以前的证明暂不采用'), CASE d.decision WHEN 'unsure' THEN '（此前判定：不确定）' END) AS problem,
+  format('对照 {0} 以前的名单（儿童编号 {1}）和户口簿，在“判定”栏填写：同一人、不是同一人或不确定', d.since, d.child_id) AS mend,
   p.town, r.source AS left_source, r.file_name AS left_file, r.sheet AS left_sheet, r.row_no AS left_row,
   p.name AS left_name, p.citizen_id AS left_citizen_id, p.sex AS left_sex, p.dob AS left_dob, p.school AS left_school
 FROM casebook.doubt d

@@ -22,8 +22,8 @@ day_told AS (
   GROUP BY ALL
 )
 SELECT p.left_record, p.right_record,
-  CASE WHEN last.contested THEN format('（{} 的判定互相矛盾：{}；请核实后重新判定）', decided_on, y.every)
-    ELSE format('（此前判定：{}，{} {}{}）', t.label, last.decided_by, decided_on,
+  CASE WHEN last.contested THEN format('（{0} 的判定互相矛盾：{1}；请核实后重新判定）', decided_on, y.every)
+    ELSE format('（此前判定：{0}，{1} {2}{3}）', t.label, last.decided_by, decided_on,
       CASE WHEN last.said <> last.decision THEN '；此后记录有改动，请重新判定' ELSE '' END) END AS told
 FROM desk_pair p
   JOIN newest n ON n.one = least(p.left_record, p.right_record) AND n.other = greatest(p.left_record, p.right_record)

@@ -136,7 +136,7 @@ def _visit_list(tasks: pl.DataFrame) -> pl.DataFrame:
 def _data_desk() -> pl.DataFrame:
     pair = {
         "task_no": "P-0001", "kind": "pair", "source": "population", "file_name": "户籍.csv", "sheet": "", "row_no": 12,
-        "column_name": None, "cell": None, "written": None, "suggested": None, "chance": None, "why": None, "code": "roll_match_unsure", "problem": "学籍记录可能是该儿童", "mend": "判定是否同一人", "town": "甲溪镇",
+        "column_name": None, "cell": None, "written": None, "suggested": None, "chance": None, "why": None, "code": "roll_match_unsure", "problem": "是否为同一人：号码与姓名分别指向两个人", "mend": "判定是否同一人", "town": "甲溪镇",
         "left_source": "population", "left_file": "户籍.csv", "left_sheet": "", "left_row": 12, "left_name": "赵伟芳", "left_citizen_id": "349901201803150017",
         "left_sex": "1", "left_dob": date(2018, 3, 15), "left_school": None,
         "right_source": "roll", "right_file": "学籍.xlsx", "right_sheet": "二年级", "right_row": 8, "right_name": "赵伟方", "right_citizen_id": "3.49901E+17",
@@ -182,7 +182,7 @@ def _provenance(children: pl.DataFrame, rng: np.random.Generator) -> dict[str, p
         "check_result": pl.DataFrame({
             "result_no": [1, 2, 3], "gate": ["as read", "totals", "as published"], "subject": ["roll", "roll", "child"],
             "title": ["中小学生学籍", "中小学生学籍", "适龄儿童"], "success": [True, False, True],
-            "sentence": ["“学籍状态”在代码表中", "男性占 31.20%，应在 40.0% 与 65.0% 之间：请确认性别列及其代码。", "主键“儿童编号”不重复"]}),
+            "sentence": ["“学籍状态”在代码表中", "性别已知者中的男性占 31.20%（1,000 行中 312 行），应在 40.0% 与 65.0% 之间：请确认性别列及其代码。", "主键“儿童编号”不重复"]}),
         "source_file": pl.DataFrame({
             "source": ["population", "roll"], "file_name": ["户籍人口20260831.csv", "学籍.xlsx"], "sheet": ["", "第1小学"],
             "codec": ["gb18030", None], "as_of": [date(2026, 8, 31), date(2026, 8, 30)], "rows_read": [size, pupils.height + 7],

@@ -189,7 +189,7 @@ def test_what_the_gates_found_is_told_with_the_way_to_all_of_it(township) -> Non
     page = written(township)
     assert 'href="checks/index.html"' in page
     assert [page.index(words) for words in ("读入时", "总量（与上一夜", "发布前")] == sorted(page.index(words) for words in ("读入时", "总量（与上一夜", "发布前"))
-    assert "男性占 31.20%，应在 40.0% 与 65.0% 之间" in page
+    assert "男性占 31.20%（1,000 行中 312 行），应在 40.0% 与 65.0% 之间" in page
 
 
 @pytest.mark.parametrize("table", ["exception", "visit_list", "data_desk", "finding", "link", "pair", "outside_denominator", "control_total", "attendance",

@@ -1,0 +1,158 @@
+"""What people read, in their language: Chinese as it stands in code, templates and SQL, English from one catalogue.
+
+A message is its Chinese sentence; ``en.po`` beside this module has every one of them in English, and a test keeps the
+two equal (``messages.py`` collects them). A language is a value that is handed on: two
+nights in one process may differ.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from sources import vocabulary
+from sources.vocabulary import Vocabulary
+
+__all__ = ["CATALOGUE", "CHINESE", "Language", "language"]
+
+#: Every message in English.
+CATALOGUE = Path(__file__).parent / "en.po"
+_FIELD = re.compile(r"\{(?P<name>\w+)(?::[^}]*)?\}")
+_SIGN = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+_QUOTED = re.compile(r"“[^”]*”")
+_MARKS = ("；", "：", "，", "、")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_LOCALES = {"zh": "zh_Hans_CN", "en": "en_US"}
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language: called with a Chinese message and its values, it says it; what it does not know stays as it is."""
+
+    code: str
+    #: Message → its forms: one, or singular and plural, which ``n`` among the values decides.
+    told: Mapping[str, tuple[str, ...]]
+
+    def __call__(self, message: str, /, **values: Any) -> str:
+        """The message with its values, which stand in it as ``{name}`` or ``{name:,}``."""
+        said = self._form(message, values)
+        return said.format(**values) if values else said
+
+    def page(self, message: str, /, **values: Any) -> Markup:
+        """The same for a page: the message may hold tags, its values are escaped."""
+        said = Markup(self._form(message, values))
+        return said.format(**values) if values else said
+
+    def sentence(self, text: str) -> str:
+        """What a table holds as a Chinese sentence: a message, or one with its values already in it."""
+        if self.code == "zh" or text in self.told or not _HAN.search(text):
+            return self(text)
+        if parts := self._parts(text):
+            return parts
+        for pattern, message in self._patterns:
+            if found := pattern.fullmatch(text):
+                # A value may be a sentence itself: a number stays, a town's name stays, a label is said.
+                said = {name[1:]: self.sentence(value) for name, value in found.groupdict().items()}
+                if _HAN.search(_FIELD.sub("", message)) or all(map(_known, found.groups(), said.values())):
+                    return _filled(self.told[message][-1], said)
+        return text
+
+    def _parts(self, text: str) -> str | None:
+        """Sentences in a row, where each is known."""
+        for mark in _MARKS:
+            said = [(part, self.sentence(part)) for part in text.split(mark)] if mark in text else []
+            if said and all(_known(one, other) for one, other in said):
+                return self(mark).join(other for _, other in said)
+        return None
+
+    def labels(self, words: Vocabulary) -> dict[str, str]:
+        """Code → its label."""
+        return words.labels if self.code == "zh" else words.english
+
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """Message → what it is here, of all that have one form: for columns of words, by ``replace``."""
+        return {message: forms[0] for message, forms in self.told.items() if len(forms) == 1}
+
+    @cached_property
+    def _patterns(self) -> list[tuple[re.Pattern[str], str]]:
+        """The messages with values as patterns, those with most signs or words of their own first."""
+        own = {message: _FIELD.sub("", message) for message in self.told if _FIELD.search(message)}
+        # Those that are only signs hold whole sentences, and go first: "{found}：{mend}。"
+        order = sorted(own, key=lambda message: (bool(_HAN.search(own[message])), -len(own[message])))
+        return [(_pattern(message), message) for message in order if _SIGN.search(own[message])]
+
+    def day(self, when: date) -> str:
+        """2026年9月1日, September 1, 2026."""
+        from babel.dates import format_date
+
+        return format_date(when, format="long", locale=_LOCALES[self.code])
+
+    def _form(self, message: str, values: Mapping[str, Any]) -> str:
+        forms = self.told.get(str(message))
+        if forms is None:
+            return message
+        return forms[0] if len(forms) == 1 or values.get("n") == 1 else forms[1]
+
+
+def _known(one: str, said: str) -> bool:
+    """Whether a part was said, or has nothing to say."""
+    return one != said or not _HAN.search(_QUOTED.sub("", one))
+
+
+def _pattern(message: str) -> re.Pattern[str]:
+    parts, at, seen = [], 0, set[str]()
+    any_of = ".+?" if _HAN.search(_FIELD.sub("", message)) else ".+"
+    for field in _FIELD.finditer(message):
+        parts.append(re.escape(message[at : field.start()]))
+        name = field["name"]
+        parts.append(f"(?P=_{name})" if name in seen else f"(?P<_{name}>{any_of})")
+        seen.add(name)
+        at = field.end()
+    return re.compile("".join(parts) + re.escape(message[at:]), re.DOTALL)
+
+
+def _filled(said: str, values: Mapping[str, str]) -> str:
+    """The form with values that are text already: how a number is written was settled when it was told."""
+    return _FIELD.sub(lambda field: values[field["name"]], said)
+
+
+#: What is written is what is said.
+CHINESE = Language("zh", {})
+
+
+@cache
+def language(code: str) -> Language:
+    """The language of that code, ``zh`` or ``en``."""
+    return CHINESE if code == "zh" else Language(code, _labels() | _catalogue())
+
+
+def _catalogue() -> dict[str, tuple[str, ...]]:
+    """The catalogue as it stands in the file: read at once, so that there is no second, compiled file to keep equal."""
+    from babel.messages.pofile import read_po  # only where English is asked for
+
+    with CATALOGUE.open("rb") as file:
+        found = [one for one in read_po(file, locale="en") if one.id and one.string]
+    return {one.id if isinstance(one.id, str) else one.id[0]: _forms(one.string) for one in found}
+
+
+def _forms(string: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (string,) if isinstance(string, str) else tuple(string)
+
+
+def _labels() -> dict[str, tuple[str, ...]]:
+    """The closed lists' own labels: what a table holds in words; of a label on two lists, the ledger's."""
+    lists = [one for one in vars(vocabulary).values() if isinstance(one, Vocabulary)]
+    first = (vocabulary.CHILD_STATUS, vocabulary.LIST, vocabulary.REASON)
+    found: dict[str, tuple[str, ...]] = {}
+    for words in (*first, *lists):
+        for code, label in words.labels.items():
+            found.setdefault(label, (words.english[code],))
+    return found

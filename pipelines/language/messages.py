@@ -1,0 +1,108 @@
+"""Every message that people read, as it stands in code, templates and SQL; ``python -m pipelines.language.messages``
+brings the catalogue up to date: new ones empty, those that nothing says any more gone.
+
+A message is a text with a Chinese character or sign that is no documentation. So nothing has to be marked, and nothing
+can be forgotten: what is written in Chinese must be in the catalogue.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
+from jinja2 import Environment, nodes
+
+import sources
+from pipelines.language import CATALOGUE
+from sources.vocabulary import FINDINGS
+
+_TOP = CATALOGUE.parents[2]
+#: What speaks both languages.
+ROOMS = (
+    "pipelines/publish/*.py", "pipelines/publish/templates/report.html.j2", "pipelines/publish/templates/report/*.j2",
+    "sql/reports/*.sql", "sql/marts/desk_*.sql", "sql/marts/material.sql", "pipelines/linkage/county.py",
+    "pipelines/linkage/explain.py", "pipelines/linkage/levels.py", "pipelines/linkage/refusal.py",
+    "checks/guards.py", "checks/page.py", "checks/promises.py", "checks/published.py", "checks/results.py",
+)
+#: What speaks Chinese only, or holds Chinese that nobody reads.
+_APART = {
+    "fonts.py", "sameness.py", "sealing.py", "workbook.py", "workbook_cover.py", "workbook_desk.py",
+    "workbook_tasks.py",
+    "workbook_visits.py", "plans.py", "desk.py", "forms.py", "form_rules.py", "lists.py", "sharing.py",
+    "flow.py", "picture_file.py", "mould.py", "cells.py", "differences.py", "paper.py", "waterfall.py",
+}
+_CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+_SQL_TEXT = re.compile(r"--[^\n]*|'((?:[^']|'')*)'")
+
+
+def messages() -> dict[str, list[str]]:
+    """Message → the files that say it."""
+    found: dict[str, list[str]] = {}
+    paths = sorted({path for room in ROOMS for path in _TOP.glob(room) if path.name not in _APART})
+    for path in paths:
+        place = path.relative_to(_TOP).as_posix()
+        for text in _READ[path.suffix](path.read_text("utf-8")):
+            if _CHINESE.search(text) and place not in found.setdefault(text, []):
+                found[text].append(place)
+    return {text: [] for text in _of_lists()} | found
+
+
+def _of_lists() -> Iterator[str]:
+    """Of the closed lists, what has no English of its own: the registers' titles, findings and what mends them."""
+    yield from (register.CONTRACT.title for register in sources.REGISTERS)
+    yield from (text for finding in FINDINGS.values() for text in (finding.label, finding.mend))
+
+
+def _of_python(source: str) -> Iterator[str]:
+    tree = ast.parse(source)
+    silent = {id(part) for node in ast.walk(tree) for part in _untold(node)}
+    yield from (node.value for node in ast.walk(tree)
+                if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in silent)
+
+
+def _untold(node: ast.AST) -> Iterator[ast.AST]:
+    """A text that stands as a statement of its own: a docstring."""
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        yield node.value
+
+
+def _of_template(source: str) -> Iterator[str]:
+    tree = Environment(autoescape=True).parse(source)
+    for text in (str(node.value) for node in tree.find_all(nodes.Const) if isinstance(node.value, str)):
+        yield text.removeprefix("+")
+    yield from (node.data.strip() for node in tree.find_all(nodes.TemplateData))
+
+
+def _of_sql(source: str) -> Iterator[str]:
+    yield from (text.replace("''", "'") for text in _SQL_TEXT.findall(source))
+
+
+_READ = {".py": _of_python, ".j2": _of_template, ".sql": _of_sql}
+
+
+def updated(path: Path = CATALOGUE) -> Catalog:
+    """The catalogue with exactly the messages there are now; what was translated stays."""
+    known = Catalog(locale="en")
+    if path.exists():
+        with path.open("rb") as file:
+            known = read_po(file, locale="en")
+    made = Catalog(locale="en", fuzzy=False, header_comment="# What people read, in English. See messages.py.")
+    for message, places in messages().items():
+        before = known.get(message)
+        made.add(before.id if before else message, before.string if before else "", [(one, None) for one in places])
+    return made
+
+
+def main() -> None:
+    """Write the catalogue anew."""
+    made = updated()
+    with CATALOGUE.open("wb") as file:
+        write_po(file, made, width=110, sort_output=False, omit_header=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,63 @@
+"""One catalogue: every message has its English, every English has its message, and both hold the same values."""
+
+from __future__ import annotations
+
+import re
+from string import Formatter
+
+import pytest
+from babel.messages.pofile import read_po
+
+from pipelines.language import CATALOGUE, CHINESE, language
+from pipelines.language.messages import messages
+
+HAN = re.compile(r"[\u4e00-\u9fff]")
+#: What stays Chinese in an English sentence: what must be typed, and headings of the office's own files.
+QUOTED = re.compile(r"“[^”]*”|男|女|一年级|九年级")
+with CATALOGUE.open("rb") as file:
+    ENGLISH = {one.id if isinstance(one.id, str) else one.id[0]: one.string for one in read_po(file, locale="en") if one.id}
+
+
+def forms(message: str) -> tuple[str, ...]:
+    said = ENGLISH[message]
+    return (said,) if isinstance(said, str) else tuple(said)
+
+
+def values(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def test_what_is_said_and_what_the_catalogue_knows_are_the_same():
+    assert set(ENGLISH) == set(messages())
+
+
+@pytest.mark.parametrize("wrong", ["unsaid", "chinese", "values", "quotes"])
+def test_every_message_is_said_in_english(wrong):
+    of = {
+        "unsaid": lambda message, form: not form,
+        "chinese": lambda message, form: HAN.search(QUOTED.sub("", form)),
+        "values": lambda message, form: not values(form) <= values(message) or values(message) - values(form) - {"n"},
+        # Straight quotes would end the attribute of a page that a message stands in, where it holds no tag.
+        "quotes": lambda message, form: '"' in form and "<" not in form,
+    }
+    assert [message for message in ENGLISH for form in forms(message) if of[wrong](message, form)] == []
+
+
+def test_a_number_decides_between_singular_and_plural():
+    say = language("en")
+    assert (say("{n} 个文件", n=1), say("{n} 个文件", n=2)) == ("1 file", "2 files")
+    assert CHINESE("{n} 个文件", n=1) == "1 个文件"
+
+
+def test_a_sentence_that_a_table_holds_is_known_by_its_words_whatever_its_values():
+    told = "“姓名”在代码表中：2,861 行中 168 行不符，符合 94.13%，要求不低于 97.0%（姓名为空 31 行、电话无法使用 2 行）：补录姓名。"
+    assert language("en").sentence(told) == (
+        "“姓名” in its code table: 168 of 2,861 rows not, 94.13% kept, asked at least 97.0%"
+        " (Name blank in 31 rows, Telephone unusable in 2 rows): Fill in the name.")
+    assert CHINESE.sentence(told) == told
+    assert language("en").sentence("谢桥镇") == "谢桥镇"
+
+
+def test_values_cannot_be_markup():
+    page = language("en").page("{register}的文件", register="<b>")
+    assert str(page) == "&lt;b&gt;: files"

@@ -296,8 +296,10 @@ def replay(night: str, /, *, settings: SettingsPath = Path("county.toml"), out: 
 
 
 @app.command(group=_ASK)
-def explain(who: str, /, *, settings: SettingsPath = Path("county.toml"), picture: Path | None = None) -> None:
-    """说明一名儿童为何是这个状态：记录、候选对、逐项比较与权重、判定、佐证。
+def explain(
+    who: str, /, *, settings: SettingsPath = Path("county.toml"), picture: Path | None = None, numbers: bool = False
+) -> None:
+    """说明一名儿童为何是这个状态：记录、候选对、逐项比较与权重、判定、佐证。证件号码和出生日期缺省遮住。
 
     Parameters
     ----------
@@ -305,10 +307,12 @@ def explain(who: str, /, *, settings: SettingsPath = Path("county.toml"), pictur
         儿童编号（C…）或任务编号
     picture
         另将逐项比较画成图，写入该文件（.svg、.html 或 .png）；图中没有姓名和号码
+    numbers
+        显示完整的证件号码和出生日期
     """
     from pipelines.operator.terminal import explained
 
-    sys.exit(explained(settings, who, picture))
+    sys.exit(explained(settings, who, picture, numbers=numbers))
 
 
 @app.command(group=_ASK)

@@ -27,13 +27,14 @@ ROOMS = (
     "sql/reports/*.sql", "sql/marts/desk_*.sql", "sql/marts/material.sql", "pipelines/linkage/county.py",
     "pipelines/linkage/explain.py", "pipelines/linkage/levels.py", "pipelines/linkage/refusal.py",
     "checks/guards.py", "checks/page.py", "checks/promises.py", "checks/published.py", "checks/results.py",
+    "pipelines/operator/case_told.py", "pipelines/operator/explanation.py",
 )
 #: What speaks Chinese only, or holds Chinese that nobody reads.
 _APART = {
     "fonts.py", "sameness.py", "sealing.py", "workbook.py", "workbook_cover.py", "workbook_desk.py",
     "workbook_tasks.py",
     "workbook_visits.py", "plans.py", "desk.py", "forms.py", "form_rules.py", "lists.py", "sharing.py",
-    "flow.py", "picture_file.py", "mould.py", "cells.py", "differences.py", "paper.py", "waterfall.py",
+    "flow.py", "picture_file.py", "mould.py", "cells.py", "differences.py", "paper.py",
 }
 _CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 _SQL_TEXT = re.compile(r"--[^\n]*|'((?:[^']|'')*)'")
@@ -60,12 +61,31 @@ def _of_lists() -> Iterator[str]:
 def _of_python(source: str) -> Iterator[str]:
     tree = ast.parse(source)
     silent = {id(part) for node in ast.walk(tree) for part in _untold(node)}
-    yield from (node.value for node in ast.walk(tree)
-                if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in silent)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            yield _with_fields(node)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in silent:
+            yield node.value
+
+
+def _with_fields(text: ast.JoinedStr) -> str:
+    """A sentence that was put with its values in place, as the message by which ``Language.sentence`` knows it."""
+    said, names = "", dict[str, str]()
+    for part in text.values:
+        if isinstance(part, ast.FormattedValue):
+            meant = ast.unparse(part.value)
+            name = (re.findall(r"[A-Za-z]\w*", meant) or ["value"])[-1]
+            taken = [other for other, named in names.items() if named.rstrip("0123456789") == name and other != meant]
+            said += f"{{{names.setdefault(meant, name + (str(len(taken) + 1) if taken else ''))}}}"
+        elif isinstance(part, ast.Constant):
+            said += str(part.value).replace("{", "{{").replace("}", "}}")
+    return said
 
 
 def _untold(node: ast.AST) -> Iterator[ast.AST]:
-    """A text that stands as a statement of its own: a docstring."""
+    """A text that stands as a statement of its own, a docstring; the pieces of a text with values in it."""
+    if isinstance(node, ast.JoinedStr):
+        yield from (part for part in node.values if isinstance(part, ast.Constant))
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         yield node.value
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.arrival.remembered import FILE_NAME
+from pipelines.language import Language, language
 from pipelines.linkage import Model, Step, link_sentences, refusal_sentences, waterfall
 from pipelines.matching import ON_FILE
 from pipelines.operator.case_told import case_told, issued
@@ -19,17 +21,21 @@ from sources.vocabulary import CHILD_STATUS, EVIDENCE_RESULT, LIST, PLACEMENT, R
 
 _TITLES = {register.CONTRACT.register: register.CONTRACT.title for register in REGISTERS}
 _REFUSED_SHOWN = 3
+#: What an ID number and a birth date show where they are not asked for: the area, the year.
+_AREA, _YEAR = 6, 4
+_DIGIT = re.compile(r"[0-9A-Za-z]")
 _SUREST = 0.999999  # no comparison of records is certain, and none is printed as if it were
 
 
-def explanation(settings: Settings, who: str) -> str:
-    """Why that child (``C…``) or case token has its status, in Chinese, from the last published night.
+def explanation(settings: Settings, who: str, *, numbers: bool = False) -> str:
+    """Why that child (``C…``) or case token has its status, in the settings' language, from the last published night.
 
-    Shows names and numbers: it reads ``state/personal.duckdb``, which only its owner may. Raises SettingsError
-    when nothing was published yet or nobody has that name.
+    Shows names: it reads ``state/personal.duckdb``, which only its owner may. ID numbers and birth dates are shown
+    whole with ``numbers`` only (domain.md, Privacy). Raises SettingsError when nothing was published yet or nobody has
+    that name.
     """
     with _told(settings, who) as told:
-        return "\n".join(told.lines())
+        return "\n".join(told.lines(numbers=numbers))
 
 
 def draw(settings: Settings, who: str, path: Path) -> None:
@@ -45,7 +51,9 @@ def draw(settings: Settings, who: str, path: Path) -> None:
         pairs = [Waterfall.of(*shown) for shown in told.pairs()]
         if not pairs:
             raise SettingsError("这名儿童没有比较过的记录，没有图可画。")
-        write_picture(waterfalls(pairs, "waterfall"), f"{told.child_id} 的逐项比较", path)
+        say = language(settings.output.language)
+        title = say("{child} 的逐项比较", child=told.child_id)
+        write_picture(waterfalls(pairs, "waterfall", say), title, path, "en" if say.code == "en" else "zh-CN")
 
 
 @contextmanager
@@ -55,7 +63,8 @@ def _told(settings: Settings, who: str) -> Iterator[_Told]:
         raise SettingsError(f"{settings.out} 中还没有已发布的结果：请先运行 rollcall run。")
     with duckdb.connect(str(night), read_only=True) as con:
         _attach(con, restricted)
-        yield _Told(con, issued(who.strip().upper()), _models(settings.out / "linkage.json"))
+        models = _models(settings.out / "linkage.json")
+        yield _Told(con, issued(who.strip().upper()), models, language(settings.output.language))
 
 
 def _models(path: Path) -> dict[str, Model]:
@@ -66,9 +75,11 @@ def _models(path: Path) -> dict[str, Model]:
 class _Told:
     """The answer about one child, drawn from the night's tables."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, who: str, models: dict[str, Model]) -> None:
-        self._con = con
-        self._models = models
+    def __init__(
+        self, con: duckdb.DuckDBPyConnection, who: str, models: dict[str, Model], say: Language
+    ) -> None:
+        self._con, self._models, self._say = con, models, say
+        self._numbers = False
         self._rules, self._refusals = link_sentences(models.values()), refusal_sentences(models.values())
         self._case = next(iter(self._rows(_CASE, who=who)), None)
         found = self._rows(_WHO, who=self._case["child_id"] if self._case else who)
@@ -79,24 +90,25 @@ class _Told:
         self._child: dict = found[0] if found else {"child_id": (self._case or {})["child_id"], "record_id": None}
         self._record = self._child["record_id"]
 
-    def lines(self) -> Iterator[str]:
+    def lines(self, *, numbers: bool) -> Iterator[str]:
         """What became of the case, where one was asked about; who the child is and what was decided; on which records;
-        what else was looked at; what to do."""
+        what else was looked at; what to do. ID numbers and birth dates whole, or with their telling digits hidden."""
+        say, self._numbers = self._say, numbers
         if self._case:
-            yield from case_told(self._case)
+            yield from case_told(self._case, say)
             yield ""
         if not self._record:
             yield from self._outside()
             return
         yield from self._decided()
         yield ""
-        yield "一、本人的记录"
+        yield say("一、本人的记录")
         yield from self._linked()
         yield ""
-        yield "二、比较过而未采用的记录"
+        yield say("二、比较过而未采用的记录")
         yield from self._not_linked()
         yield ""
-        yield "三、下一步"
+        yield say("三、下一步")
         yield from self._to_do()
 
     @property
@@ -107,61 +119,69 @@ class _Told:
     def pairs(self) -> Iterator[tuple[str, list[Step], Model]]:
         """Each pair that ``lines`` tells of: what became of it, its steps, the model that weighed it."""
         for link in self._rows(_LINKS, record=self._record):
-            yield self._titled(link, f"认定为同一人：{self._rules[link['rule']]}")
+            yield self._titled(link, self._accepted(link))
         for pair in self._shown_pairs()[0]:
             yield self._titled(pair, self._outcome(pair))
 
     def _titled(self, pair: dict, outcome: str) -> tuple[str, list[Step], Model]:
-        sure = f"概率 {min(pair['probability'], _SUREST):.4%}"
-        return f"{_TITLES[pair['source']]}：{self._place(pair)}　{outcome}　{sure}", *self._steps(pair)
+        title = self._say("{record}　{outcome}　概率 {chance:.4%}", record=self._of(pair), outcome=outcome,
+                          chance=min(pair["probability"], _SUREST))
+        return title, *self._steps(pair)
 
     def _outside(self) -> Iterator[str]:
         """Of a child that is not in the ledger: where it stands all the same."""
+        say = self._say
         for row in self._rows(_OUTSIDE, child=self._child["child_id"]):
-            where = f"{_TITLES[row['source']]}中有：{self._place(row)}"
-            yield f"户籍库中没有这名儿童，{where}　{REASON.labels[row['reason']]}"
+            yield say("户籍库中没有这名儿童，{register}中有：{place}　{reason}", register=say(_TITLES[row["source"]]),
+                      place=self._place(row), reason=say.labels(REASON)[row["reason"]])
             return
-        yield "这名儿童本夜不在台账（户籍库中没有，或不在适龄段），没有记录可列。"
+        yield say("这名儿童本夜不在台账（户籍库中没有，或不在适龄段），没有记录可列。")
 
     def _decided(self) -> Iterator[str]:
-        child = self._child
-        sex = SEX.labels.get(child["sex"] or "", "性别不明")
-        yield (f"{child['name'] or '（无姓名）'}　{sex}　{child['age']} 周岁　{child['town']}{child['village'] or ''}　"
-               f"儿童编号 {child['child_id']}")
-        yield (f"状态：{CHILD_STATUS.labels[child['status']]}　原因：{REASON.labels[child['reason']]}　"
-               f"清单：{LIST.labels[child['list']]}")
+        child, say = self._child, self._say
+        yield say("{name}　{sex}　{age} 周岁　{town}{village}　儿童编号 {child}",
+                  name=child["name"] or say("（无姓名）"), sex=say.labels(SEX).get(child["sex"] or "", say("性别不明")),
+                  age=child["age"], town=child["town"], village=child["village"] or "", child=child["child_id"])
+        yield say("状态：{status}　原因：{reason}　清单：{list}", status=say.labels(CHILD_STATUS)[child["status"]],
+                  reason=say.labels(REASON)[child["reason"]], list=say.labels(LIST)[child["list"]])
         if child["valid_until"]:
-            yield f"状态所依据的佐证有效期至 {child['valid_until']}，次日起重新列入清单"
-        yield f"户籍：{self._place(child)}"
+            yield say("状态所依据的佐证有效期至 {day}，次日起重新列入清单", day=child["valid_until"])
+        yield say("户籍：{place}", place=self._place(child))
 
     def _linked(self) -> Iterator[str]:
-        links = self._rows(_LINKS, record=self._record)
+        say, links = self._say, self._rows(_LINKS, record=self._record)
         returned = self._rows(_BY_TOKEN, child=self._child["child_id"], record=self._record)
         if not links and not returned:
-            yield "  学籍、监测名单、佐证中都没有认定为本人的记录。"
+            yield "  " + say("学籍、监测名单、佐证中都没有认定为本人的记录。")
         for link in links:
-            deciding = "（状态由此认定）" if link["record_id"] in self._grounds() else ""
-            yield f"  {_TITLES[link['source']]}：{self._place(link)}{deciding}"
+            yield f"  {self._of(link)}{self._deciding(link)}"
             yield f"    {self._content(link)}"
-            yield (f"    认定为同一人：{self._rules[link['rule']]}；"
-                   f"匹配权重 {link['match_weight']:.1f}，概率 {min(link['probability'], _SUREST):.4%}")
+            yield "    " + say("{accepted}；匹配权重 {weight:.1f}，概率 {chance:.4%}", accepted=self._accepted(link),
+                               weight=link["match_weight"], chance=min(link["probability"], _SUREST))
             yield from self._compared(link)
 
         for piece in returned:
-            deciding = "（状态由此认定）" if piece["record_id"] in self._grounds() else ""
-            yield f"  {_TITLES[piece['source']]}：{self._place(piece)}{deciding}"
-            yield f"    {_word(piece['result'])}　取证日期 {piece['evidence_date']}　按任务编号认定为本人"
+            yield f"  {self._of(piece)}{self._deciding(piece)}"
+            yield "    " + say("{result}　取证日期 {day}　按任务编号认定为本人", result=self._word(piece["result"]),
+                               day=piece["evidence_date"])
+
+    def _deciding(self, record: dict) -> str:
+        """Said behind the record that the status hangs on."""
+        return self._say("（状态由此认定）") if record["record_id"] in self._grounds() else ""
+
+    def _accepted(self, link: dict) -> str:
+        return self._say("认定为同一人：{why}", why=self._say.sentence(self._rules[link["rule"]]))
 
     def _not_linked(self) -> Iterator[str]:
         shown, others = self._shown_pairs()
         if not shown:
-            yield "  没有值得比较的其他记录。"
+            yield "  " + self._say("没有值得比较的其他记录。")
         for pair in shown:
-            yield f"  {_TITLES[pair['source']]}：{self._place(pair)}　{self._outcome(pair)}"
+            yield f"  {self._of(pair)}{self._say('　')}{self._outcome(pair)}"
             yield f"    {self._content(pair)}"
             yield from self._compared(pair)
         if others:
-            yield f"  另有 {others} 条相似程度更低的记录。"
+            yield "  " + self._say("另有 {n} 条相似程度更低的记录。", n=others)
 
     def _shown_pairs(self) -> tuple[list[dict], int]:
         """Pairs in review and the likeliest refused ones, and how many refused ones there are besides."""
@@ -171,23 +191,24 @@ class _Told:
         return review + refused[:_REFUSED_SHOWN], max(len(refused) - _REFUSED_SHOWN, 0)
 
     def _outcome(self, pair: dict) -> str:
-        outcome = "待人工复核" if pair["decision"] == "review" else "不采用"
-        return f"{outcome}：{self._refusals[pair['why']]}"
+        why = self._say.sentence(self._refusals[pair["why"]])
+        return self._say("待人工复核：{why}" if pair["decision"] == "review" else "不采用：{why}", why=why)
 
     def _to_do(self) -> Iterator[str]:
-        tasks = self._rows(_TASKS, child=self._child["child_id"])
+        say, tasks = self._say, self._rows(_TASKS, child=self._child["child_id"])
         if not tasks:
-            yield "  不需办理。"
+            yield "  " + say("不需办理。")
         for task in tasks:
-            yield (f"  {LIST.labels[task['list']]}：任务编号 {task['case_token']}，期限 {task['due']}，"
-                   f"首次列入 {task['first_listed']}，已列 {task['nights_listed']} 夜")
+            yield "  " + say("{list}：任务编号 {token}，期限 {due}，首次列入 {first}，已列 {n} 夜",
+                             list=say.labels(LIST)[task["list"]], token=task["case_token"], due=task["due"],
+                             first=task["first_listed"], n=task["nights_listed"])
             if task["material"]:
-                yield f"  需取材料：{task['material']}"
+                yield "  " + say("需取材料：{material}", material=say.sentence(task["material"]))
 
     def _compared(self, pair: dict) -> Iterator[str]:
         for step in self._steps(pair)[0]:
             if step.weight:
-                yield f"      {step.weight:+6.1f}  {step.sentence}"
+                yield f"      {step.weight:+6.1f}  {self._say.sentence(step.sentence)}"
 
     def _steps(self, pair: dict) -> tuple[list[Step], Model]:
         right = "evidence" if pair["right_source"] in ON_FILE else pair["right_source"]
@@ -195,25 +216,35 @@ class _Told:
         return waterfall(pair["levels"], model, pair["match_weight"]) if pair["levels"] else [], model
 
     def _content(self, record: dict) -> str:
-        parts = [record["name"], record["citizen_id"], record["dob"], SEX.labels.get(record["sex"] or ""),
-                 record["school"], record["said"] and _word(record["said"])]
-        return "　".join(str(part) for part in parts if part)
+        parts = [record["name"], self._shown(record["citizen_id"], _AREA), self._shown(record["dob"], _YEAR),
+                 self._say.labels(SEX).get(record["sex"] or ""), record["school"],
+                 record["said"] and self._word(record["said"])]
+        return self._say("　").join(str(part) for part in parts if part)
+
+    def _shown(self, value: object, first: int) -> str:
+        """The value whole where that was asked for, else its first signs; the others as stars."""
+        text = str(value or "")
+        return text if self._numbers else text[:first] + _DIGIT.sub("*", text[first:])
+
+    def _of(self, record: dict) -> str:
+        return self._say("{register}：{place}", register=self._say(_TITLES[record["source"]]),
+                         place=self._place(record))
 
     def _place(self, record: dict) -> str:
         if record["file_name"] == FILE_NAME:
-            return f"案件簿 第 {record['row_no']} 件（交回的清单）"
-        sheet = f"〈{record['sheet']}〉" if record["sheet"] else ""
-        return f"{record['file_name']}{sheet} 第 {record['row_no']} 行"
+            return self._say("案件簿 第 {row} 件（交回的清单）", row=record["row_no"])
+        sheet = self._say("〈{sheet}〉", sheet=record["sheet"]) if record["sheet"] else ""
+        return self._say("{file}{sheet} 第 {row} 行", file=record["file_name"], sheet=sheet, row=record["row_no"])
+
+    def _word(self, code: str) -> str:
+        lists = (PLACEMENT, ROLL_STATUS, EVIDENCE_RESULT)
+        return {code: label for words in lists for code, label in self._say.labels(words).items()}.get(code, code)
 
     def _grounds(self) -> set[str]:
         return {self._child["roll_record"], self._child["evidence_record"]}
 
     def _rows(self, query: str, **values: object) -> list[dict]:
         return self._con.sql(query, params=values).pl().to_dicts()
-
-
-def _word(code: str) -> str:
-    return (PLACEMENT.labels | ROLL_STATUS.labels | EVIDENCE_RESULT.labels).get(code, code)
 
 
 def _attach(con: duckdb.DuckDBPyConnection, restricted: Path) -> None:

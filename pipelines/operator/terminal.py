@@ -78,12 +78,13 @@ def checked(settings_path: Path, as_of: date | None, out: Path | None, *, blocki
 
 
 @_answered
-def explained(settings_path: Path, who: str, picture: Path | None) -> int:
-    """Print one child's whole way, and draw its pairs into ``picture`` if given; 2 when nobody has that id or token."""
+def explained(settings_path: Path, who: str, picture: Path | None, *, numbers: bool) -> int:
+    """Print one child's whole way, its ID numbers whole with ``numbers``, and draw its pairs into ``picture`` if given;
+    2 when nobody has that id or token."""
     from pipelines.operator.explanation import draw, explanation
 
     settings = load(settings_path)
-    print(explanation(settings, who))
+    print(explanation(settings, who, numbers=numbers))
     if picture is not None:
         draw(settings, who, picture)
     return PUBLISHED

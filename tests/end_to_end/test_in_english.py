@@ -1,0 +1,79 @@
+"""What the terminal says in English: no Chinese but the data's own. In Chinese it is what it was."""
+
+from __future__ import annotations
+
+import re
+
+import duckdb
+import pytest
+
+from pipelines.operator.explanation import draw, explanation
+from pipelines.settings import Settings, load
+
+HAN = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
+
+
+def chinese(text: str, own: list[str]) -> list[str]:
+    """What is left of Chinese where the data's own values and what is quoted are taken out."""
+    for value in own:
+        text = text.replace(value, "")
+    return sorted(set(HAN.findall(re.sub(r"“[^”]*”", "", text))))
+
+
+@pytest.fixture(scope="module")
+def english(published_pattern) -> Settings:
+    settings = load(published_pattern / "county.toml")
+    return settings.model_copy(update={"output": settings.output.model_copy(update={"language": "en"})})
+
+
+@pytest.fixture(scope="module")
+def of_the_data(english) -> list[str]:
+    """Names of people, places, schools and files, longest first."""
+    with duckdb.connect(str(english.state / "personal.duckdb"), read_only=True) as con:
+        con.execute(f"ATTACH '{english.out / 'rollcall.duckdb'}' AS night (READ_ONLY)")
+        found = con.sql("""
+            SELECT DISTINCT unnest([name, school]) AS own FROM restricted.person
+            UNION SELECT unnest([town, village, school_name]) FROM night.child
+            UNION SELECT unnest([file_name, sheet]) FROM night.source_file
+        """).fetchall()
+    return sorted({english.county.name, *(one for (one,) in found if one)}, key=len, reverse=True)
+
+
+def of_each_kind(settings: Settings) -> list[str]:
+    """A child of each status, link and refusal, a task of each list, and one whom the registry lacks."""
+    with duckdb.connect(str(settings.out / "rollcall.duckdb"), read_only=True) as con:
+        found = con.sql("""
+            SELECT min(child_id) FROM child GROUP BY status, reason
+            UNION SELECT min(c.child_id) FROM link l JOIN child c ON c.record_id = l.left_record GROUP BY rule
+            UNION SELECT min(c.child_id) FROM pair p JOIN child c ON c.record_id = p.left_record GROUP BY why
+            UNION SELECT min(case_token) FROM exception GROUP BY list
+            UNION SELECT min(case_token) FROM exception WHERE child_id NOT IN (SELECT child_id FROM child)
+        """).fetchall()
+    return [one for (one,) in found if one]
+
+
+def test_every_child_is_explained_in_english(english, of_the_data) -> None:
+    said = "\n".join(explanation(english, who) for who in of_each_kind(english))
+    assert chinese(said, of_the_data) == []
+    assert "(the status hangs on this)" in said and "Waits for review: " in said and "task " in said
+
+
+def test_numbers_and_birth_dates_are_hidden_unless_they_are_asked_for(english) -> None:
+    with duckdb.connect(str(english.state / "personal.duckdb"), read_only=True) as con:
+        people = con.sql("SELECT citizen_id, dob::VARCHAR FROM restricted.person WHERE length(citizen_id) = 18").fetchall()
+    said, asked = ("\n".join(explanation(english, who, numbers=numbers) for who in of_each_kind(english))
+                   for numbers in (False, True))
+    shown = {value for person in people for value in person if value and value in asked}
+    assert len(shown) > 10
+    # A date that is a child's birthday may be the evidence's, too: none stands after a number.
+    assert [value for value in shown if len(value) == 18 and value in said] == []
+    assert re.search(r"\d{6}\*{12}  20\d\d-\*\*-\*\*", said) and not re.search(r"\*{12}  20\d\d-\d", said)
+
+
+def test_the_waterfall_is_drawn_in_english(english, of_the_data, tmp_path) -> None:
+    with duckdb.connect(str(english.out / "rollcall.duckdb"), read_only=True) as con:
+        (child,) = con.sql("SELECT min(child_id) FROM child WHERE status = 'possible_match'").fetchall()[0]
+    draw(english, child, tmp_path / "pairs.html")
+    page = (tmp_path / "pairs.html").read_text("utf-8")
+    assert '<html lang="en">' in page and "Result: the chance that both are one person" in page
+    assert chinese(page, of_the_data) == []

@@ -19,7 +19,7 @@ _LEVEL_ROOM = 360
 _FOOT = 0.5
 _LEAST = 1e-3
 _FAR = 15.0  # bits
-_WEIGHT = "匹配权重（log₂）"
+_WEIGHT = "匹配权重（log2）"
 _SMALL, _LARGE = 90, 220
 
 
@@ -59,7 +59,7 @@ def trade_off(frame: pl.DataFrame, thresholds: Mapping[str, float], say: Languag
         pl.col("kind").replace(told), pl.col("pairs").clip(lower_bound=_LEAST))
     scale = alt.Scale(domain=[low, high], nice=False)
     lines = alt.Chart(long).mark_line(strokeWidth=2.5).encode(
-        x=alt.X("threshold:Q", scale=scale, axis=_signed(), title=say("链接线移到此处时的匹配权重（log₂）")),
+        x=alt.X("threshold:Q", scale=scale, axis=_signed(), title=say("链接线移到此处时的匹配权重（log2）")),
         y=alt.Y("pairs:Q", title=say("记录对（对）"), scale=alt.Scale(type="log", domainMin=_LEAST), axis=_powers()),
         color=_color("kind", list(told.values())), strokeDash=_dash("kind", list(told.values())))
     drawn = alt.layer(lines, _lines(_asked(thresholds, say), scale)).properties(width=WIDTH - _ROOM, height=_LARGE)
@@ -109,7 +109,7 @@ _Panel = tuple[str, str, str, Callable[[float, Language], str]]
 #: Column, title, color and the words beside the bars of each panel of ``chances``.
 _PANELS: tuple[_Panel, ...] = (
     ("m", "同一人的记录中（m）", _DARK, _chance_words), ("u", "无关的记录中（u）", _LIGHT, _chance_words),
-    ("weight", "匹配权重（log₂ m/u）", MUTED, _bits_words),
+    ("weight", "匹配权重（log2 m/u）", MUTED, _bits_words),
 )
 
 
@@ -119,7 +119,7 @@ def likelihood(values: Sequence[float], say: Language = CHINESE) -> str:
     axis = alt.Axis(format=",~f", tickCount=5)
     base = alt.Chart(frame).encode(
         x=alt.X("iteration:O", title=say("迭代次数"), axis=alt.Axis(labelAngle=0)),
-        y=alt.Y("value:Q", title=say("对数似然（log₂）"), scale=alt.Scale(zero=False), axis=axis))
+        y=alt.Y("value:Q", title=say("对数似然（log2）"), scale=alt.Scale(zero=False), axis=axis))
     drawn = base.mark_line(color=_DARK, strokeWidth=2) + base.mark_circle(color=_DARK, size=60, opacity=1)
     return svg(drawn.properties(width=WIDTH // 2, height=_SMALL * 2), "likelihood")
 
@@ -133,7 +133,7 @@ def unlinkables(frame: pl.DataFrame, thresholds: Mapping[str, float], say: Langu
     names = sorted(set(frame["register"]))
     scale = _reaching([0, *frame["weight"], *thresholds.values()], beyond=2)
     lines = alt.Chart(shares).mark_line(interpolate="step-after", strokeWidth=2.5).encode(
-        x=alt.X("weight:Q", scale=scale, axis=_signed(), title=say("记录与自身相比的匹配权重（log₂）")),
+        x=alt.X("weight:Q", scale=scale, axis=_signed(), title=say("记录与自身相比的匹配权重（log2）")),
         y=alt.Y("share:Q", title=say("达不到的记录（%）"), axis=alt.Axis(minExtent=_ROOM - 30)),
         color=_color("register", names), strokeDash=_dash("register", names))
     drawn = alt.layer(lines, _lines(_asked(thresholds, say), scale)).properties(width=WIDTH - _ROOM, height=_LARGE)

@@ -49,7 +49,8 @@ def _set(page: str, written: datetime) -> bytes:
     pictures: dict[str, bytes] = {}
     body = "\n".join(_blocks(root.body, pictures))
     title = quoted(root.findtext("head/title") or "")
-    main = f'#import "paper.typ": *\n#show: dressed.with(title: {title})\n#{{\n{body}\n}}\n'
+    of_page = f"title: {title}, lang: {quoted(root.get('lang', 'zh')[:2])}"
+    main = f'#import "paper.typ": *\n#show: dressed.with({of_page})\n#{{\n{body}\n}}\n'
     files = {"main.typ": main.encode(), "paper.typ": _DRESS.read_bytes(), **pictures}
     return typst.compile(
         files,  # pyright: ignore[reportArgumentType]  # its stub forgets that files may be given by name
@@ -139,6 +140,8 @@ def _phrase(node: html.HtmlElement) -> Iterator[str]:
         yield "linebreak()"
     elif (wrap := _WRAPPED.get(node.tag) or next((d for c, d in _DRESSED.items() if c in classes(node)), None)):
         yield f"{wrap}({_content(node)})"
+        if node.getparent().tag == "li":  # on the page a line of its own
+            yield "h(0.7em)"
     elif node.getparent().get("class", "").startswith("v") and node.tag == "span":
         yield f"upright({quoted(''.join(node.itertext()).strip())})"
     elif node.getparent().get("class", "") == "under":

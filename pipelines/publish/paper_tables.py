@@ -59,13 +59,15 @@ def _widths(head: list[html.HtmlElement], body: list[html.HtmlElement], wide: bo
     columns = list(zip(*([*row] for row in rows), strict=False))
     if wide or not columns:
         return f"{max(sum(int(cell.get('colspan', '1')) for cell in head[0]), len(columns))}"
-    return f"({', '.join(_width(column) for column in columns)},)"
+    named = [*head[0]] if len(head) == 1 and len(head[0]) == len(columns) else [None] * len(columns)
+    return f"({', '.join(_width(column, heading) for column, heading in zip(columns, named, strict=True))},)"
 
 
-def _width(column: tuple[html.HtmlElement, ...]) -> str:
+def _width(column: tuple[html.HtmlElement, ...], heading: html.HtmlElement | None) -> str:
     if all("num" in cell.get("class", "") for cell in column):
         return "auto"
     if any("bar" in cell.get("class", "") for cell in column):
         return "18fr"
-    longest = max(len(cell.text_content().strip()) for cell in column)
+    words = [] if heading is None else heading.text_content().split()
+    longest = max(len(text) for text in (*words, *(cell.text_content().strip() for cell in column)))
     return f"{min(max(longest, _NARROWEST), _WIDEST)}fr"

@@ -13,6 +13,8 @@ from pylopdf_fonts_zh_cn import sans_path, serif_path
 FOLDER = Path(sans_path()).parent
 SANS, SERIF = "Noto Sans SC", "Noto Serif SC"
 _FILES = {SANS: Path(sans_path()), SERIF: Path(serif_path())}
+#: The feature "pwid", by which English text has quotation marks no wider than its letters.
+_NARROW = int.from_bytes(b"pwid")
 _FACE = "@font-face{{font-family:'{family}';src:url(data:font/otf;base64,{data}) format('opentype')}}"
 
 
@@ -39,6 +41,7 @@ def _subset(file: Path, characters: frozenset[str]) -> bytes:
     asked = uharfbuzz.SubsetInput()  # pyright: ignore[reportAttributeAccessIssue]
     for character in characters:
         asked.unicode_set.add(ord(character))
+    asked.layout_feature_tag_set.add(_NARROW)
     return uharfbuzz.subset(_face(file), asked).blob.data  # pyright: ignore[reportAttributeAccessIssue]
 
 

@@ -64,13 +64,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """One register: what it is called, what it must hold, and whether a night can do without it."""
+    """One register: what it is called, what it must hold, and whether a night can do without it.
+
+    ``english`` is what a list of ours that comes back as this register is called in English.
+    """
 
     register: str
     title: str
     columns: tuple[Column, ...]
     required: bool
     note: str = ""
+    english: str = ""
 
     def __getitem__(self, name: str) -> Column:
         """The column of that name; KeyError when the contract has none."""

@@ -9,26 +9,33 @@ from sources.identity import Notes, coded, conformed, named, noted_codes, noted_
 from sources.person import Conformed, Terms
 from sources.vocabulary import VERDICT
 
+#: The rest of our own list, which comes back as it went out, in Chinese or in English.
+_LISTED = tuple((heading, Kind.TEXT, (english,)) for heading, english in {
+    "类型": "Kind", "乡镇": "Town", "问题": "Problem", "处理办法": "What to do", "来源": "Source", "文件": "File",
+    "工作表": "Sheet", "行号": "Row", "列": "Column",
+    "甲来源": "A: source", "甲文件": "A: file", "甲行号": "A: row", "甲姓名": "A: name", "甲证件号码": "A: ID number",
+    "甲性别": "A: sex", "甲出生日期": "A: date of birth", "甲学校": "A: school",
+    "乙来源": "B: source", "乙文件": "B: file", "乙行号": "B: row", "乙姓名": "B: name", "乙证件号码": "B: ID number",
+    "乙性别": "B: sex", "乙出生日期": "B: date of birth", "乙学校": "B: school",
+    "相似概率": "Chance of one person", "不同之处": "Differences", "甲工作表": "A: sheet", "乙工作表": "B: sheet",
+    "单元格": "Cell", "内容": "Content", "建议值": "Suggested value", "把握": "How sure", "依据": "Grounds",
+}.items())
 CONTRACT = Contract(
     register="decisions",
     title="匹配复核判定",
+    english="Verdicts on pairs",
     required=False,
     note="填好“判定”和“判定人”的数据核对清单（data_desk.csv），可原样放入；没有判定的行不起作用。",
     columns=(
-        Column("pair_token", "编号", required=True, unless=("left_record",), also=("候选对编号", "复核编号"),
+        Column("pair_token", "编号", required=True, unless=("left_record",), also=("候选对编号", "复核编号", "Entry no."),
                note="数据核对清单上以 P 开头的编号"),
         Column("left_record", "甲记录编号", required=True, unless=("pair_token",), also=("左记录编号", "left_uid")),
         Column("right_record", "乙记录编号", required=True, unless=("pair_token",), also=("右记录编号", "right_uid")),
-        Column("decision", "判定", Kind.CODE, codes=VERDICT, required=True, also=("判定结果", "复核结果")),
-        Column("decided_by", "判定人", required=True, also=("复核人",)),
-        Column("decided_on", "判定日期", Kind.DATE, also=("复核日期", "判定时间")),
-        Column("remark", "备注", use=Use.DROP),
-        # The rest of our own list, which comes back as it went out.
-        *(Column(f"listed_{place}", heading, use=Use.DROP) for place, heading in enumerate((
-            "类型", "乡镇", "问题", "处理办法", "来源", "文件", "工作表", "行号", "列",
-            "甲来源", "甲文件", "甲行号", "甲姓名", "甲证件号码", "甲性别", "甲出生日期", "甲学校",
-            "乙来源", "乙文件", "乙行号", "乙姓名", "乙证件号码", "乙性别", "乙出生日期", "乙学校",
-            "相似概率", "不同之处", "甲工作表", "乙工作表", "单元格", "内容", "建议值", "把握", "依据"))),
+        Column("decision", "判定", Kind.CODE, codes=VERDICT, required=True, also=("判定结果", "复核结果", "Verdict")),
+        Column("decided_by", "判定人", required=True, also=("复核人", "Decided by")),
+        Column("decided_on", "判定日期", Kind.DATE, also=("复核日期", "判定时间", "Decided on")),
+        Column("remark", "备注", also=("Remarks",), use=Use.DROP),
+        *(Column(f"listed_{place}", *both, use=Use.DROP) for place, both in enumerate(_LISTED)),
     ),
 )
 

@@ -8,32 +8,37 @@ from sources.contract import Column, Contract, Kind, Use
 from sources.grades import grade_cohort, graded, stage_of_school
 from sources.identity import ADULT, Notes, Pupils, Telling, conformed, last_day, noted_codes, noted_dates, persons
 from sources.person import PERSON, Conformed, Terms
-from sources.vocabulary import EVIDENCE_RESULT, NON_CLOSING_RESULTS
+from sources.vocabulary import EVIDENCE_RESULT, EVIDENCE_TYPE, NON_CLOSING_RESULTS
 
+#: The rest of our own visit list, which comes back as it went out, in Chinese or in English.
+_LISTED = tuple((heading, Kind.TEXT, (english,)) for heading, english in {
+    "优先级": "Priority", "类别": "List", "原因": "Reason", "性别": "Sex", "年龄": "Age", "乡镇": "Town",
+    "村(居)": "Village", "地址": "Address", "户主或监护人": "Householder or guardian", "联系电话": "Telephone",
+    "最后就读学校": "Last school", "最后年级": "Last grade", "脱贫/监测户": "Poor household", "需取材料": "To be obtained",
+    "责任人": "In charge", "首次列入": "First listed", "已列天数": "Nights listed", "期限": "Due", "标记": "Mark",
+}.items())
 CONTRACT = Contract(
     register="evidence",
     title="取证与核查结果",
+    english="Evidence and visit results",
     required=False,
     note="填写后的核查清单，或既有证明、备案台账。以“任务编号”或“姓名＋身份证号”对应到儿童。",
     columns=(
-        Column("case_token", "任务编号", required=True, unless=("name",), also=("案件编号", "任务号")),
-        Column("name", "姓名", Kind.NAME, required=True, unless=("case_token",), also=("XM", "学生姓名", "儿童姓名")),
+        Column("case_token", "任务编号", required=True, unless=("name",), also=("案件编号", "任务号", "Task no.")),
+        Column("name", "姓名", Kind.NAME, required=True, unless=("case_token",), also=("XM", "学生姓名", "儿童姓名", "Name")),
         Column("citizen_id", "身份证号", Kind.CITIZEN_ID, required=True, unless=("case_token",),
-               also=("SFZJH", "公民身份号码", "身份证号码", "身份证件号", "证件号码")),
-        Column("result", "核查结果", Kind.CODE, codes=EVIDENCE_RESULT, required=True, also=("结果", "核实结果")),
-        Column("evidence_type", "证据类型", also=("佐证类型", "证明类型")),
-        Column("evidence_no", "证据编号", also=("佐证编号", "备案编号", "证明编号")),
-        Column("located_school", "就读学校"),
-        Column("located_grade", "就读年级", Kind.GRADE),
-        Column("located_place", "就读学校所在地", also=("学校所在地",)),
-        Column("evidence_date", "取证日期", Kind.DATE, also=("核查日期", "备案日期")),
-        Column("valid_until", "有效期至", Kind.DATE, also=("有效期",)),
-        Column("verifier", "核查人", also=("取证人",)),
-        Column("remark", "备注"),
-        # The rest of our own visit list, which comes back as it went out.
-        *(Column(f"listed_{place}", heading, use=Use.DROP) for place, heading in enumerate((
-            "优先级", "类别", "原因", "性别", "年龄", "乡镇", "村(居)", "地址", "户主或监护人", "联系电话", "最后就读学校",
-            "最后年级", "脱贫/监测户", "需取材料", "责任人", "首次列入", "已列天数", "期限", "标记"))),
+               also=("SFZJH", "公民身份号码", "身份证号码", "身份证件号", "证件号码", "ID number")),
+        Column("result", "核查结果", Kind.CODE, codes=EVIDENCE_RESULT, required=True, also=("结果", "核实结果", "Result")),
+        Column("evidence_type", "证据类型", also=("佐证类型", "证明类型", "Kind of proof")),
+        Column("evidence_no", "证据编号", also=("佐证编号", "备案编号", "证明编号", "Number of proof")),
+        Column("located_school", "就读学校", also=("School attended",)),
+        Column("located_grade", "就读年级", Kind.GRADE, also=("Grade attended",)),
+        Column("located_place", "就读学校所在地", also=("学校所在地", "Place of school")),
+        Column("evidence_date", "取证日期", Kind.DATE, also=("核查日期", "备案日期", "Date of proof")),
+        Column("valid_until", "有效期至", Kind.DATE, also=("有效期", "Valid until")),
+        Column("verifier", "核查人", also=("取证人", "Visitors")),
+        Column("remark", "备注", also=("Remarks",)),
+        *(Column(f"listed_{place}", *both, use=Use.DROP) for place, both in enumerate(_LISTED)),
     ),
 )
 
@@ -41,14 +46,11 @@ _OWN = (
     "case_token", "result", "evidence_type", "evidence_no", "located_school", "located_grade", "located_place", "evidence_date",
     "valid_until", "verifier", "remark", "as_of",
 )  # fmt: skip
-#: Words offered for 证据类型; whatever else is written there is taken as it stands.
-EVIDENCE_TYPES = (
-    "在读证明", "入学通知书", "学籍信息截图", "转学证明", "毕业证书", "送教上门记录", "延缓入学审批表", "休学审批表", "残疾人证",
-    "死亡证明", "户口注销证明", "空挂户备案表", "重复户籍核查表", "出国（境）证明", "劝返复学记录", "入户核查记录", "电话核实记录", "其他",
-)  # fmt: skip
 #: What a visitor fills in; a row with none of it is a task still to be done.
 _ANSWER = ("result", "evidence_type", "evidence_no", "located_school", "located_grade", "evidence_date")
 
+#: Words offered for 证据类型 in English → in Chinese; whatever else is written there is taken as it stands.
+_TYPES = {label: EVIDENCE_TYPE.labels[code] for code, label in EVIDENCE_TYPE.english.items()}
 #: Why a date cell tells no day → reason for setting the row aside.
 _NO_DAY = {"two_digit_year": "evidence_date_two_digit", "unreadable": "evidence_date_unreadable"}
 
@@ -71,7 +73,8 @@ def to_persons(cells: pl.DataFrame, terms: Terms) -> Conformed:
         *person.with_columns(grade_cohort(grade, dated)).get_columns(),
         cells["case_token"].str.normalize("NFKC").str.replace_all(r"\s", "").str.to_uppercase().replace("", None),
         result,
-        *cells.select("evidence_type", "evidence_no", "located_school", "located_place", "verifier", "remark", "as_of"),
+        cells["evidence_type"].replace(_TYPES),
+        *cells.select("evidence_no", "located_school", "located_place", "verifier", "remark", "as_of"),
         grade,
         dated,
         last_day(until).alias("valid_until"),

@@ -27,6 +27,8 @@ _NUMERALS = {
     "十二": 12,
 }
 _NUMBER = r"(?P<number>十[一二]?|[一二三四五六七八九]|\d{1,2})"
+#: What our own lists call in English what is no numbered grade.
+_ENGLISH_WORDS = {"pre-school": 0, "preschool": 0, "beyondgrade12": TERTIARY}
 _INTAKE = re.compile(r"(?P<year>(?:20)?\d{2})级")
 _TAIL = r"(?:年级|年)?(?:[(]?[\d一二三四五六七八九十]+[)]?班?)?$"
 _PRESCHOOL = re.compile(r"幼儿|学前|[大中小托]班|^托")
@@ -46,6 +48,8 @@ def grade_number(text: str, *, stage: str | None = None, as_of: date | None = No
     themselves may name.
     """
     words = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    if words.isascii() and (english := _in_english(words.lower())) is not None:
+        return english
     if _TERTIARY.search(words):
         return TERTIARY
     if _PRESCHOOL.search(words):
@@ -96,6 +100,14 @@ def stage_of_school(name: pl.Expr) -> pl.Expr:
         .when(name.str.contains("初级中学|初中")).then(pl.lit("junior"))
         .when(name.str.contains("高级中学|高中|职业|技工|技师|中专")).then(pl.lit("senior"))
     )  # fmt: skip
+
+
+def _in_english(words: str) -> int | None:
+    """Grade 3, pre-school, beyond grade 12; None for anything else."""
+    found = re.fullmatch(r"grade(\d{1,2})", words)
+    if found:
+        return int(found[1]) if 1 <= int(found[1]) <= 12 else None
+    return _ENGLISH_WORDS.get(words)
 
 
 def _stage_in(words: str) -> str | None:

@@ -142,6 +142,28 @@ EVIDENCE_RESULT = Vocabulary("evidence_result", "核查结果", (
     Term("information_wrong", "信息有误", (), "information wrong"),
 ))
 
+#: Words offered for 证据类型; the column takes whatever else is written there.
+EVIDENCE_TYPE = Vocabulary("evidence_type", "证据类型", (
+    Term("enrollment", "在读证明", (), "certificate of enrollment"),
+    Term("admission", "入学通知书", (), "letter of admission"),
+    Term("roll_screenshot", "学籍信息截图", (), "screenshot of the roll"),
+    Term("transfer", "转学证明", (), "certificate of transfer"),
+    Term("graduation", "毕业证书", (), "graduation certificate"),
+    Term("home_teaching", "送教上门记录", (), "record of teaching at home"),
+    Term("deferral", "延缓入学审批表", (), "approval of deferred entry"),
+    Term("suspension", "休学审批表", (), "approval of suspension"),
+    Term("disability", "残疾人证", (), "disability certificate"),
+    Term("death", "死亡证明", (), "death certificate"),
+    Term("cancellation", "户口注销证明", (), "proof that the registration is cancelled"),
+    Term("vacancy", "空挂户备案表", (), "filing of a vacant registration"),
+    Term("duplicate", "重复户籍核查表", (), "check of a duplicate registration"),
+    Term("abroad", "出国（境）证明", (), "proof of leaving the country"),
+    Term("return", "劝返复学记录", (), "record of the return to school"),
+    Term("visit", "入户核查记录", (), "record of a visit"),
+    Term("call", "电话核实记录", (), "record of a telephone call"),
+    Term("other", "其他", (), "other"),
+))
+
 PHONE_RESULT = Vocabulary("phone_result", "电话核实结果", (
     Term("true", "属实", ("是", "一致", "真实"), "true"),
     Term("untrue", "不属实", ("否", "不一致", "不实", "虚假"), "untrue"),

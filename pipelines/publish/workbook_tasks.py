@@ -15,9 +15,8 @@ from pipelines.publish.mould import LAST_ROW, Mould, Row
 from pipelines.publish.words import GRADES
 from pipelines.publish.workbook import Shown, height_of, paper, set_widths
 from sources import evidence
-from sources.evidence import EVIDENCE_TYPES
 from sources.reading import PRINT_SHEET, opening_words
-from sources.vocabulary import EVIDENCE_RESULT
+from sources.vocabulary import EVIDENCE_RESULT, EVIDENCE_TYPE
 
 #: The sheet that is filled in and comes back.
 FILL_SHEET = "填报"
@@ -56,7 +55,7 @@ _DATES = {
 _UNLISTED = "该值不在列表中，可能不被采用。"
 #: Answer → what is offered.
 _LISTS = {
-    "核查结果": tuple(EVIDENCE_RESULT.labels.values()), "证据类型": EVIDENCE_TYPES, "就读年级": tuple(GRADES.values()),
+    "核查结果": tuple(EVIDENCE_RESULT.labels.values()), "证据类型": tuple(EVIDENCE_TYPE.labels.values()), "就读年级": tuple(GRADES.values()),
 }
 
 

@@ -18,6 +18,7 @@ from sources.reading.sheets import (
     NOTES_SHEET,
     PRINT_SHEET,
     PROBLEMS_SHEET,
+    SHEETS_IN_ENGLISH,
     opening_words,
 )
 from sources.reading.unread import content_of
@@ -31,6 +32,7 @@ __all__ = [
     "OPEN",
     "PRINT_SHEET",
     "PROBLEMS_SHEET",
+    "SHEETS_IN_ENGLISH",
     "Access",
     "Limits",
     "Reading",

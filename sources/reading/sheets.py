@@ -35,7 +35,11 @@ _BY_NAME = ("school_name", "town")
 #: cover, its pages to print, and what has to be mended in the registers themselves.
 NOTES_SHEET, CHOICES_SHEET, PROBLEMS_SHEET = "填写说明", "下拉选项", "问题清单"
 COVER_SHEET, PRINT_SHEET, MENDING_SHEET = "封面", "打印页", "待更正"
-_BESIDE = (NOTES_SHEET, PROBLEMS_SHEET, COVER_SHEET, PRINT_SHEET, MENDING_SHEET)
+#: What they are called in lists that go out in English.
+SHEETS_IN_ENGLISH = {
+    CHOICES_SHEET: "Choices", COVER_SHEET: "Cover", PRINT_SHEET: "To print", MENDING_SHEET: "To mend",
+}
+_BESIDE = (NOTES_SHEET, PROBLEMS_SHEET, COVER_SHEET, PRINT_SHEET, MENDING_SHEET, *SHEETS_IN_ENGLISH.values())
 #: A row naming fewer of our columns is text in which a heading happens to stand.
 _FEWEST_KNOWN = 2
 
@@ -68,7 +72,7 @@ def sheets_of(book: Book, wanted: Wanted, rivals: tuple[Contract, ...]) -> Sheet
     fitting = [name for name, search in best.items() if search.fits]
     if not fitting:
         raise UnreadableError(_no_fit(book, best, wanted, rivals))
-    skipped = [name for name in book.hidden if name != CHOICES_SHEET]
+    skipped = [name for name in book.hidden if name not in (CHOICES_SHEET, SHEETS_IN_ENGLISH[CHOICES_SHEET])]
     for name, search in best.items():
         if name not in fitting and any(map(any, search.table.top)) and not _ours(name, search, wanted.contract):
             if len(search.named) >= _FEWEST_KNOWN and not _NOTES.search(name) and not _counts(search, wanted.contract):
@@ -87,7 +91,7 @@ def columns_named(sheet: Sheet, contract: Contract) -> int:
 
 def opening_words(contract: Contract, name: str) -> str:
     """What the first cell of our own sheet of that name begins with; by this the reader knows it for ours."""
-    return f"{contract.title}的{name}"
+    return f"{contract.english}: {name}" if name in SHEETS_IN_ENGLISH.values() else f"{contract.title}的{name}"
 
 
 def _ours(name: str, search: Search, contract: Contract) -> bool:

@@ -27,8 +27,8 @@ CONTRACT = Contract(
     required=False,
     note="填好“判定”和“判定人”的数据核对清单（data_desk.csv），可原样放入；没有判定的行不起作用。",
     columns=(
-        Column("pair_token", "编号", required=True, unless=("left_record",), also=("候选对编号", "复核编号", "Entry no."),
-               note="数据核对清单上以 P 开头的编号"),
+        Column("pair_token", "编号", required=True, unless=("left_record",),
+               also=("候选对编号", "复核编号", "Entry no."), note="数据核对清单上以 P 开头的编号"),
         Column("left_record", "甲记录编号", required=True, unless=("pair_token",), also=("左记录编号", "left_uid")),
         Column("right_record", "乙记录编号", required=True, unless=("pair_token",), also=("右记录编号", "right_uid")),
         Column("decision", "判定", Kind.CODE, codes=VERDICT, required=True, also=("判定结果", "复核结果", "Verdict")),

@@ -52,10 +52,10 @@ def publish(workspace: Workspace, place: Premises, run: Run, checks: pl.DataFram
         # Drawn while DuckDB writes. Only bytes come back: the mask of new files is the whole process's (store.py).
         pages = beside.submit(_pages, asked(workspace.frame), _context(run, linkage, checks))
         workspace.publish_database(staged / "rollcall.duckdb")
-        write_visit_lists(workspace.frame, staged)
-        write_data_desk(workspace.frame, staged)
-        write_plans(workspace.frame, staged)
         letter = Letterhead.of(run)
+        write_visit_lists(workspace.frame, staged, letter.say)
+        write_data_desk(workspace.frame, staged, letter.say)
+        write_plans(workspace.frame, staged, letter.say)
         write_desk_workbook(workspace.frame, staged, letter)
         write_visit_workbooks(workspace.frame, staged, letter)
         write_pages(checks, staged / "checks")

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.language import CHINESE, Language
 from pipelines.publish.cells import Guard, as_it_is, guarded, identity_number
 from pipelines.publish.differences import told
 from pipelines.publish.lists import Ask, write_list
-from pipelines.publish.shown import chance, day, heading, labelled, text
-from pipelines.publish.words import KINDS, REGISTERS
+from pipelines.publish.shown import chance, day, heading, labelled, sentence, text, town
+from pipelines.publish.words import KINDS, REGISTERS, said
 from sources.vocabulary import SEX
 
 #: Column of mart ``data_desk`` → heading.
@@ -38,42 +39,44 @@ COMPARED = {"name": "姓名", "citizen_id": "证件号码", "sex": "性别", "do
 _SIDES = ("left_", "right_")
 
 
-def write_data_desk(ask: Ask, folder: Path) -> int:
+def write_data_desk(ask: Ask, folder: Path, say: Language = CHINESE) -> int:
     """Write ``data_desk.csv``; the number of things to mend or decide. Pairs in review come first, likeliest first."""
-    tasks = desk_tasks(ask)
-    sheet = tasks.select(*desk_cells(), *(pl.lit("").alias(heading) for heading in VERDICT))
+    tasks = desk_tasks(ask, say)
+    sheet = tasks.select(*desk_cells(say=say), *(pl.lit("").alias(heading) for heading in VERDICT))
     write_list(sheet, folder / "data_desk.csv")
     return tasks.height
 
 
-def desk_tasks(ask: Ask) -> pl.DataFrame:
+def desk_tasks(ask: Ask, say: Language = CHINESE) -> pl.DataFrame:
     """The rows of mart ``data_desk``, pairs in review first; ``differences`` says them to the character."""
     tasks = ask("SELECT * FROM data_desk").sort(
         ~pl.col("kind").is_in(DECIDABLE), pl.col("kind") != "pair", pl.col("kind") != "child",
         -pl.col("probability"), "town", "source", "file_name", "sheet", "row_no", "code", "task_no", nulls_last=True)
-    left, right = (tasks.select(compared_cells(side)).rows() for side in _SIDES)
-    differences = map(_differences, left, right)
-    return tasks.with_columns(differences=pl.Series(list(differences), dtype=pl.String))
+    left, right = (tasks.select(compared_cells(side, say=say)).rows() for side in _SIDES)
+    differences = [_differences(one, other, say) for one, other in zip(left, right, strict=True)]
+    return tasks.with_columns(differences=pl.Series(differences, dtype=pl.String))
 
 
-def desk_cells(guard: Guard = guarded) -> list[pl.Expr]:
+def desk_cells(guard: Guard = guarded, say: Language = CHINESE) -> list[pl.Expr]:
     """What the columns of DESK show, under their headings: words for codes, texts as ``guard`` makes them safe."""
+    registers = said(REGISTERS, say)
     special = {
-        "kind": pl.col("kind").replace(KINDS), "source": pl.col("source").replace(REGISTERS),
-        "column_name": heading("source", "column_name"), "row_no": pl.col("row_no"),
+        "kind": pl.col("kind").replace(said(KINDS, say)), "source": pl.col("source").replace(registers),
+        **{name: guard(sentence(name, say)) for name in ("problem", "mend", "why")},
+        "column_name": heading("source", "column_name"), "row_no": pl.col("row_no"), "town": guard(town("town", say)),
         "written": _value("written", guard), "suggested": _value("suggested", guard),
         "chance": chance("chance"), "probability": chance("probability"),
     }
     for side in _SIDES:
-        special |= {side + "source": pl.col(side + "source").replace(REGISTERS), side + "row": pl.col(side + "row")}
-        special |= dict(zip((side + name for name in COMPARED), compared_cells(side, guard), strict=True))
+        special |= {side + "source": pl.col(side + "source").replace(registers), side + "row": pl.col(side + "row")}
+        special |= dict(zip((side + name for name in COMPARED), compared_cells(side, guard, say), strict=True))
     return [special.get(name, guard(text(name))).alias(title) for name, title in DESK.items()]
 
 
-def compared_cells(side: str, guard: Guard = as_it_is) -> list[pl.Expr]:
+def compared_cells(side: str, guard: Guard = as_it_is, say: Language = CHINESE) -> list[pl.Expr]:
     """The columns of COMPARED of one side, as people read them."""
     return [
-        guard(text(side + "name")), identity_number(text(side + "citizen_id"), guard), labelled(side + "sex", SEX),
+        guard(text(side + "name")), identity_number(text(side + "citizen_id"), guard), labelled(side + "sex", SEX, say),
         day(side + "dob"),
     ]
 
@@ -84,8 +87,8 @@ def _value(name: str, guard: Guard) -> pl.Expr:
     return pl.when(is_day).then(text(name)).otherwise(identity_number(text(name), guard))
 
 
-def _differences(left: tuple[str | None, ...], right: tuple[str | None, ...]) -> str | None:
+def _differences(left: tuple[str | None, ...], right: tuple[str | None, ...], say: Language) -> str | None:
     """What differs between the two records, each heading with both writings."""
-    said = zip(COMPARED.values(), left, right, strict=True)
-    found = ((title, told(one or "", other or "")) for title, one, other in said)
-    return "；".join(f"{title}：{both}" for title, both in found if both) or None
+    beside = zip(COMPARED.values(), left, right, strict=True)
+    found = ((title, told(one or "", other or "", say)) for title, one, other in beside)
+    return say("；").join(f"{say(title)}{say('：')}{both}" for title, both in found if both) or None

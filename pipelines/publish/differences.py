@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from difflib import SequenceMatcher
 
+from pipelines.language import CHINESE, Language
+
 #: A text in pieces, and whether each differs from the other text.
 Pieces = tuple[tuple[str, bool], ...]
 #: Between these brackets stands what differs, where nothing can be set in color; no register uses them.
@@ -28,16 +30,16 @@ def compared(left: str, right: str) -> tuple[Pieces, Pieces]:
     return _aligned(left, right)
 
 
-def bracketed(pieces: Pieces) -> str:
+def bracketed(pieces: Pieces, say: Language = CHINESE) -> str:
     """The text with brackets around whatever differs: 赵伟〔芳〕."""
-    return "".join(f"{_OPEN}{text}{_CLOSE}" if differs else text for text, differs in pieces)
+    return "".join(f"{say(_OPEN)}{text}{say(_CLOSE)}" if differs else text for text, differs in pieces)
 
 
-def told(left: str, right: str) -> str | None:
+def told(left: str, right: str, say: Language = CHINESE) -> str | None:
     """Both texts with what differs in brackets, 赵伟〔芳〕／赵伟〔方〕; None where they agree or one is missing."""
     if left == right or not left or not right:
         return None
-    return "／".join(map(bracketed, compared(left, right)))
+    return say("／").join(bracketed(pieces, say) for pieces in compared(left, right))
 
 
 def _aligned(left: str, right: str) -> tuple[Pieces, Pieces]:

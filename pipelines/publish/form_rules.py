@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from pipelines.publish.words import GRADES
@@ -35,6 +36,7 @@ class Choices:
     """The lists that are too long for a rule, one a column of the hidden sheet."""
 
     columns: list[tuple[str, ...]] = field(default_factory=list)
+    sheet: str = CHOICES_SHEET
 
     def source(self, labels: tuple[str, ...]) -> list[str] | str:
         """What a rule names as its list: the labels, or the cells of the hidden sheet where they will stand."""
@@ -42,7 +44,15 @@ class Choices:
             return list(labels)
         self.columns.append(labels)
         letter = xl_col_to_name(len(self.columns) - 1)
-        return f"='{CHOICES_SHEET}'!${letter}$1:${letter}${len(labels)}"
+        return f"='{self.sheet}'!${letter}$1:${letter}${len(labels)}"
+
+    def write(self, book: xlsxwriter.Workbook) -> None:
+        """Add the hidden sheet, where there is any such list."""
+        if self.columns:
+            listed = book.add_worksheet(self.sheet)
+            listed.hide()
+            for at, labels in enumerate(self.columns):
+                listed.write_column(0, at, labels)
 
 
 def rule(column: Column, position: int, choices: Choices) -> dict[str, object] | None:

@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from pipelines.publish.form_rules import Choices, rule
 from pipelines.publish.words import CONTRACTS
 from sources.contract import Column, Contract, Kind, Use
-from sources.reading import CHOICES_SHEET, NOTES_SHEET, opening_words
+from sources.reading import NOTES_SHEET, opening_words
 
 #: First cell of the example row; the reader leaves such a row out as ``template_note``.
 EXAMPLE_MARK = "示例"
@@ -103,11 +103,7 @@ def _write_rules(book: xlsxwriter.Workbook, sheet: Worksheet, columns: list[Colu
     for at, column in enumerate(columns):
         if (found := rule(column, at, choices)) is not None:
             sheet.data_validation(1, at, _ROWS, at, found)
-    if choices.columns:
-        listed = book.add_worksheet(CHOICES_SHEET)
-        listed.hide()
-        for at, labels in enumerate(choices.columns):
-            listed.write_column(0, at, labels)
+    choices.write(book)
 
 
 def _write_example(sheet: Worksheet, columns: list[Column], example: Format) -> None:

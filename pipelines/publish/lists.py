@@ -11,10 +11,11 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.language import CHINESE, Language
 from pipelines.publish.cells import Guard, guarded, telephone
 from pipelines.publish.files import file_name, private
-from pipelines.publish.shown import day, labelled, text, yes_no
-from pipelines.publish.words import GRADES
+from pipelines.publish.shown import NO_TOWN, day, labelled, text, town, yes_no
+from pipelines.publish.words import GRADES, said
 from sources import evidence
 from sources.vocabulary import LIST, REASON, SEX
 
@@ -33,23 +34,27 @@ VISIT = {
 ANSWERS = tuple(c.heading for c in evidence.CONTRACT.kept if c.name not in ("case_token", "name", "citizen_id"))
 
 _OUTSIDE = ("poverty_child_unregistered", "roll_child_unregistered")
-NO_TOWN = "未识别"
 
 
-def write_visit_lists(ask: Ask, folder: Path) -> int:
+def place_name(name: object, say: Language) -> str:
+    """A town or village as it is called, or that it is not known or not stated."""
+    return say(NO_TOWN) if name == NO_TOWN else str(name) if name else say("未写明")
+
+
+def write_visit_lists(ask: Ask, folder: Path, say: Language = CHINESE) -> int:
     """Write ``exceptions.csv`` and ``exceptions/<town>.csv``; the number of tasks.
 
     By town, village and household, the order in which a visitor walks; children whom the registry lacks come last.
     """
     tasks = visit_tasks(ask)
-    sheet = tasks.select(*visit_cells(), *(pl.lit("").alias(heading) for heading in ANSWERS))
+    sheet = tasks.select(*visit_cells(say=say), *(pl.lit("").alias(heading) for heading in ANSWERS))
     write_list(sheet, folder / "exceptions.csv")
     by_town = folder / "exceptions"
     by_town.mkdir(mode=0o700, exist_ok=True)
     towns = tasks["town"]
     taken: set[str] = set()
-    for town in towns.unique().sort():
-        write_list(sheet.filter(towns == town), by_town / file_name(town, ".csv", taken))
+    for name in towns.unique().sort():
+        write_list(sheet.filter(towns == name), by_town / file_name(name, ".csv", taken))
     return tasks.height
 
 
@@ -65,16 +70,36 @@ def outside() -> pl.Expr:
     return pl.col("reason").is_in(_OUTSIDE)
 
 
-def visit_cells(guard: Guard = guarded) -> list[pl.Expr]:
+def visit_cells(guard: Guard = guarded, say: Language = CHINESE) -> list[pl.Expr]:
     """What the columns of VISIT show, under their headings: words for codes, texts as ``guard`` makes them safe."""
     special = {
-        "category": labelled("category", LIST), "reason": labelled("reason", REASON), "sex": labelled("sex", SEX),
-        "poverty": yes_no("poverty"), "phone": telephone(text("phone"), guard),
-        "last_grade": text("last_grade").replace(GRADES),
+        "category": labelled("category", LIST, say), "reason": labelled("reason", REASON, say),
+        "sex": labelled("sex", SEX, say), "town": guard(town("town", say)),
+        "material": guard(material(say)), "poverty": yes_no("poverty", say),
+        "phone": telephone(text("phone"), guard),
+        "last_grade": text("last_grade").replace(said(GRADES, say)),
         "first_listed": day("first_listed"), "due": day("due"),
         **{name: pl.col(name) for name in ("priority", "age", "nights_listed")},
     }
     return [special.get(name, guard(text(name))).alias(heading) for name, heading in VISIT.items()]
+
+
+def material(say: Language = CHINESE) -> pl.Expr:
+    """What is to be obtained, with what the visitor must know beside it."""
+    if say.code == "zh":
+        return text("material")
+    return text("material").map_batches(
+        lambda told: told.replace({one: _obtained(one, say) for one in told.drop_nulls().unique()}),
+        return_dtype=pl.String)
+
+
+def _obtained(told: str, say: Language) -> str:
+    """The marts ``material`` and ``visit_note`` write both in one; both may hold brackets of their own."""
+    begins = (at for at, sign in enumerate(told) if sign == "（" and told[:at] in say.told and told.endswith("）"))
+    at = next(begins, None)
+    if told in say.told or at is None:
+        return say.sentence(told)
+    return say("{material}（{note}）", material=say(told[:at]), note=say.sentence(told[at + 1 : -1]))
 
 
 def write_list(sheet: pl.DataFrame, path: Path) -> None:

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.language import CHINESE, Language
 from pipelines.publish.cells import guarded, telephone
-from pipelines.publish.lists import Ask, write_list
-from pipelines.publish.words import GRADES
-from sources.vocabulary import CHILD_STATUS, EVIDENCE_RESULT, LIST, REASON, SEX, TOTAL_ITEM
+from pipelines.publish.lists import Ask, material, write_list
+from pipelines.publish.shown import labelled, sentence, town, yes_no
+from pipelines.publish.words import GRADES, said
+from sources.vocabulary import CHILD_STATUS, EVIDENCE_RESULT, LIST, REASON, SEX, TOTAL_ITEM, Vocabulary
 
 #: Column of mart ``expiring_list`` → heading.
 EXPIRING = {
@@ -59,34 +61,36 @@ WHY = {
 }
 #: Headings that the caller fills in.
 CALL = ("核实结果", "核实日期", "核实人", "备注")
+#: How what is drawn of small schools is called (mart ``certificate``).
+_TOGETHER = "其他学校（"
 #: Columns whose codes are written in words.
-_WORDS = {
-    "kind": EVIDENCE_RESULT.labels, "sex": SEX.labels, "grade": GRADES, "located_grade": GRADES,
-    "status_after": CHILD_STATUS.labels, "list_after": LIST.labels, "category": LIST.labels, "list": LIST.labels,
-    "reason": REASON.labels, "why": {"out_of_school": "走访确认暂不在校", "late": "超过期限已久", **WHY},
-    "item": TOTAL_ITEM.labels, "status": CHILD_STATUS.labels,
+_WORDS: dict[str, Vocabulary | dict[str, str]] = {
+    "kind": EVIDENCE_RESULT, "sex": SEX, "grade": GRADES, "located_grade": GRADES,
+    "status_after": CHILD_STATUS, "list_after": LIST, "category": LIST, "list": LIST, "reason": REASON,
+    "why": {"out_of_school": "走访确认暂不在校", "late": "超过期限已久", **WHY},
+    "item": TOTAL_ITEM, "status": CHILD_STATUS,
 }
 
 
-def write_plans(ask: Ask, folder: Path) -> dict[str, int]:
+def write_plans(ask: Ask, folder: Path, say: Language = CHINESE) -> dict[str, int]:
     """Write every list of this page; file → how many children are on it."""
     return {
-        "expiring.csv": write_expiring(ask, folder),
-        "escalated.csv": write_escalated(ask, folder),
-        "control_differences.csv": write_control_differences(ask, folder),
-        "phone_checks.csv": write_phone_checks(ask, folder),
-        "visit_plan.csv": write_visit_plan(ask, folder),
+        "expiring.csv": write_expiring(ask, folder, say),
+        "escalated.csv": write_escalated(ask, folder, say),
+        "control_differences.csv": write_control_differences(ask, folder, say),
+        "phone_checks.csv": write_phone_checks(ask, folder, say),
+        "visit_plan.csv": write_visit_plan(ask, folder, say),
     }
 
 
-def write_expiring(ask: Ask, folder: Path) -> int:
+def write_expiring(ask: Ask, folder: Path, say: Language = CHINESE) -> int:
     """Write ``expiring.csv``, the proofs that run out soon, by day and place; the number of children on it."""
     rows = ask("SELECT * FROM expiring_list").sort(
         "last_day", "town", "village", "name", "child_id", nulls_last=True)
-    return _written(rows, EXPIRING, folder / "expiring.csv")
+    return _written(rows, EXPIRING, folder / "expiring.csv", say)
 
 
-def write_visit_plan(ask: Ask, folder: Path) -> int:
+def write_visit_plan(ask: Ask, folder: Path, say: Language = CHINESE) -> int:
     """Write ``visit_plan.csv``: each person's way from door to door, day by day; the number of tasks on it.
 
     Tasks that nobody answers for come last, by town.
@@ -94,47 +98,57 @@ def write_visit_plan(ask: Ask, folder: Path) -> int:
     rows = ask("SELECT * FROM visit_plan").sort(
         pl.col("codes") == "", "responsible", "codes", pl.when(pl.col("codes") == "").then("town"), "day", "stop",
         "priority", "name", "case_token", nulls_last=True)
-    return _written(rows, PLAN, folder / "visit_plan.csv")
+    return _written(rows, PLAN, folder / "visit_plan.csv", say)
 
 
-def write_escalated(ask: Ask, folder: Path) -> int:
+def write_escalated(ask: Ask, folder: Path, say: Language = CHINESE) -> int:
     """Write ``escalated.csv``: open cases that each township must be told of; the number of them."""
     rows = ask("SELECT * FROM escalated_list").sort("town", "why", "since", "village", "case_token", nulls_last=True)
-    return _written(rows, ESCALATED, folder / "escalated.csv")
+    return _written(rows, ESCALATED, folder / "escalated.csv", say)
 
 
-def write_phone_checks(ask: Ask, folder: Path) -> int:
+def write_phone_checks(ask: Ask, folder: Path, say: Language = CHINESE) -> int:
     """Write ``phone_checks.csv``: certificates to be checked by telephone, by school; the number of them.
 
     The cells of CALL are empty; filled in, ``rollcall return`` takes the file.
     """
     rows = ask("SELECT * FROM phone_check_list").sort("school_name", "town", "name", "draw_id", nulls_last=True)
-    return _written(rows, PHONE_CHECKS, folder / "phone_checks.csv", CALL)
+    return _written(rows, PHONE_CHECKS, folder / "phone_checks.csv", say, CALL)
 
 
-def write_control_differences(ask: Ask, folder: Path) -> int:
+def write_control_differences(ask: Ask, folder: Path, say: Language = CHINESE) -> int:
     """Write ``control_differences.csv``: for each declared total that is not ours, the children who may be why."""
     rows = ask("SELECT * FROM control_difference_list").sort(
         "town", "item", "declared_by", "record_id", "place", "why", "child_town", "name", "member", nulls_last=True)
-    rows = rows.with_columns(pl.col("town").replace("*", "全县"))
-    return _written(rows, DIFFERENCES, folder / "control_differences.csv")
+    rows = rows.with_columns(pl.col("town").replace("*", say("全县")))
+    return _written(rows, DIFFERENCES, folder / "control_differences.csv", say)
 
 
-def _written(rows: pl.DataFrame, headings: dict[str, str], path: Path, empty: tuple[str, ...] = ()) -> int:
-    cells = [_cell(rows, name).alias(heading) for name, heading in headings.items()]
+def _written(
+    rows: pl.DataFrame, headings: dict[str, str], path: Path, say: Language, empty: tuple[str, ...] = ()
+) -> int:
+    cells = [_cell(rows, name, say).alias(heading) for name, heading in headings.items()]
     write_list(rows.select(*cells, *(pl.lit("").alias(heading) for heading in empty)), path)
     return rows.height
 
 
-def _cell(rows: pl.DataFrame, name: str) -> pl.Expr:
+def _cell(rows: pl.DataFrame, name: str, say: Language) -> pl.Expr:
     """The cell as people read it: codes in words, yes and no, days, numbers as they are, texts that run nowhere."""
     column, kind = pl.col(name), rows.schema[name]
-    if name in _WORDS:
-        return column.cast(pl.String).replace(_WORDS[name])
+    if (words := _WORDS.get(name)) is not None:
+        return labelled(name, words, say) if isinstance(words, Vocabulary) else (
+            column.cast(pl.String).replace(said(words, say)))
+    if name == "material":
+        return guarded(material(say))
+    if name in ("town", "child_town"):
+        return guarded(town(name, say))
+    if name == "school_name":  # some are the schools of a town together
+        together = column.str.starts_with(_TOGETHER)
+        return guarded(pl.when(together).then(sentence(name, say)).otherwise(column))
     if name == "phone":
         return telephone(column.cast(pl.String))
     if kind == pl.Boolean:
-        return pl.when(column).then(pl.lit("是")).when(column.not_()).then(pl.lit("否"))
+        return yes_no(name, say)
     if kind == pl.Date:
         return column.dt.strftime("%Y-%m-%d")
     return column if kind.is_numeric() else guarded(column.cast(pl.String))

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 
+from pipelines.language import CHINESE, Language
 from pipelines.publish.words import HEADINGS
 from sources.vocabulary import Vocabulary
+
+#: Stands for the town of a child of whom none is known.
+NO_TOWN = "未识别"
 
 
 def text(name: str) -> pl.Expr:
@@ -13,14 +17,28 @@ def text(name: str) -> pl.Expr:
     return pl.col(name).cast(pl.String)
 
 
-def labelled(name: str, words: Vocabulary) -> pl.Expr:
+def labelled(name: str, words: Vocabulary, say: Language = CHINESE) -> pl.Expr:
     """The label of each code."""
-    return text(name).replace(words.labels)
+    return text(name).replace(say.labels(words))
 
 
-def yes_no(name: str) -> pl.Expr:
+def yes_no(name: str, say: Language = CHINESE) -> pl.Expr:
     """是 or 否."""
-    return pl.when(pl.col(name)).then(pl.lit("是")).when(pl.col(name).not_()).then(pl.lit("否"))
+    return pl.when(pl.col(name)).then(pl.lit(say("是"))).when(pl.col(name).not_()).then(pl.lit(say("否")))
+
+
+def sentence(name: str, say: Language = CHINESE) -> pl.Expr:
+    """A column of sentences that a table holds in Chinese, as they are said."""
+    if say.code == "zh":
+        return text(name)
+    return text(name).map_batches(
+        lambda told: told.replace({one: say.sentence(one) for one in told.drop_nulls().unique()}),
+        return_dtype=pl.String)
+
+
+def town(name: str, say: Language = CHINESE) -> pl.Expr:
+    """A town, or that it is not known."""
+    return text(name).replace({NO_TOWN: say(NO_TOWN)})
 
 
 def day(name: str) -> pl.Expr:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
@@ -11,12 +12,14 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from pipelines.language import CHINESE, Language, language
 from pipelines.publish.mould import FONT
 from pipelines.publish.sealing import password
 from pipelines.run import Run
+from sources.reading import SHEETS_IN_ENGLISH
 
 #: Marks in a mould that each workbook replaces: the title, and the line below the page.
-TITLE, FOOT = "‹标题›", "‹页脚›"
+TITLE, FOOT = "‹title›", "‹foot›"
 #: The line above a row by what begins there: another village, another household, neither (brothers stay together).
 LINES = {"village": 2, "household": 1, "same": 4}
 #: Style → what it adds to the common look. ``answer`` is what a person fills in: the only cells that are not locked.
@@ -41,6 +44,9 @@ PLAIN: dict[str, dict[str, object]] = {
 #: What a reader may do on a protected sheet besides filling in: filter, and make columns and rows wider.
 _ALLOWED = {"autofilter": True, "format_columns": True, "format_rows": True}
 _LINE = 15.0  # points that a line of ten-point Chinese takes
+_HEADINGS = 34.0  # points that headings of two lines take
+# What is written in words is broken between them only, so that it may need more lines than its letters would.
+_IN_WORDS = re.compile(r"[A-Za-z]{2,},? [A-Za-z(]")
 
 
 class Shown(NamedTuple):
@@ -52,7 +58,7 @@ class Shown(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """Who sends the workbooks, of which night, and to whom they go back."""
+    """Who sends the workbooks, of which night, in which language, and to whom they go back."""
 
     county: str
     as_of: date
@@ -61,6 +67,7 @@ class Letterhead:
     version: str
     return_to: str = ""
     password: str | None = field(default=None, repr=False)
+    say: Language = field(default=CHINESE, repr=False)
 
     @classmethod
     def of(cls, run: Run) -> Letterhead:
@@ -68,12 +75,27 @@ class Letterhead:
         settings = run.settings
         return cls(
             settings.county.name, run.as_of, run.started, run.run_id, run.version, settings.output.return_to,
-            password(settings))
+            password(settings), language(settings.output.language))
 
     @property
     def stamp(self) -> str:
         """The run, for whoever asks which night a list is of."""
-        return f"生成时间 {self.made:%Y-%m-%d %H:%M}　运行编号 {self.run_id}　版本 {self.version}"
+        return self.say("生成时间 {made:%Y-%m-%d %H:%M}　运行编号 {run_id}　版本 {version}",
+                        made=self.made, run_id=self.run_id, version=self.version)
+
+    @property
+    def back(self) -> str:
+        """To whom the workbooks go back."""
+        return self.return_to or self.say("{county}教育局（给您本文件的人）", county=self.county)
+
+    @property
+    def foot(self) -> str:
+        """What stands below every page on the left."""
+        return self.say("基准日 {as_of}", as_of=self.as_of)
+
+    def sheet(self, name: str) -> str:
+        """A sheet that the reader knows by its name (``sources.reading``), as it is called here."""
+        return name if self.say.code == "zh" else SHEETS_IN_ENGLISH[name]
 
 
 def styles(book: xlsxwriter.Workbook) -> dict[str, Format]:
@@ -87,16 +109,25 @@ def styles(book: xlsxwriter.Workbook) -> dict[str, Format]:
     return made
 
 
-def paper(page: Worksheet, *, wide: int = 1) -> None:
+def paper(page: Worksheet, say: Language, *, wide: int = 1) -> None:
     """A4 landscape, so many pages wide, as many as it takes; title above, page numbers below; protected."""
     page.set_paper(9)
     page.set_landscape()
     page.fit_to_pages(wide, 0)
     page.print_across()  # the two halves of a row lie one upon the other
     page.set_margins(left=0.3, right=0.3, top=0.6, bottom=0.6)
-    page.set_header(f'&L&"{FONT},Bold"&11{TITLE}&R&"{FONT},Regular"&9含个人信息，用毕交回，不得外传', {"margin": 0.25})
-    page.set_footer(f'&L&"{FONT},Regular"&9{FOOT}&R&"{FONT},Regular"&9第 &P 页，共 &N 页', {"margin": 0.25})
+    warning, pages = say("含个人信息，用毕交回，不得外传"), say("第 &P 页，共 &N 页")
+    page.set_header(f'&L&"{FONT},Bold"&11{TITLE}&R&"{FONT},Regular"&9{warning}', {"margin": 0.25})
+    page.set_footer(f'&L&"{FONT},Regular"&9{FOOT}&R&"{FONT},Regular"&9{pages}', {"margin": 0.25})
     page.protect("", _ALLOWED)
+
+
+def headings(columns: Mapping[str, Shown], say: Language) -> tuple[list[tuple[str, str]], float]:
+    """The cells of a row of headings, each with its style, and how high that row is."""
+    said = [("heading_answer" if shown.style == "answer" else "heading", say(text)) for text, shown in columns.items()]
+    least = _HEADINGS if say.code == "zh" else height_of(
+        ((text, shown.width) for (_, text), shown in zip(said, columns.values(), strict=True)), _HEADINGS)
+    return said, least
 
 
 def set_widths(page: Worksheet, widths: tuple[float, ...]) -> None:
@@ -120,5 +151,20 @@ def _lines(text: str, width: float) -> int:
     room = max(int(width * 0.9), 2)
     if 4 * len(text) <= room and "\n" not in text:
         return 1
-    # GB 18030 writes a Chinese character in two bytes, a rare one in four: as many as the columns it takes, or more.
-    return sum(max(1, -(-len(part.encode("gb18030", "replace")) // room)) for part in text.split("\n"))
+    return sum(_wrapped(part, room) if _IN_WORDS.search(part) else -(-_columns(part) // room) or 1
+               for part in text.split("\n"))
+
+
+def _wrapped(text: str, room: int) -> int:
+    lines, at = 1, 0
+    for word in map(_columns, text.split(" ")):
+        if at and at + 1 + word > room:
+            lines, at = lines + 1, 0
+        at += word + bool(at)
+        lines, at = lines + (at - 1) // room if at else lines, (at - 1) % room + 1 if at else 0
+    return lines
+
+
+def _columns(text: str) -> int:
+    """In GB 18030 a Chinese character has two bytes, a rare one four: as many as the columns it takes, or more."""
+    return len(text.encode("gb18030", "replace"))

@@ -13,6 +13,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 
+from pipelines.language import Language
 from pipelines.publish.cells import inert
 from pipelines.publish.desk import COMPARED, DECIDABLE, VERDICT, desk_cells, desk_tasks
 from pipelines.publish.differences import Pieces, compared
@@ -26,6 +27,7 @@ from pipelines.publish.workbook import (
     Letterhead,
     Shown,
     header_text,
+    headings,
     height_of,
     paper,
     set_widths,
@@ -58,12 +60,12 @@ MENDED = {
     "乙行号": Shown(7), "乙姓名": Shown(10), "乙证件号码": Shown(23), "乙出生日期": Shown(12), "不同之处": Shown(34),
 }
 #: Headings whose cells are held against each other.
-_BESIDE = (*((f"甲{word}", f"乙{word}") for word in COMPARED.values()), ("内容", "建议值"))
+_BESIDE = (*(("甲" + word, "乙" + word) for word in COMPARED.values()), ("内容", "建议值"))
 _INSTRUCTIONS = (
-    f"“{DECIDE_SHEET}”表：一行一对记录，甲、乙并排，不同的字加粗、加下划线并标红。在“判定”中选同一人、不是同一人或不确定，并填“判定人”。",
+    "“待判定”表：一行一对记录，甲、乙并排，不同的字加粗、加下划线并标红。在“判定”中选同一人、不是同一人或不确定，并填“判定人”。",
     "拿不准的选“不确定”：判错为同一人，一名失学儿童就会从清单上消失；判错为不是同一人，只是多走访一次。",
     "填好后保存（.xlsx、.xls 或 .csv 均可），交回：{back}。以后各夜都按判定执行；要更改，再交回一次新的判定。",
-    f"“{MENDING_SHEET}”表：一行一处，写明来源、文件、工作表、单元格。请在原系统或原文件中更正后重新导出，不要只改本表。",
+    "“待更正”表：一行一处，写明来源、文件、工作表、单元格。请在原系统或原文件中更正后重新导出，不要只改本表。",
     "“建议值”只在说得出依据时才有，“把握”是依据成立的概率：请对照户口簿等原件核实后再用。“办理情况”供本单位自记，不会被读取。",
     "本文件含证件号码：只在数据岗位使用，不得转发，办完后请删除。",
 )
@@ -71,19 +73,22 @@ _INSTRUCTIONS = (
 
 def write_desk_workbook(ask: Ask, folder: Path, letter: Letterhead) -> int:
     """Write ``data_desk.xlsx``; the number of things to mend or decide."""
-    tasks = desk_tasks(ask)
+    say = letter.say
+    tasks = desk_tasks(ask, say)
     mould = moulded(lambda book: _lay_out(book, letter))
-    title = f"{letter.county}数据核对清单"
+    title = say("{county}数据核对清单", county=letter.county)
     pairs = tasks.filter(pl.col("kind").is_in(DECIDABLE))
     others = tasks.filter(~pl.col("kind").is_in(DECIDABLE)).sort(
         "source", "file_name", "sheet", "row_no", "column_name", "task_no", nulls_last=True)
-    kicker = f"{opening_words(decisions.CONTRACT, MENDING_SHEET)}：请在原文件中更正"
+    mending = letter.sheet(MENDING_SHEET)
+    kicker = say("{opening}：请在原文件中更正", opening=opening_words(decisions.CONTRACT, mending))
     pages = {
-        COVER_SHEET: _cover(mould, letter, title, tasks),
-        DECIDE_SHEET: [_heading(mould, DECIDED), *_rows(mould, DECIDED, pairs)],
-        MENDING_SHEET: [mould.row([("kicker", kicker)]), _heading(mould, MENDED), *_rows(mould, MENDED, others)],
+        letter.sheet(COVER_SHEET): _cover(mould, letter, title, tasks),
+        say(DECIDE_SHEET): [mould.row(*headings(DECIDED, say)), *_rows(mould, say, DECIDED, pairs)],
+        mending: [
+            mould.row([("kicker", kicker)]), mould.row(*headings(MENDED, say)), *_rows(mould, say, MENDED, others)],
     }
-    words = {TITLE: header_text(title), FOOT: f"基准日 {letter.as_of}"}
+    words = {TITLE: header_text(title), FOOT: letter.foot}
     with private(folder / "data_desk.xlsx") as file:
         file.write(sealed(mould.filled(pages, words), letter.password))
     return tasks.height
@@ -92,33 +97,29 @@ def write_desk_workbook(ask: Ask, folder: Path, letter: Letterhead) -> int:
 def _lay_out(book: xlsxwriter.Workbook, letter: Letterhead) -> dict[str, Format]:
     book.set_properties({"title": TITLE, "company": letter.county, "created": letter.made})
     made = styles(book)
-    lay_out_cover(book.add_worksheet(COVER_SHEET), len(_INSTRUCTIONS))
-    pages = {name: book.add_worksheet(name) for name in (DECIDE_SHEET, MENDING_SHEET)}
-    for page, columns, row in zip(pages.values(), (DECIDED, MENDED), (0, 1), strict=True):
+    say = letter.say
+    lay_out_cover(book.add_worksheet(letter.sheet(COVER_SHEET)), say, len(_INSTRUCTIONS))
+    decide, mend = (book.add_worksheet(name) for name in (say(DECIDE_SHEET), letter.sheet(MENDING_SHEET)))
+    for page, columns, row in zip((decide, mend), (DECIDED, MENDED), (0, 1), strict=True):
         set_widths(page, tuple(shown.width for shown in columns.values()))
         page.freeze_panes(row + 1, 1)
         page.repeat_rows(row)
         page.repeat_columns(0, 0)
         page.autofilter(row, 0, LAST_ROW - 1, len(columns) - 1)
         page.ignore_errors({"number_stored_as_text": f"A1:{xl_col_to_name(len(columns) - 1)}{LAST_ROW}"})
-        paper(page, wide=2)
-    verdicts = {"validate": "list", "source": list(vocabulary.VERDICT.labels.values()), "error_type": "warning",
-                "error_title": "请核对", "error_message": "请选同一人、不是同一人或不确定。"}
+        paper(page, say, wide=2)
+    verdicts = {"validate": "list", "source": list(say.labels(vocabulary.VERDICT).values()), "error_type": "warning",
+                "error_title": say("请核对"), "error_message": say("请选同一人、不是同一人或不确定。")}
     column = list(DECIDED).index(VERDICT[0])
-    pages[DECIDE_SHEET].data_validation(1, column, LAST_ROW - 1, column, verdicts)
+    decide.data_validation(1, column, LAST_ROW - 1, column, verdicts)
     return made
 
 
-def _heading(mould: Mould, columns: Mapping[str, Shown]) -> Row:
-    styled = (("heading_answer" if shown.style == "answer" else "heading", text) for text, shown in columns.items())
-    return mould.row(list(styled), 34)
-
-
-def _rows(mould: Mould, columns: Mapping[str, Shown], tasks: pl.DataFrame) -> Iterator[Row]:
+def _rows(mould: Mould, say: Language, columns: Mapping[str, Shown], tasks: pl.DataFrame) -> Iterator[Row]:
     """A row for each task, under a line where another file, another row of it, or another pair begins."""
     places = tasks.select("source", "file_name", "sheet", "row_no").rows()
     before: tuple[object, ...] = ()
-    for task, place in zip(tasks.select(desk_cells(inert)).to_dicts(), places, strict=True):
+    for task, place in zip(tasks.select(desk_cells(inert, say)).to_dicts(), places, strict=True):
         line = "village" if place[:3] != before[:3] else "same" if place == before and place[3] else "household"
         texts = {heading: str(task.get(heading) or "") for heading in columns}
         height = height_of(((texts[heading], shown.width) for heading, shown in columns.items()), 20)
@@ -139,17 +140,20 @@ def _values(task: Mapping[str, str | int | None]) -> dict[str, str | int | Piece
 
 
 def _cover(mould: Mould, letter: Letterhead, title: str, tasks: pl.DataFrame) -> Iterator[Row]:
-    kicker = f"{opening_words(decisions.CONTRACT, COVER_SHEET)}　{letter.county}"
+    say = letter.say
+    opening = opening_words(decisions.CONTRACT, letter.sheet(COVER_SHEET))
+    kicker = say("{opening}　{county}", opening=opening, county=letter.county)
     pairs = tasks.filter(pl.col("kind").is_in(DECIDABLE)).height
-    subtitle = f"基准日 {letter.as_of}　待判定 {pairs:,} 对，待更正 {tasks.height - pairs:,} 处"
-    back = letter.return_to or f"{letter.county}教育局（给您本文件的人）"
-    yield from head_rows(mould, (kicker, title, subtitle), (text.format(back=back) for text in _INSTRUCTIONS))
-    shown = tasks.select(*desk_cells(inert), has=pl.col("suggested").is_not_null())
+    subtitle = say("基准日 {as_of}　待判定 {pairs:,} 对，待更正 {others:,} 处",
+                   as_of=letter.as_of, pairs=pairs, others=tasks.height - pairs)
+    instructions = (say(text, back=letter.back) for text in _INSTRUCTIONS)
+    yield from head_rows(mould, say, (kicker, title, subtitle), instructions)
+    shown = tasks.select(*desk_cells(inert, say), has=pl.col("suggested").is_not_null())
     counts = shown.group_by("类型", "问题", maintain_order=True).agg(pl.len(), pl.col("has").sum())
-    yield mould.row([("heading", text) for text in ("类型", "件数", "有建议值", "问题")], 20)
+    yield mould.row([("heading", say(text)) for text in ("类型", "件数", "有建议值", "问题")], 20)
     for kind, problem, number, has in counts.sort("类型", "len", descending=[False, True], maintain_order=True).rows():
         yield mould.row([("cell", kind), ("count", number), ("count", has), ("subtext", problem)])
     sums = ("sum_count", tasks.height), ("sum_count", int(shown["has"].sum()))
-    yield mould.row([("sum", "合计"), *sums])
+    yield mould.row([("sum", say("合计")), *sums])
     yield mould.row([])
     yield mould.row([("kicker", letter.stamp)])

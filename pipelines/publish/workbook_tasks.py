@@ -9,14 +9,16 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from pipelines.language import Language
 from pipelines.publish.cells import inert
-from pipelines.publish.lists import outside, visit_cells
+from pipelines.publish.form_rules import Choices
+from pipelines.publish.lists import outside, place_name, visit_cells
 from pipelines.publish.mould import LAST_ROW, Mould, Row
 from pipelines.publish.words import GRADES
-from pipelines.publish.workbook import Shown, height_of, paper, set_widths
+from pipelines.publish.workbook import Letterhead, Shown, headings, height_of, paper, set_widths
 from sources import evidence
-from sources.reading import PRINT_SHEET, opening_words
-from sources.vocabulary import EVIDENCE_RESULT, EVIDENCE_TYPE
+from sources.reading import CHOICES_SHEET, PRINT_SHEET, opening_words
+from sources.vocabulary import EVIDENCE_RESULT, EVIDENCE_TYPE, Vocabulary
 
 #: The sheet that is filled in and comes back.
 FILL_SHEET = "填报"
@@ -38,11 +40,11 @@ FILLED = {
 }
 #: Heading of the pages to print → its width. The last ones are written on by hand; none is a heading that the
 #: evidence register takes for a result, so that these pages are not read beside the sheet that is filled in.
-PRINTED = {
+PRINTED = {heading: Shown(width) for heading, width in {
     "任务编号": 13, "姓名": 9, "性别年龄": 6, MARK: 8, "地址": 20, "监护人、电话": 15, "原因": 15, "最后就读": 13,
     "需取材料": 22, "期限、责任人": 12,
     "核查情况": 12, "证据名称、编号": 15, "学校、年级、所在地": 17, "日期": 10, "核查人签名": 9,
-}
+}.items()}
 _BY_HAND = 5
 _LEAST = 46.0  # points: two lines of handwriting
 
@@ -54,64 +56,74 @@ _DATES = {
 }
 _UNLISTED = "该值不在列表中，可能不被采用。"
 #: Answer → what is offered.
-_LISTS = {
-    "核查结果": tuple(EVIDENCE_RESULT.labels.values()), "证据类型": tuple(EVIDENCE_TYPE.labels.values()), "就读年级": tuple(GRADES.values()),
+_LISTS: dict[str, Vocabulary | dict[str, str]] = {
+    "核查结果": EVIDENCE_RESULT, "证据类型": EVIDENCE_TYPE, "就读年级": GRADES,
 }
 
 
-def lay_out_tasks(book: xlsxwriter.Workbook) -> None:
+def lay_out_tasks(book: xlsxwriter.Workbook, letter: Letterhead) -> None:
     """Add the two sheets, empty, with widths, rules, filters, paper and protection."""
-    filled = book.add_worksheet(FILL_SHEET)
+    say = letter.say
+    filled = book.add_worksheet(say(FILL_SHEET))
     set_widths(filled, tuple(shown.width for shown in FILLED.values()))
     filled.freeze_panes(1, 2)
     filled.autofilter(0, 0, LAST_ROW - 1, len(FILLED) - 1)
     filled.ignore_errors({"number_stored_as_text": f"A1:{xl_col_to_name(len(FILLED) - 1)}{LAST_ROW}"})
     filled.repeat_rows(0)
     filled.repeat_columns(0, 1)
-    paper(filled, wide=2)
-    _set_rules(filled)
-    printed = book.add_worksheet(PRINT_SHEET)
-    set_widths(printed, tuple(PRINTED.values()))
+    paper(filled, say, wide=2)
+    printed = book.add_worksheet(letter.sheet(PRINT_SHEET))
+    choices = Choices(sheet=letter.sheet(CHOICES_SHEET))
+    _set_rules(filled, say, choices)
+    choices.write(book)
+    set_widths(printed, tuple(shown.width for shown in PRINTED.values()))
     printed.freeze_panes(2, 0)
     printed.repeat_rows(1)
-    paper(printed)
+    paper(printed, say)
 
 
-def _set_rules(page: Worksheet) -> None:
+def _set_rules(page: Worksheet, say: Language, choices: Choices) -> None:
     """Drop-downs and warnings. They warn and let pass: it is the reader that judges, and it says why."""
     for at, heading in enumerate(FILLED):
-        rule: dict[str, object] = {"error_type": "warning", "error_title": "请核对"}
+        rule: dict[str, object] = {"error_type": "warning", "error_title": say("请核对")}
         if heading in _LISTS:
-            rule |= {"validate": "list", "source": list(_LISTS[heading]), "error_message": _UNLISTED}
+            rule |= {"validate": "list", "source": choices.source(_offered(heading, say)),
+                     "error_message": say(_UNLISTED)}
         elif heading in _DATES:
             formula, says = _DATES[heading]
-            rule |= {"validate": "custom", "value": formula.format(f"{xl_col_to_name(at)}2"), "error_message": says}
+            cell = f"{xl_col_to_name(at)}2"
+            rule |= {"validate": "custom", "value": formula.format(cell), "error_message": say(says)}
         else:
             continue
         page.data_validation(1, at, LAST_ROW - 1, at, rule)
 
 
+def _offered(heading: str, say: Language) -> tuple[str, ...]:
+    words = _LISTS[heading]
+    return tuple(say.labels(words).values() if isinstance(words, Vocabulary) else map(say, words.values()))
+
+
 class TaskRows:
     """The rows of the two sheets for the night's tasks, each made once for each line that may stand above it."""
 
-    def __init__(self, mould: Mould, tasks: pl.DataFrame) -> None:
-        self._mould = mould
-        self._texts = tasks.select(*visit_cells(inert), _mark()).to_dicts()
+    def __init__(self, mould: Mould, letter: Letterhead, tasks: pl.DataFrame) -> None:
+        self._mould, self._letter, self._say = mould, letter, letter.say
+        self._texts = tasks.select(*visit_cells(inert, letter.say), _mark(letter.say)).to_dicts()
         self._villages = tasks.select(outside().alias("outside"), "town", "village").rows()
         self._households = tasks.select(pl.coalesce("household_no", "address", "child_id")).to_series().to_list()
         self._made: dict[tuple[str, int, str], Row] = {}
 
     def filled(self, rows: list[int]) -> Iterator[Row]:
         """The sheet that is filled in, with those tasks."""
-        yield self._mould.row([
-            ("heading_answer" if shown.style == "answer" else "heading", text) for text, shown in FILLED.items()], 34)
+        yield self._mould.row(*headings(FILLED, self._say))
         yield from (self._row(FILL_SHEET, at, line) for at, line in zip(rows, self._lines(rows), strict=True))
 
     def printed(self, rows: list[int]) -> Iterator[Row]:
         """The pages to print, with those tasks under the name of each village."""
-        kicker = f"{opening_words(evidence.CONTRACT, PRINT_SHEET)}：手写后请录入“{FILL_SHEET}”表"
+        opening = opening_words(evidence.CONTRACT, self._letter.sheet(PRINT_SHEET))
+        kicker = self._say("{opening}：手写后请录入“填报”表", opening=opening)
         yield self._mould.row([("kicker", kicker)], 13)
-        yield self._mould.row([("heading", text) for text in PRINTED], 34)
+        yield self._mould.row(*headings(PRINTED, self._say))
         counts = self._counted(rows)
         for at, line in zip(rows, self._lines(rows), strict=True):
             if line == "village":
@@ -129,14 +141,16 @@ class TaskRows:
         return self._mould.row([(f"{shown.style}/{line}", task.get(text)) for text, shown in FILLED.items()], height)
 
     def _print(self, task: dict[str, str | int | None], line: str) -> Row:
-        who = f"{task['性别'] or ''}\n{'' if task['年龄'] is None else task['年龄']}岁"
+        age = "" if task["年龄"] is None else task["年龄"]
+        who = f"{task['性别'] or ''}\n{self._say('{age}岁', age=age)}"
         texts = (
             _lines_of(task, "任务编号"), _lines_of(task, "姓名"), who, _lines_of(task, MARK), _lines_of(task, "地址"),
             _lines_of(task, "户主或监护人", "联系电话"), _lines_of(task, "类别", "原因"),
             _lines_of(task, "最后就读学校", "最后年级"), _lines_of(task, "需取材料"), _lines_of(task, "期限", "责任人"),
         )
         styles = ("key", "key", "middle", "mark", *["text"] * 6)
-        height = height_of(zip(texts, PRINTED.values(), strict=False), _LEAST)
+        widths = (shown.width for shown in PRINTED.values())
+        height = height_of(zip(texts, widths, strict=False), _LEAST)
         cells = [(f"{style}/{line}", text) for style, text in zip(styles, texts, strict=True)]
         return self._mould.row([*cells, *[(f"text/{line}", None)] * _BY_HAND], height)
 
@@ -158,15 +172,17 @@ class TaskRows:
     def _band(self, at: int, counts: dict[object, tuple[int, int]]) -> str:
         unregistered, town, village = self._villages[at]
         tasks, households = counts[self._villages[at]]
-        where = f"{town}　{village or '村(居)未写明'}" + ("（户籍库之外的儿童）" if unregistered else "")
-        return f"{where}　{tasks:,} 项，{households:,} 户"
+        say = self._say
+        where = say("{town}　{village}", town=place_name(town, say), village=village or say("村(居)未写明"))
+        where += say("（户籍库之外的儿童）") if unregistered else ""
+        return say("{where}　{tasks:,} 项，{households:,} 户", where=where, tasks=tasks, households=households)
 
 
 def _lines_of(task: dict[str, str | int | None], *headings: str) -> str:
     return "\n".join(str(task[heading]) for heading in headings if task[heading])
 
 
-def _mark() -> pl.Expr:
+def _mark(say: Language) -> pl.Expr:
     """What is late and who is poor, in words: the list is printed in black and white."""
-    late, poor = pl.when("late").then(pl.lit("▲逾期")), pl.when("poverty").then(pl.lit("★脱贫"))
+    late, poor = pl.when("late").then(pl.lit(say("▲逾期"))), pl.when("poverty").then(pl.lit(say("★脱贫")))
     return pl.concat_str(late, poor, separator="\n", ignore_nulls=True).alias(MARK)

@@ -14,7 +14,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 
 from pipelines.publish.files import file_name, private
-from pipelines.publish.lists import Ask, visit_tasks
+from pipelines.publish.lists import Ask, place_name, visit_tasks
 from pipelines.publish.mould import moulded
 from pipelines.publish.sealing import sealed
 from pipelines.publish.workbook import FOOT, TITLE, Letterhead, header_text, styles
@@ -32,17 +32,19 @@ def write_visit_workbooks(ask: Ask, folder: Path, letter: Letterhead) -> int:
     A school's is about the children who were last at that school of the county. A person's is named by the code that
     open tables have: no file's name says anybody's.
     """
+    say = letter.say
     tasks = visit_tasks(ask)
     mould = moulded(lambda book: _lay_out(book, letter))
-    sheets = TaskRows(mould, tasks)
+    sheets = TaskRows(mould, letter, tasks)
     books = list(_wanted(tasks, dict(ask("SELECT code, name FROM responsible_person").rows())))
     for path, whose, rows in books:
-        title = f"{letter.county}控辍保学核查清单" + (f"（{whose}）" if whose else "")
+        title = say("{county}控辍保学核查清单", county=letter.county) + (
+            say("（{whose}）", whose=place_name(whose, say)) if whose else "")
         pages = {
-            COVER_SHEET: cover_rows(mould, letter, title, tasks[rows]),
-            FILL_SHEET: sheets.filled(rows), PRINT_SHEET: sheets.printed(rows),
+            letter.sheet(COVER_SHEET): cover_rows(mould, letter, title, tasks[rows]),
+            say(FILL_SHEET): sheets.filled(rows), letter.sheet(PRINT_SHEET): sheets.printed(rows),
         }
-        words = {TITLE: header_text(title), FOOT: f"基准日 {letter.as_of}"}
+        words = {TITLE: header_text(title), FOOT: letter.foot}
         (folder / path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with private(folder / path) as file:
             file.write(sealed(mould.filled(pages, words), letter.password))
@@ -68,6 +70,6 @@ def _rows_by(tasks: pl.DataFrame, column: str) -> Iterator[tuple[str, list[int]]
 def _lay_out(book: xlsxwriter.Workbook, letter: Letterhead) -> dict[str, Format]:
     book.set_properties({"title": TITLE, "company": letter.county, "created": letter.made})
     made = styles(book)
-    lay_out_cover(book.add_worksheet(COVER_SHEET))
-    lay_out_tasks(book)
+    lay_out_cover(book.add_worksheet(letter.sheet(COVER_SHEET)), letter.say)
+    lay_out_tasks(book, letter)
     return made

@@ -20,6 +20,6 @@ WITH held AS (
 )
 SELECT h.child_id, h.evidence_record, h.certificate,
   CASE WHEN h.school IS NOT NULL AND count(*) OVER (PARTITION BY h.school) >= getvariable('phone_checks')[1] THEN h.school
-    ELSE '其他学校（' || h.town || '）' END AS school_name,
+    ELSE format('其他学校（{0}）', h.town) END AS school_name,
   h.town, t.first_day AS term
 FROM held h JOIN certificate_term t ON getvariable('as_of') BETWEEN t.first_day AND t.last_day

@@ -34,7 +34,7 @@ best AS (
     AND min(suggested) OVER (PARTITION BY task_no, other_source) = max(suggested) OVER (PARTITION BY task_no, other_source)
 )
 SELECT b.task_no, b.suggested, b.probability AS chance,
-  format('与{}〈{}〉第 {} 行为同一人，那里{}',
+  format('与{0}〈{1}〉第 {2} 行为同一人，那里{3}',
     CASE b.other_source WHEN 'population' THEN '户籍' WHEN 'roll' THEN '学籍' ELSE '监测名单' END, r.file_name, r.row_no,
     CASE b.field WHEN 'number' THEN '的号码校验码相符' WHEN 'name' THEN '的姓名可以辨认' ELSE '这样写' END) AS why
 FROM best b JOIN source.record r ON r.record_id = b.other

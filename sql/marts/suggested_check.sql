@@ -19,7 +19,7 @@ number AS (
   WHERE d.code = 'id_bad_check' AND regexp_full_match(c.written, '\d{17}[\dX]')
 )
 SELECT task_no, front || '10X98765432'[remainder::INT + 1] AS suggested, 1 / 18 AS chance,
-  format('前十七位若无误，校验码应为 {}；错在别的位也可能，请对照户口簿', '10X98765432'[remainder::INT + 1]) AS why
+  format('前十七位若无误，校验码应为 {0}；错在别的位也可能，请对照户口簿', '10X98765432'[remainder::INT + 1]) AS why
 FROM number
 -- Twins have numbers as near as this: never somebody else's.
 WHERE NOT EXISTS (FROM taken t WHERE t.id18 = suggested)

@@ -26,7 +26,7 @@ alike AS (
   GROUP BY written HAVING count(*) = 1
 )
 SELECT written, suggested, most / persons AS chance,
-  format('写作“{}”的 {} 人，另一登记册上有 {} 人在该乡镇', written, persons::BIGINT, most) AS why
+  format('写作“{0}”的 {1} 人，另一登记册上有 {2} 人在该乡镇', written, persons::BIGINT, most) AS why
 FROM told WHERE persons >= 3 AND 2 * most > persons
 UNION ALL
 SELECT written, suggested, NULL, '乡镇名单中只有它这样开头'

@@ -126,7 +126,7 @@ def _visit_list(tasks: pl.DataFrame) -> pl.DataFrame:
     return tasks.select(
         "case_token", "priority", pl.col("list").alias("category"), "reason", "name", "sex", "age", "town", "village", "address",
         guardian=pl.lit("陈家长"), phone=pl.col("phone"), last_school=pl.lit("甲溪中心小学"), last_grade=pl.lit(6, pl.Int16),
-        poverty=pl.col("poverty"), material=pl.lit("入学证明或在读证明"), responsible=pl.col("responsible"),
+        poverty=pl.col("poverty"), material=pl.lit("离校原因说明；复学或转入学校的在读证明（上次核查：查无此人；花名册显示在甲溪中心小学六年级2班，请先向该校核实）"), responsible=pl.col("responsible"),
         first_listed=pl.col("first_listed"), nights_listed=pl.col("nights_listed"), due=pl.col("due"),
         child_id=pl.col("child_id"), household_no=pl.col("household_no"), late=pl.col("late"),
         responsible_codes=pl.when(pl.col("n") % 3 > 0).then(pl.format("R{}2345678", pl.col("n") % 3)).otherwise(pl.lit("")),
@@ -136,7 +136,7 @@ def _visit_list(tasks: pl.DataFrame) -> pl.DataFrame:
 def _data_desk() -> pl.DataFrame:
     pair = {
         "task_no": "P-0001", "kind": "pair", "source": "population", "file_name": "户籍.csv", "sheet": "", "row_no": 12,
-        "column_name": None, "cell": None, "written": None, "suggested": None, "chance": None, "why": None, "code": "roll_match_unsure", "problem": "是否为同一人：号码与姓名分别指向两个人", "mend": "判定是否同一人", "town": "甲溪镇",
+        "column_name": None, "cell": None, "written": None, "suggested": None, "chance": None, "why": None, "code": "roll_match_unsure", "problem": "是否为同一人：号码与姓名分别指向两个人", "mend": "并排核对两条记录，在“判定”栏填写：同一人、不是同一人或不确定", "town": "甲溪镇",
         "left_source": "population", "left_file": "户籍.csv", "left_sheet": "", "left_row": 12, "left_name": "赵伟芳", "left_citizen_id": "349901201803150017",
         "left_sex": "1", "left_dob": date(2018, 3, 15), "left_school": None,
         "right_source": "roll", "right_file": "学籍.xlsx", "right_sheet": "二年级", "right_row": 8, "right_name": "赵伟方", "right_citizen_id": "3.49901E+17",

@@ -44,8 +44,10 @@ PLAIN: dict[str, dict[str, object]] = {
 #: What a reader may do on a protected sheet besides filling in: filter, and make columns and rows wider.
 _ALLOWED = {"autofilter": True, "format_columns": True, "format_rows": True}
 _LINE = 15.0  # points that a line of ten-point Chinese takes
+_LEAST = 7.5  # characters that a column of English is wide: female, grade 3
 _HEADINGS = 34.0  # points that headings of two lines take
 # What is written in words is broken between them only, so that it may need more lines than its letters would.
+_NARROW = 1.2  # letters that a column of width 1 takes, in words: most are narrower than a digit
 _IN_WORDS = re.compile(r"[A-Za-z]{2,},? [A-Za-z(]")
 
 
@@ -125,12 +127,20 @@ def paper(page: Worksheet, say: Language, *, wide: int = 1) -> None:
 def headings(columns: Mapping[str, Shown], say: Language) -> tuple[list[tuple[str, str]], float]:
     """The cells of a row of headings, each with its style, and how high that row is."""
     said = [("heading_answer" if shown.style == "answer" else "heading", say(text)) for text, shown in columns.items()]
-    least = _HEADINGS if say.code == "zh" else height_of(
-        ((text, shown.width) for (_, text), shown in zip(said, columns.values(), strict=True)), _HEADINGS)
-    return said, least
+    if say.code == "zh":
+        return said, _HEADINGS
+    texts = zip((text for _, text in said), widths(columns, say).values(), strict=True)
+    return said, height_of(texts, _HEADINGS)
 
 
-def set_widths(page: Worksheet, widths: tuple[float, ...]) -> None:
+def widths(columns: Mapping[str, Shown], say: Language) -> dict[str, float]:
+    """Heading → width in characters: no word of a heading is cut, which Chinese can be anywhere."""
+    longest = {text: max(map(len, say(text).split())) for text in columns}
+    return {text: shown.width if say.code == "zh" else max(shown.width, 1.05 * longest[text] + 1.5, _LEAST)
+            for text, shown in columns.items()}
+
+
+def set_widths(page: Worksheet, widths: Iterable[float]) -> None:
     """Give the columns, from the first, these widths in characters."""
     for at, width in enumerate(widths):
         page.set_column(at, at, width)
@@ -149,10 +159,11 @@ def height_of(texts: Iterable[tuple[str, float]], least: float = 15) -> float:
 def _lines(text: str, width: float) -> int:
     """How many lines a text takes in a column of that width, rather one too many than one cut."""
     room = max(int(width * 0.9), 2)
+    if _IN_WORDS.search(text):
+        return sum(_wrapped(part, max(int(width * _NARROW), 2)) for part in text.split("\n"))
     if 4 * len(text) <= room and "\n" not in text:
         return 1
-    return sum(_wrapped(part, room) if _IN_WORDS.search(part) else -(-_columns(part) // room) or 1
-               for part in text.split("\n"))
+    return sum(max(1, -(-_columns(part) // room)) for part in text.split("\n"))
 
 
 def _wrapped(text: str, room: int) -> int:

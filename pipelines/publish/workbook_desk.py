@@ -32,6 +32,7 @@ from pipelines.publish.workbook import (
     paper,
     set_widths,
     styles,
+    widths,
 )
 from pipelines.publish.workbook_cover import head_rows, lay_out_cover
 from sources import decisions, vocabulary
@@ -101,7 +102,7 @@ def _lay_out(book: xlsxwriter.Workbook, letter: Letterhead) -> dict[str, Format]
     lay_out_cover(book.add_worksheet(letter.sheet(COVER_SHEET)), say, len(_INSTRUCTIONS))
     decide, mend = (book.add_worksheet(name) for name in (say(DECIDE_SHEET), letter.sheet(MENDING_SHEET)))
     for page, columns, row in zip((decide, mend), (DECIDED, MENDED), (0, 1), strict=True):
-        set_widths(page, tuple(shown.width for shown in columns.values()))
+        set_widths(page, widths(columns, say).values())
         page.freeze_panes(row + 1, 1)
         page.repeat_rows(row)
         page.repeat_columns(0, 0)
@@ -119,10 +120,11 @@ def _rows(mould: Mould, say: Language, columns: Mapping[str, Shown], tasks: pl.D
     """A row for each task, under a line where another file, another row of it, or another pair begins."""
     places = tasks.select("source", "file_name", "sheet", "row_no").rows()
     before: tuple[object, ...] = ()
+    wide = widths(columns, say)
     for task, place in zip(tasks.select(desk_cells(inert, say)).to_dicts(), places, strict=True):
         line = "village" if place[:3] != before[:3] else "same" if place == before and place[3] else "household"
         texts = {heading: str(task.get(heading) or "") for heading in columns}
-        height = height_of(((texts[heading], shown.width) for heading, shown in columns.items()), 20)
+        height = height_of(((texts[heading], width) for heading, width in wide.items()), 20)
         values = _values(task) if columns is DECIDED or task.get("建议值") else task
         cells: list[Cell] = [(f"{shown.style}/{line}", values.get(heading)) for heading, shown in columns.items()]
         yield mould.row(cells, height)

@@ -15,7 +15,7 @@ from pipelines.publish.form_rules import Choices
 from pipelines.publish.lists import outside, place_name, visit_cells
 from pipelines.publish.mould import LAST_ROW, Mould, Row
 from pipelines.publish.words import GRADES
-from pipelines.publish.workbook import Letterhead, Shown, headings, height_of, paper, set_widths
+from pipelines.publish.workbook import Letterhead, Shown, headings, height_of, paper, set_widths, widths
 from sources import evidence
 from sources.reading import CHOICES_SHEET, PRINT_SHEET, opening_words
 from sources.vocabulary import EVIDENCE_RESULT, EVIDENCE_TYPE, Vocabulary
@@ -65,7 +65,7 @@ def lay_out_tasks(book: xlsxwriter.Workbook, letter: Letterhead) -> None:
     """Add the two sheets, empty, with widths, rules, filters, paper and protection."""
     say = letter.say
     filled = book.add_worksheet(say(FILL_SHEET))
-    set_widths(filled, tuple(shown.width for shown in FILLED.values()))
+    set_widths(filled, widths(FILLED, say).values())
     filled.freeze_panes(1, 2)
     filled.autofilter(0, 0, LAST_ROW - 1, len(FILLED) - 1)
     filled.ignore_errors({"number_stored_as_text": f"A1:{xl_col_to_name(len(FILLED) - 1)}{LAST_ROW}"})
@@ -76,7 +76,7 @@ def lay_out_tasks(book: xlsxwriter.Workbook, letter: Letterhead) -> None:
     choices = Choices(sheet=letter.sheet(CHOICES_SHEET))
     _set_rules(filled, say, choices)
     choices.write(book)
-    set_widths(printed, tuple(shown.width for shown in PRINTED.values()))
+    set_widths(printed, widths(PRINTED, say).values())
     printed.freeze_panes(2, 0)
     printed.repeat_rows(1)
     paper(printed, say)
@@ -108,6 +108,7 @@ class TaskRows:
 
     def __init__(self, mould: Mould, letter: Letterhead, tasks: pl.DataFrame) -> None:
         self._mould, self._letter, self._say = mould, letter, letter.say
+        self._filled, self._printed = widths(FILLED, letter.say), widths(PRINTED, letter.say)
         self._texts = tasks.select(*visit_cells(inert, letter.say), _mark(letter.say)).to_dicts()
         self._villages = tasks.select(outside().alias("outside"), "town", "village").rows()
         self._households = tasks.select(pl.coalesce("household_no", "address", "child_id")).to_series().to_list()
@@ -137,7 +138,7 @@ class TaskRows:
         return self._made[key]
 
     def _fill(self, task: dict[str, str | int | None], line: str) -> Row:
-        height = height_of((str(task[text] or ""), shown.width) for text, shown in FILLED.items() if text in task)
+        height = height_of((str(task[text] or ""), width) for text, width in self._filled.items() if text in task)
         return self._mould.row([(f"{shown.style}/{line}", task.get(text)) for text, shown in FILLED.items()], height)
 
     def _print(self, task: dict[str, str | int | None], line: str) -> Row:
@@ -149,8 +150,7 @@ class TaskRows:
             _lines_of(task, "最后就读学校", "最后年级"), _lines_of(task, "需取材料"), _lines_of(task, "期限", "责任人"),
         )
         styles = ("key", "key", "middle", "mark", *["text"] * 6)
-        widths = (shown.width for shown in PRINTED.values())
-        height = height_of(zip(texts, widths, strict=False), _LEAST)
+        height = height_of(zip(texts, self._printed.values(), strict=False), _LEAST)
         cells = [(f"{style}/{line}", text) for style, text in zip(styles, texts, strict=True)]
         return self._mould.row([*cells, *[(f"text/{line}", None)] * _BY_HAND], height)
 

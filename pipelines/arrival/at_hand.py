@@ -33,7 +33,9 @@ def arrivals(settings: Settings) -> Iterator[Arrival]:
         try:
             yield Arrival(title, *_found(name, source, settings))
         except SourceUnreachableError as error:
-            yield Arrival(title, False, f"{error}{_instead(name, settings)}")
+            earlier = Loads(settings.state / "loads").newest(name, date.today())  # what a night would use for it
+            instead = f"{error}（可改用 {earlier.night} 读入的数据）" if earlier else str(error)
+            yield Arrival(title, False, instead)
         except (SettingsError, SourceRefusedError) as error:
             yield Arrival(title, False, str(error))
 
@@ -51,9 +53,3 @@ def _columns(database: Database) -> int:
     from sources.reading.database.opening import reached
 
     return reached(database)
-
-
-def _instead(name: str, settings: Settings) -> str:
-    """What a night would use for it."""
-    earlier = Loads(settings.state / "loads").newest(name, date.today())
-    return f"（可改用 {earlier.night} 读入的数据）" if earlier else ""

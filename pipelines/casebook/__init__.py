@@ -186,7 +186,8 @@ def revision_as_it_lies(place: Place) -> str | None:
     if revision is None:
         return None
     known(revision, place.name)
-    return f"版式 {revision}" + ("" if revision == REVISION else f"，下一夜会先备份，再升级为 {REVISION}")
+    coming = f"版式 {revision}，下一夜会先备份，再升级为 {REVISION}"
+    return f"版式 {revision}" if revision == REVISION else coming
 
 
 def runs_as_they_lie(place: Place) -> pl.DataFrame | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from keyword import iskeyword
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -28,14 +29,23 @@ ROOMS = (
     "sql/marts/suggested_*.sql", "sql/marts/visit_note.sql", "sql/marts/certificate.sql", "pipelines/linkage/county.py",
     "pipelines/linkage/explain.py", "pipelines/linkage/levels.py", "pipelines/linkage/refusal.py",
     "checks/guards.py", "checks/page.py", "checks/promises.py", "checks/published.py", "checks/results.py",
-    "pipelines/operator/case_told.py", "pipelines/operator/explanation.py",
+    "pipelines/operator/case_told.py", "pipelines/operator/doctor.py", "pipelines/operator/explanation.py",
+    "pipelines/operator/guard.py", "pipelines/operator/keeping.py", "pipelines/operator/orchestration.py",
+    "pipelines/operator/status.py", "pipelines/operator/terminal.py", "pipelines/arrival/at_hand.py",
+    "pipelines/settings.py", "pipelines/premises.py", "pipelines/casebook/__init__.py",
+    "pipelines/casebook/archive.py", "pipelines/casebook/doubts.py", "pipelines/casebook/layout.py",
+    "pipelines/casebook/opening.py", "pipelines/casebook/restoring.py", "pipelines/operator/casework.py",
+    "pipelines/operator/handing_in.py", "pipelines/operator/replaying.py", "pipelines/returning/*.py",
+    "pipelines/gates.py", "pipelines/night.py", "pipelines/nightly.py", "pipelines/decision.py",
+    "pipelines/credentials.py", "pipelines/replay.py", "pipelines/scheduled.py", "pipelines/arrival/intake.py",
+    "pipelines/arrival/protection.py", "pipelines/arrival/telling.py", "pipelines/evaluation/__init__.py",
 )
 #: What speaks Chinese only, or holds Chinese that nobody reads.
 _APART = {
-    "fonts.py", "sameness.py", "sealing.py", "forms.py", "form_rules.py", "sharing.py",
-    "flow.py", "picture_file.py", "mould.py", "cells.py", "paper.py",
+    "fonts.py", "sameness.py", "forms.py", "form_rules.py", "sharing.py", "flow.py", "mould.py", "cells.py", "paper.py",
 }
 _CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+_NAMELESS = re.compile(r"\{\}")
 _SQL_TEXT = re.compile(r"--[^\n]*|'((?:[^']|'')*)'")
 
 
@@ -64,7 +74,13 @@ def _of_python(source: str) -> Iterator[str]:
         if isinstance(node, ast.JoinedStr):
             yield _with_fields(node)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in silent:
-            yield node.value
+            yield _numbered(node.value)
+
+
+def _numbered(text: str) -> str:
+    """With names for values that have none, as in ``pl.format``."""
+    names = iter(["{value}", *(f"{{value{number}}}" for number in range(2, 1 + text.count("{}")))])
+    return _NAMELESS.sub(lambda _: next(names), text) if _CHINESE.search(text) else text
 
 
 def _with_fields(text: ast.JoinedStr) -> str:
@@ -73,7 +89,7 @@ def _with_fields(text: ast.JoinedStr) -> str:
     for part in text.values:
         if isinstance(part, ast.FormattedValue):
             meant = ast.unparse(part.value)
-            name = (re.findall(r"[A-Za-z]\w*", meant) or ["value"])[-1]
+            name = next((one for one in re.findall(r"[A-Za-z]\w*", meant)[::-1] if not iskeyword(one)), "value")
             taken = [other for other, named in names.items() if named.rstrip("0123456789") == name and other != meant]
             said += f"{{{names.setdefault(meant, name + (str(len(taken) + 1) if taken else ''))}}}"
         elif isinstance(part, ast.Constant):

@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from pathlib import Path
 
-from pipelines.operator.guard import NOTHING_PUBLISHED, PUBLISHED, answered
+from pipelines.operator.guard import NOTHING_PUBLISHED, PUBLISHED, answered, spoken
 from pipelines.settings import SettingsError, load
 
 #: What is told of an archive's rows, by table.
 _COUNTED = {
-    "run": "夜", "identity_event": "条身份变化", "case_event": "条案件变化", "piece": "件核查结果", "verdict": "条判定",
+    "run": "{n:,} 夜", "identity_event": "{n:,} 条身份变化", "case_event": "{n:,} 条案件变化",
+    "piece": "{n:,} 件核查结果", "verdict": "{n:,} 条判定",
 }  # fmt: skip
 
 
@@ -26,7 +27,8 @@ def _attempted(command: Callable[..., int]) -> Callable[..., int]:
         try:
             return command(*args, **kwargs)
         except NothingPublishedError as error:
-            print(f"未完成：{error}", file=sys.stderr, flush=True)
+            say = spoken(args[0])
+            print(say("未完成：{error}", error=say.sentence(str(error))), file=sys.stderr, flush=True)
             return NOTHING_PUBLISHED
 
     return answered(tried)
@@ -39,8 +41,8 @@ def exported(settings_path: Path, path: Path) -> int:
 
     with Casebook.of(load(settings_path)) as casebook:
         manifest = casebook.export(path)
-    print(f"案件簿已导出到 {path}（仅本人可读）：{_counted(manifest.rows)}。")
-    print("其中有密钥和核查结果：请与 state 文件夹同样保管，不要外传。")
+    print(spoken(settings_path).sentence(f"案件簿已导出到 {path}（仅本人可读）：{_counted(manifest.rows)}。"))
+    print(spoken(settings_path).sentence("其中有密钥和核查结果：请与 state 文件夹同样保管，不要外传。"))
     return PUBLISHED
 
 
@@ -55,8 +57,9 @@ def restored(settings_path: Path, path: Path, *, replace: bool) -> int:
     with entered(settings):  # no night may be under way
         manifest, backup = put_back(Place.of(settings), path, replace=replace)
     if backup:
-        print(f"原有的案件簿已备份到 {backup}。")
-    print(f"案件簿已从 {path}（{manifest.made_at} 导出）恢复：{_counted(manifest.rows)}。")
+        print(spoken(settings_path).sentence(f"原有的案件簿已备份到 {backup}。"))
+    told = f"案件簿已从 {path}（{manifest.made_at} 导出）恢复：{_counted(manifest.rows)}。"
+    print(spoken(settings_path).sentence(told))
     return PUBLISHED
 
 
@@ -66,7 +69,7 @@ def backed_up(settings_path: Path) -> int:
     from pipelines.casebook import Casebook
 
     with Casebook.of(load(settings_path)) as casebook:
-        print(f"案件簿已备份到 {casebook.backup()}。")
+        print(spoken(settings_path).sentence(f"案件簿已备份到 {casebook.backup()}。"))
     return PUBLISHED
 
 
@@ -94,9 +97,11 @@ def night_withdrawn(settings_path: Path, run_id: str, by: str, why: str) -> int:
         if run_id not in known:
             raise SettingsError(f"案件簿中没有 {run_id} 这一夜：编号见 rollcall status 或 out/nights 中的文件夹名。")
         new = casebook.withdraw("run", [run_id], by, why)
-    print(f"{run_id} 这一夜{'已撤回' if new else '此前已撤回'}；它的记录仍在案件簿中，下一夜起不再计入。")
+    done = f"{run_id} 这一夜已撤回；它的记录仍在案件簿中，下一夜起不再计入。"
+    before = f"{run_id} 这一夜此前已撤回；它的记录仍在案件簿中，下一夜起不再计入。"
+    print(spoken(settings_path).sentence(done if new else before))
     return PUBLISHED
 
 
 def _counted(rows: Mapping[str, int]) -> str:
-    return "、".join(f"{rows[name]:,} {title}" for name, title in _COUNTED.items() if name in rows)
+    return "、".join(title.format(n=rows[name]) for name, title in _COUNTED.items() if name in rows)

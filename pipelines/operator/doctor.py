@@ -74,8 +74,8 @@ def _outside(asked: Requirement) -> Check | None:
         return Check(asked.name, False, f"未安装（要求 {asked.specifier}）", mend)
     if asked.specifier.contains(found, prereleases=True):
         return None
-    why = f"：{_KNOWN_BAD[asked.name]}" if asked.name in _KNOWN_BAD else ""
-    return Check(asked.name, False, f"{found}，要求 {asked.specifier}{why}", mend)
+    told = f"{found}，要求 {asked.specifier}"
+    return Check(asked.name, False, f"{told}：{_KNOWN_BAD[asked.name]}" if asked.name in _KNOWN_BAD else told, mend)
 
 
 def _font() -> Check:
@@ -137,8 +137,8 @@ def _county(settings: Settings) -> Iterator[Check]:
 def _writable(folder: Path) -> Check:
     nearest = next(place for place in (folder.absolute(), *folder.absolute().parents) if place.exists())
     if nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK):
-        stands = "可写" if nearest == folder.absolute() else "将在运行时建立"
-        return Check("输出文件夹", True, f"{folder} {stands}")
+        stands = f"{folder} 可写" if nearest == folder.absolute() else f"{folder} 将在运行时建立"
+        return Check("输出文件夹", True, stands)
     return Check("输出文件夹", False, f"{folder} 无法写入", "请更改权限，或在设置 [output] 中换一个文件夹")
 
 
@@ -150,13 +150,15 @@ def _modes(settings: Settings) -> Iterator[Check]:
             continue
         mode = stat.S_IMODE(path.stat().st_mode)
         open_to_others = bool(mode & ~most)
-        yield Check(name, not open_to_others, f"{path} 权限 {mode:04o}" + ("，他人可读" if open_to_others else ""),
-                    f"chmod {most:o} {path}")
+        told = f"{path} 权限 {mode:04o}，他人可读" if open_to_others else f"{path} 权限 {mode:04o}"
+        yield Check(name, not open_to_others, told, f"chmod {most:o} {path}")
 
 
 def _lock(state: Path) -> Check:
     running = holder(state)
     if running is None:  # the lock is the kernel's and dies with its process: a file that is left over is nobody's
         return Check("运行锁", True, "没有正在进行的运行")
-    since = f"，进程 {running.pid}，{running.since:%Y-%m-%d %H:%M:%S} 开始" if running.since else ""
-    return Check("运行锁", None, f"一次运行正在进行{since}（{state / 'lock'}）")
+    if running.since is None:
+        return Check("运行锁", None, f"一次运行正在进行（{state / 'lock'}）")
+    return Check("运行锁", None, f"一次运行正在进行，进程 {running.pid}，{running.since:%Y-%m-%d %H:%M:%S} 开始"
+                               f"（{state / 'lock'}）")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+import tomllib
 import traceback
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
 
+from pipelines.language import CHINESE, Language, language
 from pipelines.settings import SettingsError
 
 PUBLISHED, USAGE, NOTHING_PUBLISHED, FAULT = 0, 2, 3, 1
@@ -25,16 +27,31 @@ def answered(command: Callable[..., int]) -> Callable[..., int]:
         try:
             return command(*args, **kwargs)
         except SettingsError as error:
-            return _told(f"错误：{error}", USAGE)
+            return _told(_said("错误：{error}", error, args), USAGE)
         except (NothingPublishedError, SourceRefusedError) as error:
-            return _told(f"未发布：{error}\n上一夜的结果保持不变。", NOTHING_PUBLISHED)
+            return _told(_said("未发布：{error}\n上一夜的结果保持不变。", error, args), NOTHING_PUBLISHED)
         except BrokenPipeError:  # the reader of our output has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return PUBLISHED
         except Exception as error:
-            return _told(_places(error), FAULT)
+            return _told(_places(error, spoken(args[0])), FAULT)
 
     return guarded
+
+
+def spoken(settings_path: object) -> Language:
+    """The language that the settings ask for, also where all else in them is wrong."""
+    try:
+        told = tomllib.loads(Path(str(settings_path)).read_text("utf-8"))["output"]["language"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return CHINESE
+    return language(told) if told == "en" else CHINESE
+
+
+def _said(message: str, error: Exception, args: tuple[object, ...]) -> str:
+    """The message about the error, whose sentences are known by their words; the settings' path comes first."""
+    say = spoken(args[0])
+    return say(message, error="\n".join(map(say.sentence, str(error).split("\n"))))
 
 
 def _told(text: str, code: int) -> int:
@@ -42,8 +59,9 @@ def _told(text: str, code: int) -> int:
     return code
 
 
-def _places(error: Exception) -> str:
+def _places(error: Exception, say: Language) -> str:
     # The message of an exception may hold a cell of a child's row, so only its class and the places are shown.
     frames = traceback.extract_tb(error.__traceback__)
     ours = [f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
-    return "\n".join([f"程序故障：{type(error).__name__}。请将以下位置告知维护人员：", *ours])
+    told = say("程序故障：{error}。请将以下位置告知维护人员：", error=type(error).__name__)
+    return "\n".join([told, *ours])

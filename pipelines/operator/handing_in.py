@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from pipelines.language import Language, language
 from pipelines.operator.guard import NOTHING_PUBLISHED, PUBLISHED, answered
 from pipelines.returning.wording import ABSENT, KNOWN, REFUSED, TAKEN, UNANSWERED, WITHDRAWN
 from pipelines.settings import SettingsError, load
@@ -35,6 +36,7 @@ def handed_in(
     from pipelines.returning import Handed, NotTakenError, returned
 
     settings, complete = load(settings_path), True
+    say = language(settings.output.language)
     became: set[str] = set()
     if not files:
         raise SettingsError("没有给出文件：请写明填好的清单，如 rollcall return 清单.xlsx --by 王一。")
@@ -47,16 +49,17 @@ def handed_in(
                 complete = complete and outcome.complete
                 became |= set(outcome.answers["outcome"])
         except NotTakenError as error:
-            print(f"未收：{error}", file=sys.stderr)
+            print(say("未收：{error}", error=say.sentence(str(error))), file=sys.stderr)
             complete = False
-    print(*_what_next(became), sep="\n", end="\n" if became else "")
+    print(*_what_next(became, say), sep="\n", end="\n" if became else "")
     return PUBLISHED if complete else SOME_REFUSED
 
 
-def _what_next(became: Iterable[str]) -> list[str]:
+def _what_next(became: Iterable[str], say: Language) -> list[str]:
     """One line on what comes next, by what became of the rows."""
-    next_steps = "".join(said for outcome, said in _WHAT_NEXT.items() if outcome in became)
-    nothing = (said for outcome, said in _NOTHING_NEW.items() if outcome in became)
+    told = (say(said) for outcome, said in _WHAT_NEXT.items() if outcome in became)
+    next_steps = ("" if say.code == "zh" else " ").join(told)
+    nothing = (say(said) for outcome, said in _NOTHING_NEW.items() if outcome in became)
     return [next_steps or next(nothing, "")] if became else []
 
 

@@ -42,7 +42,8 @@ def _named_files(out: Path) -> Iterator[Check]:
     folders = [path for path in (out / "exceptions", out / "nights") if path.is_dir()]
     wide = [path for path in (*lists, *folders) if stat.S_IMODE(path.stat().st_mode) & 0o077]
     if wide:
-        told = f"{wide[0]}{f' 等 {len(wide)} 项' if wide[1:] else ''}载有姓名、电话，他人可读"
+        more = f"{wide[0]} 等 {len(wide)} 项载有姓名、电话，他人可读"
+        told = more if wide[1:] else f"{wide[0]}载有姓名、电话，他人可读"
         yield Check("清单权限", False, told, "chmod go= " + " ".join(map(str, wide)))
     elif lists or folders:
         yield Check("清单权限", True, "载有姓名、电话的文件只有所有者可读")
@@ -153,8 +154,8 @@ def _copies(folder: Path, since: datetime) -> Iterator[Check]:
     newest = max((path.stat().st_mtime for path in folder.glob("casebook-*")), default=None)
     copied = datetime.fromtimestamp(newest) if newest else None
     late = datetime.now() - (copied or since) > _COPY
-    told = f"最近一份是 {copied:%Y-%m-%d} 的" if copied else "还没有备份过"
-    yield Check("案件簿备份", not late if copied or late else None, f"{told}（{folder}）",
+    told = f"最近一份是 {copied:%Y-%m-%d} 的（{folder}）" if copied else f"还没有备份过（{folder}）"
+    yield Check("案件簿备份", not late if copied or late else None, told,
                 "rollcall casebook backup --settings county.toml，并把文件另存到别的机器：磁盘损坏时本机的备份也会丢失")
 
 
@@ -164,7 +165,8 @@ def _nights_age(started: datetime) -> Iterator[Check]:
         yield Check("时钟", False, f"最近一次运行记为 {started:%Y-%m-%d %H:%M}，晚于本机现在的时间",
                     "请校准本机时钟（timedatectl set-ntp true），否则基准日和期限都会错")
         return
-    told = f"最近一次在 {started:%Y-%m-%d %H:%M}" + (f"，已过 {age.days} 天" if age.days else "")
+    told = f"最近一次在 {started:%Y-%m-%d %H:%M}"
+    told = f"{told}，已过 {age.days} 天" if age.days else told
     yield Check("运行", age <= _NIGHT, told, "请运行 rollcall run，或用 rollcall schedule 定时")
 
 

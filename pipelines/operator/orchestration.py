@@ -78,8 +78,8 @@ def _telemetry(settings: dict[str, Any]) -> Check:
         )
         if on
     ]
-    mend = "请在服务的环境中设置 " + "、".join(f"{name}=false" for name in chatty)
-    return Check("Prefect 遥测", not chatty, "、".join(chatty) + " 未关闭" if chatty else "已关闭", mend)
+    mend = f"请在服务的环境中设置 {'、'.join(f'{name}=false' for name in chatty)}"
+    return Check("Prefect 遥测", not chatty, f"{'、'.join(chatty)} 未关闭" if chatty else "已关闭", mend)
 
 
 def _of(settings: Settings | None) -> dict[str, Any]:
@@ -132,8 +132,9 @@ def _worker(client: httpx.Client, pool: str) -> Check:
     workers = client.post(f"/work_pools/{pool}/workers/filter", json={}).raise_for_status().json()
     online = [worker for worker in workers if worker.get("status") == "ONLINE"]
     mend = f"请启动：prefect worker start --pool {pool} --limit 1"
-    told = f"有 {len(online)} 个 worker 在线" if online else "没有 worker 在线：到时不会运行"
-    return Check("Prefect worker", bool(online), f"工作池 {pool} {told}", mend)
+    told = f"工作池 {pool} 有 {len(online)} 个 worker 在线"
+    return Check("Prefect worker", bool(online),
+                 told if online else f"工作池 {pool} 没有 worker 在线：到时不会运行", mend)
 
 
 def _notice(client: httpx.Client, settings: Settings | None) -> Iterator[Check]:
@@ -156,8 +157,8 @@ def _zone(deployment: dict[str, Any], settings: Settings | None) -> Iterator[Che
         return
     ours = settings.night.timezone
     for name in {one["schedule"].get("timezone") for one in deployment["schedules"]}:
-        yield Check("时区", name == ours, f"定时按 {name}" + ("" if name == ours else f"，设置为 {ours}"),
-                    f"请重新部署：{_SCHEDULE}")
+        told = f"定时按 {name}" if name == ours else f"定时按 {name}，设置为 {ours}"
+        yield Check("时区", name == ours, told, f"请重新部署：{_SCHEDULE}")
 
 
 def _local(moment: str) -> str:

@@ -50,20 +50,20 @@ def _runs(settings: Settings) -> Iterator[Check]:
     if published.is_empty():
         yield Check("上次发布", None, "还没有发布过")
     elif last["state"] != "published":
-        yield Check("上次发布", None, _when(published.row(-1, named=True)) + "，所发布的文件未受影响")
+        yield Check("上次发布", None, f"{_when(published.row(-1, named=True))}，所发布的文件未受影响")
     if not published.is_empty():
         yield from _returned(settings, published.row(-1, named=True)["started"])
 
 
-_BROUGHT = {"piece": "核查结果 {:,} 件", "verdict": "判定 {:,} 条", "phone_call": "电话核实 {:,} 件"}
+_BROUGHT = {"piece": "核查结果 {n:,} 件", "verdict": "判定 {n:,} 条", "phone_call": "电话核实 {n:,} 件"}
 
 
 def _returned(settings: Settings, since: datetime) -> Iterator[Check]:
     """What has been handed in since the last published night began, which the next one takes in."""
     brought = returned_as_it_lies(Place.of(settings), since)
-    told = [words.format(brought[name]) for name, words in _BROUGHT.items() if brought[name]]
+    told = [words.format(n=brought[name]) for name, words in _BROUGHT.items() if brought[name]]
     if told:
-        yield Check("已收回", None, "，".join(told) + "，下一夜起计入")
+        yield Check("已收回", None, f"{'，'.join(told)}，下一夜起计入")
 
 
 #: What becomes of a run: how its line says it, and the mend. A run that never ended was killed.
@@ -84,15 +84,17 @@ def _ended(settings: Settings, run: dict[str, Any]) -> Check:
 
 def _when(run: dict[str, Any]) -> str:
     until = f"–{run['reached']:%H:%M:%S}" if run["reached"] and run["state"] != "interrupted" else ""
-    return f"基准日 {run['as_of']}，{run['started']:%Y-%m-%d %H:%M:%S}{until}"
+    when = f"{run['started']:%Y-%m-%d %H:%M:%S}{until}"
+    return f"基准日 {run['as_of']}，{when}"
 
 
 def _running(settings: Settings) -> Check:
     running = holder(settings.state)
     if running is None:
         return Check("正在运行", None, "没有")
-    since = f"，{running.since:%Y-%m-%d %H:%M:%S} 开始" if running.since else ""
-    return Check("正在运行", None, f"进程 {running.pid or '不明'}{since}")
+    who = f"进程 {running.pid or '不明'}"
+    told = f"{who}，{running.since:%Y-%m-%d %H:%M:%S} 开始" if running.since else who
+    return Check("正在运行", None, told)
 
 
 def _published(settings: Settings) -> Iterator[Check]:
@@ -114,7 +116,7 @@ def _published(settings: Settings) -> Iterator[Check]:
 def _tasks(tasks: pl.DataFrame) -> Check:
     rows = {row["list"]: row for row in tasks.to_dicts()}
     told = [
-        f"{label} {row['tasks']:,} 项" + (f"（逾期 {row['late']:,}）" if row["late"] else "")
+        f"{label} {row['tasks']:,} 项（逾期 {row['late']:,}）" if row["late"] else f"{label} {row['tasks']:,} 项"
         for code, label in LIST.labels.items() if (row := rows.get(code))
     ]  # fmt: skip
     return Check("待办", None, "，".join(told) or "没有")

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipelines.operator.guard import NOTHING_PUBLISHED, PUBLISHED
+from pipelines.language import Language, language
+from pipelines.operator.guard import NOTHING_PUBLISHED, PUBLISHED, spoken
 from pipelines.operator.guard import answered as _answered
 from pipelines.settings import Settings, load
 
 if TYPE_CHECKING:
     from pipelines.night import Outcome
     from pipelines.operator.doctor import Check
+
+_STEP = re.compile("▸ (.+) …")
 
 
 @_answered
@@ -25,7 +29,7 @@ def ran(settings_path: Path, as_of: date | None, *, prefect: bool, accepted: tup
 
     settings = load(settings_path)
     when = as_of or settings.night.as_of or date.today()
-    with kept(settings, when, _progress) as tell:
+    with kept(settings, when, _progress(language(settings.output.language))) as tell:
         if prefect or os.environ.get("PREFECT_API_URL"):
             from pipelines.nightly import run_with_prefect
 
@@ -61,7 +65,8 @@ def stands(settings_path: Path) -> int:
     """Print what ran last, what runs, what waits; 3 when something must be mended."""
     from pipelines.operator.status import status
 
-    return _printed(status(load(settings_path)))
+    settings = load(settings_path)
+    return _printed(status(settings), language(settings.output.language))
 
 
 @_answered
@@ -71,7 +76,8 @@ def checked(settings_path: Path, as_of: date | None, out: Path | None, *, blocki
 
     settings = load(settings_path)
     when = as_of or settings.night.as_of or date.today()
-    result = rehearsed(settings, when, out or settings.home / "check", blocking=blocking, tell=_progress)
+    tell = _progress(language(settings.output.language))
+    result = rehearsed(settings, when, out or settings.home / "check", blocking=blocking, tell=tell)
     for line in result.lines:
         print(line)
     return PUBLISHED if result.usable else NOTHING_PUBLISHED
@@ -108,23 +114,28 @@ def examined(settings_path: Path | None) -> int:
     """Print what the doctor found; 3 when something must be mended."""
     from pipelines.operator.doctor import examine
 
-    return _printed(examine(settings_path))
+    return _printed(examine(settings_path), spoken(settings_path))
 
 
-def _printed(checks: Sequence[Check]) -> int:
+def _printed(checks: Sequence[Check], say: Language) -> int:
     for check in checks:
         mark = {True: "✓", False: "✗", None: "–"}[check.ok]
-        mend = f"　→ {check.mend}" if check.ok is False and check.mend else ""
-        print(f"{mark} {check.name}：{check.detail}{mend}")
+        mend = f"{say('　')}→ {say.sentence(check.mend)}" if check.ok is False and check.mend else ""
+        print(f"{mark} {say.sentence(check.name)}{say('：')}{say.sentence(check.detail)}{mend}")
     return PUBLISHED if all(check.ok is not False for check in checks) else NOTHING_PUBLISHED
 
 
-def _progress(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
+def _progress(say: Language) -> Callable[[str], None]:
+    """Tells what it is told in that language; of a step its name."""
+
+    def tell(text: str) -> None:
+        step, said = _STEP.fullmatch(text), say.sentence(text)
+        print(f"▸ {say(step[1])} …" if step and said == text else said, file=sys.stderr, flush=True)
+
+    return tell
 
 
 def _summarized(settings: Settings, outcome: Outcome) -> None:
-    from pipelines.language import language
     from pipelines.publish.summary import check_lines, linkage_sentence, places, sentences
 
     say = language(settings.output.language)

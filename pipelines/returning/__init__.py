@@ -14,6 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.casebook import Casebook, Memory, ReturnedFile
+from pipelines.language import language
 from pipelines.returning import calls, pieces, verdicts
 from pipelines.returning.answers import Answered
 from pipelines.returning.file import LISTS, NotTakenError, Returned, read
@@ -80,12 +81,14 @@ def _one(
     else:
         _put_on_file(casebook, memory, file, answered, handed.by)
         answers = answered.answers
-    told = explained(file.loaded, answers)
-    receipt = write_receipt(file, told, handed.out or file.path.parent)
+    say = language(settings.output.language)
+    told = explained(file.loaded, answers, say)
+    receipt = write_receipt(file, told, handed.out or file.path.parent, say)
     before = memory.returned.filter(file_digest=file.digest)["returned_at"]
-    again = [f"  该文件已于 {before[0]:%Y-%m-%d %H:%M} 收过"] if before.len() and not handed.withdraw else []
-    said = lines(file.path.name, LISTS[file.register], told)
-    return Outcome((*said, *again, f"  回执：{receipt}"), told, receipt)
+    known = before.len() and not handed.withdraw
+    again = [say("  该文件已于 {when:%Y-%m-%d %H:%M} 收过", when=before[0])] if known else []
+    said = lines(file.path.name, LISTS[file.register], told, say)
+    return Outcome((*said, *again, say("  回执：{receipt}", receipt=receipt)), told, receipt)
 
 
 def _answered(settings: Settings, memory: Memory, file: Returned, by: str, today: date) -> Answered:

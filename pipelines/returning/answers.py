@@ -74,7 +74,7 @@ def noticed(loaded: Loaded, silent: frozenset[str]) -> pl.DataFrame:
     found = loaded.findings.drop_nulls("record_id").filter(~pl.col("code").is_in(silent | {"row_quarantined"}))
     found = found.join(loaded.rows.select("record_id"), on="record_id", how="semi", maintain_order="left")
     label = pl.col("code").replace_strict({code: term.label for code, term in FINDINGS.items()})
-    return found.select("record_id", sentence=label + "，未采用该格").unique(maintain_order=True)
+    return found.select("record_id", sentence=pl.format("{}，未采用该格", label)).unique(maintain_order=True)
 
 
 def first_true(*cases: tuple[pl.Expr, str]) -> pl.Expr:

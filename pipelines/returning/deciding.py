@@ -7,6 +7,7 @@ from datetime import date
 import polars as pl
 
 from pipelines.casebook import Casebook, Memory
+from pipelines.language import Language, language
 from pipelines.settings import Settings, SettingsError
 from sources.identity import coded
 from sources.vocabulary import VERDICT
@@ -31,9 +32,11 @@ def decided(
         day = today or max(date.today(), *memory.nights)
         row = shown.with_columns(decision=pl.lit(code), decided_by=pl.lit(by), decided_on=pl.lit(day))
         outcome = casebook.take_verdicts(row, by)["outcome"][0]
-    said = f"{shown['pair_token'][0]}：{VERDICT.labels[code]}（{by}，{day}）"
-    known = "已在案，未重复记录" if outcome == "known" else "已记录，从下一夜起起作用"
-    return (f"{said}，{known}。", *_told(before, code))
+    say = language(settings.output.language)
+    known = "{pair}：{verdict}（{by}，{day}），已在案，未重复记录。"
+    said = known if outcome == "known" else "{pair}：{verdict}（{by}，{day}），已记录，从下一夜起起作用。"
+    told = say(said, pair=shown["pair_token"][0], verdict=say.labels(VERDICT)[code], by=by, day=day)
+    return (told, *_told(before, code, say))
 
 
 def undecided(settings: Settings, pair: str, by: str, why: str = "rollcall decide --withdraw") -> tuple[str, ...]:
@@ -44,9 +47,11 @@ def undecided(settings: Settings, pair: str, by: str, why: str = "rollcall decid
         if before.is_empty():
             raise SettingsError(f"{token} 没有在案的判定，无可撤回。")
         casebook.withdraw("verdict", before["verdict_id"].to_list(), by, why)
-    words = "、".join(
-        f"{VERDICT.labels[code]}（{day}）" for code, day in before.select("decision", "decided_on").rows())
-    return (f"{token}：已撤回判定 {words}，从下一夜起这一对重新待核对。",)
+    say = language(settings.output.language)
+    words = say("、").join(
+        say("{verdict}（{day}）", verdict=say.labels(VERDICT)[code], day=day)
+        for code, day in before.select("decision", "decided_on").rows())
+    return (say("{pair}：已撤回判定 {words}，从下一夜起这一对重新待核对。", pair=token, words=words),)
 
 
 def _shown(memory: Memory, pair: str) -> pl.DataFrame:
@@ -63,8 +68,8 @@ def _before(memory: Memory, pair: str) -> pl.DataFrame:
     return memory.verdicts.filter(pair_token=pair.strip().upper()).sort("decided_on", maintain_order=True)
 
 
-def _told(before: pl.DataFrame, code: str) -> tuple[str, ...]:
+def _told(before: pl.DataFrame, code: str, say: Language) -> tuple[str, ...]:
     if before.is_empty() or before["decision"][-1] == code:
         return ()
-    label = VERDICT.labels[before["decision"][-1]]
-    return (f"此前判定为“{label}”（{before['decided_on'][-1]}），仍留在案，以本次为准。",)
+    label = say.labels(VERDICT)[before["decision"][-1]]
+    return (say("此前判定为“{label}”（{day}），仍留在案，以本次为准。", label=label, day=before["decided_on"][-1]),)

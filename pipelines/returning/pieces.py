@@ -140,8 +140,9 @@ def _suggested(rows: pl.DataFrame, known: Known) -> pl.DataFrame:
 
 
 def _closed_since(sound: pl.DataFrame) -> pl.DataFrame:
-    again = pl.when(pl.col("result") == "out_of_school").then(pl.lit("，本次结果为暂不在校，将重新列入"))
-    sentence = pl.format("案件已于 {} 关闭", "closed_on") + again.otherwise(pl.lit(""))
+    again = pl.format("案件已于 {} 关闭，本次结果为暂不在校，将重新列入", "closed_on")
+    closed = pl.format("案件已于 {} 关闭", "closed_on")
+    sentence = pl.when(pl.col("result") == "out_of_school").then(again).otherwise(closed)
     return sound.filter("closed").select("record_id", sentence=sentence)
 
 

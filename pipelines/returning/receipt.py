@@ -14,6 +14,7 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
+from pipelines.language import CHINESE, Language
 from pipelines.publish.cells import guarded
 from pipelines.publish.files import private
 from pipelines.publish.sealing import sealed
@@ -31,7 +32,7 @@ _MOST_BYTES = 3_000_000
 _Beside = Mapping[tuple[str, str, int], tuple[str, str, str | None]]
 
 
-def write_receipt(file: Returned, answers: pl.DataFrame, folder: Path) -> Path:
+def write_receipt(file: Returned, answers: pl.DataFrame, folder: Path, say: Language = CHINESE) -> Path:
     """Write the copy of the file into the folder (0600) and return where it is; no file is overwritten.
 
     ``answers`` as from ``told.explained``. A workbook stays the workbook that it was, as far as openpyxl holds it, and
@@ -39,7 +40,7 @@ def write_receipt(file: Returned, answers: pl.DataFrame, folder: Path) -> Path:
     """
     path, sheets = file.path, file.sheets
     beside = {
-        (name, sheet, row): (OUTCOMES[outcome], sentence, letter if outcome == REFUSED else None)
+        (name, sheet, row): (say(OUTCOMES[outcome]), sentence, letter if outcome == REFUSED else None)
         for name, sheet, row, outcome, sentence, letter in answers.select(
             "file_name", "sheet", "row_no", "outcome", "sentence", "letter").rows()
     }

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
+from pathlib import Path
 
 import duckdb
 import pytest
 
 from pipelines.operator.explanation import draw, explanation
+from pipelines.operator.terminal import examined, explained, stands
 from pipelines.settings import Settings, load
 
 HAN = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
@@ -21,9 +24,19 @@ def chinese(text: str, own: list[str]) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def english(published_pattern) -> Settings:
-    settings = load(published_pattern / "county.toml")
-    return settings.model_copy(update={"output": settings.output.model_copy(update={"language": "en"})})
+def asked(published_pattern, tmp_path_factory) -> Path:
+    """The settings of a county after its first night, whose people have asked for English since."""
+    folder = Path(shutil.copytree(published_pattern, tmp_path_factory.mktemp("english") / "county"))
+    path = folder / "county.toml"
+    told = path.read_text("utf-8")
+    path.write_text(told.replace("[output]", '[output]\nlanguage = "en"') if "[output]" in told
+                    else f'{told}\n[output]\nlanguage = "en"\n', "utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def english(asked) -> Settings:
+    return load(asked)
 
 
 @pytest.fixture(scope="module")
@@ -77,3 +90,18 @@ def test_the_waterfall_is_drawn_in_english(english, of_the_data, tmp_path) -> No
     page = (tmp_path / "pairs.html").read_text("utf-8")
     assert '<html lang="en">' in page and "Result: the chance that both are one person" in page
     assert chinese(page, of_the_data) == []
+
+
+@pytest.mark.parametrize(("command", "says"), [(stands, "Last run: Published, As of"), (examined, "Lock: No run is under way")])
+def test_how_things_stand_is_told_in_english(asked, of_the_data, capsys, monkeypatch, command, says) -> None:
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    command(asked)
+    told = capsys.readouterr()
+    assert says in told.out
+    assert chinese(told.out + told.err, [*of_the_data, str(asked.parent)]) == []
+
+
+def test_what_a_user_can_cause_is_told_in_english(asked, capsys) -> None:
+    assert explained(asked, "X", None, numbers=False) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("Error: The last night has no child X") and chinese(told, []) == []

@@ -31,7 +31,7 @@ ROOMS = (
     "checks/guards.py", "checks/page.py", "checks/promises.py", "checks/published.py", "checks/results.py",
     "pipelines/operator/case_told.py", "pipelines/operator/doctor.py", "pipelines/operator/explanation.py",
     "pipelines/operator/guard.py", "pipelines/operator/keeping.py", "pipelines/operator/orchestration.py",
-    "pipelines/operator/status.py", "pipelines/operator/terminal.py", "pipelines/arrival/at_hand.py",
+    "pipelines/operator/sharing.py", "pipelines/operator/status.py", "pipelines/operator/terminal.py", "pipelines/arrival/at_hand.py",
     "pipelines/settings.py", "pipelines/premises.py", "pipelines/casebook/__init__.py",
     "pipelines/casebook/archive.py", "pipelines/casebook/doubts.py", "pipelines/casebook/layout.py",
     "pipelines/casebook/opening.py", "pipelines/casebook/restoring.py", "pipelines/operator/casework.py",
@@ -42,7 +42,7 @@ ROOMS = (
 )
 #: What speaks Chinese only, or holds Chinese that nobody reads.
 _APART = {
-    "fonts.py", "sameness.py", "forms.py", "form_rules.py", "sharing.py", "flow.py", "mould.py", "cells.py", "paper.py",
+    "fonts.py", "sameness.py", "forms.py", "form_rules.py", "flow.py", "mould.py", "cells.py", "paper.py",
 }
 _CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 _NAMELESS = re.compile(r"\{\}")

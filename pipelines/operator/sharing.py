@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pipelines.errors import NothingPublishedError
+from pipelines.language import language
 from pipelines.operator.guard import PUBLISHED, answered
 from pipelines.settings import load
 
@@ -27,7 +28,9 @@ def shared(settings_path: Path, out: Path | None, by: str | None, why: str) -> i
     if log.exists() and (line := broken_line(log)):
         raise NothingPublishedError(
             f"对外提供登记 {log} 第 {line} 行与前一行不衔接，无法核对以前提供的数：请从备份恢复该文件。")
-    export = Export(by or getpass.getuser(), why, settings.output.share_at_least, datetime.now())
+    say = language(settings.output.language)
+    export = Export(by or getpass.getuser(), why, settings.output.share_at_least, datetime.now(), say)
     written, shown = share(database, settings.state, out or settings.home / "share", export)
-    print("\n".join([*(f"可对外提供：{path}" for path in written), *meanings(shown), f"已登记：{log}"]))
+    files = (say("可对外提供：{path}", path=path) for path in written)
+    print("\n".join([*files, *meanings(shown, say), say("已登记：{log}", log=log)]))
     return PUBLISHED

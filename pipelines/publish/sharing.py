@@ -17,12 +17,13 @@ import duckdb
 import numpy as np
 import polars as pl
 
+from pipelines.language import CHINESE, Language
 from pipelines.publish import flow as by
 from pipelines.publish.cells import guarded
 from pipelines.publish.export_log import LOG, SERIES, Shown, last_shown, note
 from pipelines.publish.files import private
 from pipelines.publish.flow import ALL, TOWNS, Flow, Pipe, flow_of
-from pipelines.publish.lists import write_list
+from pipelines.publish.lists import place_name, write_list
 from pipelines.publish.steps import stepped
 from pipelines.publish.suppression import kept_back
 from sources.vocabulary import CHILD_STATUS, LIST, LIST_OF_STATUS
@@ -59,12 +60,13 @@ TABLES = (
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """For whom and for what a night's tables leave the bureau; counts below ``least`` are kept back."""
+    """For whom, for what, in which language tables leave the bureau; counts below ``least`` are kept back."""
 
     by: str
     why: str
     least: int
     at: datetime
+    say: Language = CHINESE
 
 
 def share(database: Path, state: Path, folder: Path, export: Export) -> tuple[list[Path], Shown]:
@@ -79,16 +81,17 @@ def share(database: Path, state: Path, folder: Path, export: Export) -> tuple[li
     shown = to_show(Shown(counted, np.zeros(len(counted.pipes), dtype=bool), run_id, as_of, as_of, export.least),
                     last_shown(log))
     folder.mkdir(parents=True, exist_ok=True)
-    written = [(folder / f"{table.title}_{shown.as_of}.csv", sheet(table, shown)) for table in TABLES]
+    say = export.say
+    written = [(folder / f"{table.title}_{shown.as_of}.csv", sheet(table, shown, say)) for table in TABLES]
     for path, rows in written:
         write_list(rows, path)
     files = [
         {"file": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "rows": rows.height,
-         "hidden": int(sum((rows[name] == HIDDEN).sum() for name in rows.columns))}
+         "hidden": int(sum((rows[name] == say(HIDDEN)).sum() for name in rows.columns))}
         for path, rows in written
     ]  # fmt: skip
     with private(meaning := folder / f"说明_{shown.as_of}.txt") as file:
-        file.write("\r\n".join(meanings(shown)).encode("utf-8-sig"))
+        file.write("\r\n".join(meanings(shown, say)).encode("utf-8-sig"))
     told = {"at": export.at.isoformat(timespec="seconds"), "by": export.by, "why": export.why, "files": files}
     note(log, told, shown)
     return [*(path for path, _ in written), meaning], shown
@@ -108,34 +111,33 @@ def to_show(tonight: Shown, last: Shown | None) -> Shown:
     return replace(tonight, flow=Flow(flow.pipes, figures), hidden=before.hidden, series=last.series, least=least)
 
 
-def sheet(table: Shared, shown: Shown) -> pl.DataFrame:
+def sheet(table: Shared, shown: Shown, say: Language = CHINESE) -> pl.DataFrame:
     """The table as it leaves the house: a row for each town or age and one of totals; words for what is not shown."""
-    told = dict(zip(shown.flow.pipes, _told(shown), strict=True))
+    told = dict(zip(shown.flow.pipes, _told(shown, say), strict=True))
     names = shown.flow.names(table.kind)
-    columns: dict[str, list[str]] = {table.rows: [*names, _SUM]}
+    columns: dict[str, list[str]] = {table.rows: [*(place_name(name, say) for name in names), say(_SUM)]}
     for code, label in table.labels.items():
         columns[label] = [*(told[table.cell(name, code)] for name in names), told[table.below(code)]]
     columns[_SUM] = [*(told[table.beside(name)] for name in names), told[TOWNS, ALL]]
     return pl.DataFrame(columns).with_columns(guarded(pl.col(table.rows)).alias(table.rows))
 
 
-def _told(shown: Shown) -> list[str]:
+def _told(shown: Shown, say: Language) -> list[str]:
     return [
-        HIDDEN if hidden else FEW if 0 < children < shown.least else str(children)
+        say(HIDDEN) if hidden else say(FEW) if 0 < children < shown.least else str(children)
         for children, hidden in zip(shown.flow.counts.tolist(), shown.hidden.tolist(), strict=True)
     ]
 
 
-def meanings(shown: Shown) -> list[str]:
+def meanings(shown: Shown, say: Language = CHINESE) -> list[str]:
     """What a reader of the tables must know, in sentences."""
-    least = shown.least
-    first = (f"基准日 {shown.as_of}。“{HIDDEN}”：小于 {least} 的人数，"
-             "以及为使其不能被推算而一并不公开的数，其中可能有 0。")
+    first = say("基准日 {as_of}。“{hidden}”：小于 {least} 的人数，以及为使其不能被推算而一并不公开的数，其中可能有 0。",
+                as_of=shown.as_of, hidden=say(HIDDEN), least=shown.least)
     if shown.series == shown.as_of:
-        return [first, "其余各数为实有人数。"]
+        return [first, say("其余各数为实有人数。")]
     return [
         first,
-        f"自首次提供（{shown.series}）起，各数以 {least} 人为一步变动：与实有人数一般相差小于 {least}，"
-        f"个别小于 {2 * least}；“{FEW}”为不足一步的数。各行各列相加仍等于合计；"
-        "两次提供的数相减，不反映少于一步的变动。",
+        say("自首次提供（{series}）起，各数以 {least} 人为一步变动：与实有人数一般相差小于 {least}，"
+            "个别小于 {twice}；“{few}”为不足一步的数。各行各列相加仍等于合计；两次提供的数相减，不反映少于一步的变动。",
+            series=shown.series, least=shown.least, twice=2 * shown.least, few=say(FEW)),
     ]

@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import re
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from pipelines.language import language
 from pipelines.publish.export_log import LOG, broken_line, last_shown
 from pipelines.publish.sharing import FEW, HIDDEN, Export, share
 from sources.vocabulary import CHILD_STATUS, LIST_OF_STATUS
@@ -51,6 +54,21 @@ def test_no_small_count_is_in_what_leaves(published, tmp_path) -> None:
         assert not {int(cell) for cell in counts} & set(range(1, 5))
     assert any(HIDDEN in line for line in rows(written[0]))
     assert "实有人数" in written[2].read_text("utf-8-sig")
+
+
+def test_an_english_export_keeps_its_file_names_and_headings_and_says_all_else_in_english(published, county, tmp_path) -> None:
+    spoken = [EXPORT, replace(EXPORT, say=language("en"))]
+    chinese, english = (share(published, tmp_path / str(at), tmp_path / str(at) / "share", one)[0] for at, one in enumerate(spoken))
+    assert [path.name for path in chinese] == [path.name for path in english]
+    towns = set(county.people["town"])
+    for one, other in zip(chinese[:2], english[:2], strict=True):
+        assert rows(one)[0] == rows(other)[0]
+        cells = {cell for line in rows(other)[1:] for cell in line} - towns
+        assert {cell for cell in cells if not cell.isdigit()} == {"withheld", "Total"}
+        assert [[cell == "withheld" for cell in line] for line in rows(other)] == [[cell == HIDDEN for cell in line] for line in rows(one)]
+    assert not re.search(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]", english[2].read_text("utf-8-sig"))
+    hidden = [[file["hidden"] for file in json.loads((tmp_path / at / LOG).read_text())["files"]] for at in "01"]
+    assert hidden[0] == hidden[1] and min(hidden[0]) > 0
 
 
 def test_totals_are_those_of_the_county(published, county, tmp_path) -> None:

@@ -7,6 +7,8 @@ from datetime import date
 import polars as pl
 
 from pipelines.casebook.tokens import as_issued, keyed, token_is_sound
+from pipelines.language import language
+from pipelines.publish.words import GRADES
 from pipelines.returning.answers import Answered, answers_of, first_true, noticed, sentences
 from pipelines.returning.known import SAID, Known
 from pipelines.returning.nearest import bare, nearest
@@ -95,8 +97,8 @@ def _kept(sound: pl.DataFrame, cells: pl.DataFrame, loaded: Loaded, today: date)
     undated = pl.col("record_id").is_in(assumed.implode()) | (~_CLOSING & (pl.col("evidence_date") > today))
     token, nobody = pl.col("case_token").is_not_null(), pl.lit(None, dtype=pl.String)
     child = pl.coalesce("child_id", pl.when(~pl.col("unlike")).then("numbered"))
-    written = sound.join(
-        cells.select("record_id", pl.col("located_grade").alias("grade_words")), on="record_id", maintain_order="left")
+    grades = cells.select("record_id", grade_words=_in_chinese(cells["located_grade"]))
+    written = sound.join(grades, on="record_id", maintain_order="left")
     return written.select(
         "record_id", "case_token", child.alias("child_id"),
         pl.when(token).then(nobody).otherwise("name_display").alias("name"),
@@ -106,6 +108,15 @@ def _kept(sound: pl.DataFrame, cells: pl.DataFrame, loaded: Loaded, today: date)
         pl.when(undated).then(pl.lit(today)).otherwise("evidence_date").alias("day"),
         *_said(undated),
     )
+
+
+def _in_chinese(grades: pl.Series) -> pl.Series:
+    """The words of a grade, those of our English lists as our Chinese ones have them: one answer is on file once."""
+    if not grades.str.contains("[A-Za-z]").any():
+        return grades
+    say = language("en")
+    words = {say(word).lower(): word for word in GRADES.values()}
+    return grades.replace({text: words.get(text.lower(), text) for text in grades.drop_nulls().unique()})
 
 
 def _said(undated: pl.Expr) -> list[pl.Expr]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from pipelines.language import language
 from pipelines.publish.plans import CALL, DIFFERENCES, ESCALATED, EXPIRING, PHONE_CHECKS, PLAN, write_plans
 from tests.spec.county import County
 
@@ -27,6 +29,8 @@ def folder(tmp_path_factory) -> Path:
     with county.opened(folder / "work") as workspace:
         assert write_plans(workspace.frame, folder) == {
             "expiring.csv": 1, "escalated.csv": 1, "control_differences.csv": 1, "phone_checks.csv": 1, "visit_plan.csv": 3}
+        (folder / "en").mkdir()
+        write_plans(workspace.frame, folder / "en", language("en"))
     return folder
 
 
@@ -74,3 +78,25 @@ def test_who_may_be_why_two_totals_differ_is_named(folder: Path) -> None:
 
 def test_only_its_owner_reads_them(folder: Path) -> None:
     assert {path.stat().st_mode & 0o777 for path in folder.glob("*.csv")} == {0o600}
+
+
+#: Columns of what the registers say: names, places, numbers.
+OF_THE_DATA = {
+    "姓名", "乡镇", "村(居)", "地址", "户主或监护人", "就读学校", "责任人", "走访人", "本人责任人", "证据编号", "核查人", "上报单位", "儿童乡镇",
+    "学校",
+}
+
+
+@pytest.mark.parametrize("name", ["expiring", "escalated", "control_differences", "phone_checks", "visit_plan"])
+def test_in_english_they_keep_their_headings_and_say_all_else_in_english(name: str, folder: Path) -> None:
+    chinese, english = rows(folder / f"{name}.csv"), rows(folder / "en" / f"{name}.csv")
+    assert [list(row) for row in chinese] == [list(row) for row in english]
+    for one, other in zip(chinese, english, strict=True):
+        own = OF_THE_DATA - ({"乡镇"} if one["乡镇"] == "全县" else set())
+        assert {heading: one[heading] for heading in one if heading in own} == {h: other[h] for h in other if h in own}
+        said = {heading: cell.replace("甲镇", "") for heading, cell in other.items() if heading not in own}
+        assert {h: cell for h, cell in said.items() if re.search(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]", cell)} == {}
+
+
+def test_what_is_drawn_of_small_schools_is_called_so_in_english(folder: Path) -> None:
+    assert rows(folder / "en" / "phone_checks.csv")[0]["抽查学校"] == "Other schools (甲镇)"

@@ -231,7 +231,7 @@ class Year:
         if len(before) + told.entered - told.left != len(today) or by_id != len(set(today.values())):
             told.wrong.append("yesterday + entered − left is not today")
         # Whoever is registered twice has two ids; when one registration is purged, either may be the one that stays.
-        double = dict(self._truth.drop_nulls("same_as").filter(pl.col("same_as") != "").select("person", "same_as").rows())
+        double = dict(self._truth.drop_nulls("same_as").select("person", "same_as").rows())
         for person, child in today.items():
             owner = self._owners.setdefault(child, person)
             if double.get(owner, owner) != double.get(person, person):

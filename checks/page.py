@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import polars as pl
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -22,15 +22,42 @@ GATES = {
 _TABLES = ("published", "待发布的表")
 
 
-def write_pages(results: pl.DataFrame, folder: Path) -> None:
+class Says(Protocol):
+    """What says a message, or a sentence that the results hold, in the language of the pages."""
+
+    code: str
+
+    def __call__(self, message: str, /, **values: Any) -> str:
+        """The message with its values."""
+        ...
+
+    def sentence(self, text: str) -> str:
+        """The sentence, known by its words."""
+        ...
+
+
+class _AsWritten:
+    code = "zh"
+
+    def __call__(self, message: str, /, **values: Any) -> str:
+        return message.format(**values) if values else message
+
+    def sentence(self, text: str) -> str:
+        return text
+
+
+def write_pages(results: pl.DataFrame, folder: Path, say: Says | None = None) -> None:
     """Write ``index.html``, a page per register, one for the tables, and ``results.json`` into ``folder``.
 
     ``results`` are rows of ``checks.results.RESULT``. The folder is made when missing. The pages carry their style,
-    load nothing, and show only what was promised and how many rows kept it.
+    load nothing, and show only what was promised and how many rows kept it. They speak Chinese, or as ``say`` says;
+    ``results.json`` is the results as they are.
     """
+    say = say or _AsWritten()
     folder.mkdir(parents=True, exist_ok=True)
     pages = Environment(loader=PackageLoader("checks"), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    subjects = _subjects(results)
+    pages.globals |= {"say": say, "lang": "zh-CN" if say.code == "zh" else say.code}
+    subjects = _subjects(results, say)
     page = pages.get_template("index.html").render(subjects=subjects)
     (folder / "index.html").write_text(page, "utf-8")
     for subject in subjects:
@@ -53,25 +80,28 @@ def _json(results: pl.DataFrame) -> str:
     }, ensure_ascii=False, indent=1)  # fmt: skip
 
 
-def _subjects(results: pl.DataFrame) -> list[dict[str, Any]]:
+def _subjects(results: pl.DataFrame, say: Says) -> list[dict[str, Any]]:
     """The registers in their order, each by gate, and then the tables to be published, by table."""
     of_tables = pl.col("gate") == Gate.AS_PUBLISHED.value
     subjects = [
-        _subject(str(name), rows["title"][0], _by_gate(rows))
+        _subject(str(name), say(rows["title"][0]), _by_gate(rows, say), say)
         for (name,), rows in results.filter(~of_tables).group_by("register", maintain_order=True)
     ]
     tables = results.filter(of_tables)
+    # The models' titles are Chinese: elsewhere a table goes by its name.
     named = {
-        f"{rows['title'][0]}（{table}）": rows for (table,), rows in tables.group_by("register", maintain_order=True)}
-    return [*subjects, _subject(*_TABLES, named)] if named else subjects
+        f"{rows['title'][0]}（{table}）" if say.code == "zh" else str(table): rows
+        for (table,), rows in tables.group_by("register", maintain_order=True)}
+    name, title = _TABLES
+    return [*subjects, _subject(name, say(title), named, say)] if named else subjects
 
 
-def _by_gate(rows: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    parts = {label: rows.filter(pl.col("gate") == gate) for gate, label in GATES.items()}
+def _by_gate(rows: pl.DataFrame, say: Says) -> dict[str, pl.DataFrame]:
+    parts = {say(label): rows.filter(pl.col("gate") == gate) for gate, label in GATES.items()}
     return {label: part for label, part in parts.items() if not part.is_empty()}
 
 
-def _subject(name: str, title: str, parts: dict[str, pl.DataFrame]) -> dict[str, Any]:
+def _subject(name: str, title: str, parts: dict[str, pl.DataFrame], say: Says) -> dict[str, Any]:
     """One page as the templates want it: its verdict, its counts, its promises by part, broken ones first."""
     rows = pl.concat(parts.values())
     broken = rows.filter(~pl.col("success"))
@@ -83,18 +113,19 @@ def _subject(name: str, title: str, parts: dict[str, pl.DataFrame]) -> dict[str,
         "kept": rows.height - broken.height,
         "warned": warned(rows).height,
         "refused": fatal(rows).height,
-        "broken": [_row(row) for row in broken.iter_rows(named=True)],
+        "broken": [_row(row, say) for row in broken.iter_rows(named=True)],
         "parts": [
-            {"label": label, "rows": [_row(row) for row in part.sort("success", maintain_order=True).to_dicts()]}
+            {"label": label, "rows": [_row(row, say) for row in part.sort("success", maintain_order=True).to_dicts()]}
             for label, part in parts.items()
         ],
     }
 
 
-def _row(row: dict[str, Any]) -> dict[str, Any]:
+def _row(row: dict[str, Any], say: Says) -> dict[str, Any]:
     verdict = "kept" if row["success"] else "refused" if row["severity"] == Severity.FATAL else "warned"
     whole = row["observed"] is not None or row["expectation"].startswith("expect_table_")
     return row | {
-        "verdict": verdict, "mark": {"kept": "✓ 符合", "warned": "! 提示", "refused": "✗ 拒绝"}[verdict],
-        "whole": whole, "told": row["sentence"] if whole or row["unexpected"] or not row["success"] else row["says"],
+        "verdict": verdict, "mark": say({"kept": "✓ 符合", "warned": "! 提示", "refused": "✗ 拒绝"}[verdict]),
+        "whole": whole, "sentence": say.sentence(row["sentence"]),
+        "told": say.sentence(row["sentence"] if whole or row["unexpected"] or not row["success"] else row["says"]),
     }  # fmt: skip

@@ -54,6 +54,8 @@ class Language:
         """What a table holds as a Chinese sentence: a message, or one with its values already in it."""
         if self.code == "zh" or text in self.told or not _HAN.search(text):
             return self(text)
+        if _QUOTED.sub("", text).strip("或") == "":
+            return text.replace("”或“", f"”{self('或')}“")
         if parts := self._parts(text):
             return parts
         for pattern, message in self._patterns:

@@ -29,6 +29,7 @@ ROOMS = (
     "sql/marts/suggested_*.sql", "sql/marts/visit_note.sql", "sql/marts/certificate.sql", "pipelines/linkage/county.py",
     "pipelines/linkage/explain.py", "pipelines/linkage/levels.py", "pipelines/linkage/refusal.py",
     "checks/guards.py", "checks/page.py", "checks/promises.py", "checks/published.py", "checks/results.py",
+    "checks/templates/*.html",
     "pipelines/operator/case_told.py", "pipelines/operator/doctor.py", "pipelines/operator/explanation.py",
     "pipelines/operator/guard.py", "pipelines/operator/keeping.py", "pipelines/operator/orchestration.py",
     "pipelines/operator/sharing.py", "pipelines/operator/status.py", "pipelines/operator/terminal.py",
@@ -117,7 +118,7 @@ def _of_sql(source: str) -> Iterator[str]:
     yield from (text.replace("''", "'") for text in _SQL_TEXT.findall(source) if not text.endswith(")$"))
 
 
-_READ = {".py": _of_python, ".j2": _of_template, ".sql": _of_sql}
+_READ = {".py": _of_python, ".j2": _of_template, ".html": _of_template, ".sql": _of_sql}
 
 
 def updated(path: Path = CATALOGUE) -> Catalog:

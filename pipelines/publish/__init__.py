@@ -14,6 +14,7 @@ import polars as pl
 
 from checks.page import write_pages
 from checks.results import unusual
+from pipelines.language import language
 from pipelines.linkage import link_sentences, refusal_sentences
 from pipelines.publish.desk import write_data_desk
 from pipelines.publish.files import keep_night, put_in_place, remove_left_overs
@@ -58,7 +59,7 @@ def publish(workspace: Workspace, place: Premises, run: Run, checks: pl.DataFram
         write_plans(workspace.frame, staged, letter.say)
         write_desk_workbook(workspace.frame, staged, letter)
         write_visit_workbooks(workspace.frame, staged, letter)
-        write_pages(checks, staged / "checks")
+        write_pages(checks, staged / "checks", language(run.settings.output.language))
         (staged / "dictionary.html").write_text(as_page(), "utf-8")
         (staged / "linkage.json").write_text(_models(linkage), "utf-8")
         (staged / "blocking.json").write_text(_counts(linkage), "utf-8")

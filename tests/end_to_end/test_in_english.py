@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 
+from checks.page import write_pages
+from checks.results import RESULT
+from pipelines.language import language
 from pipelines.operator.explanation import draw, explanation
 from pipelines.operator.terminal import examined, explained, stands
 from pipelines.settings import Settings, load
@@ -105,3 +110,12 @@ def test_what_a_user_can_cause_is_told_in_english(asked, capsys) -> None:
     assert explained(asked, "X", None, numbers=False) == 2
     told = capsys.readouterr().err
     assert told.startswith("Error: The last night has no child X") and chinese(told, []) == []
+
+
+def test_the_pages_of_the_checks_are_in_english(english, of_the_data, tmp_path) -> None:
+    found = json.loads((english.out / "checks" / "results.json").read_text("utf-8"))["results"]
+    write_pages(pl.DataFrame(found, schema=RESULT), tmp_path, language("en"))
+    pages = {page.name: page.read_text("utf-8") for page in tmp_path.glob("*.html")}
+    assert "Promises of data, checked" in pages["index.html"] and len(pages) > 8
+    told = re.sub(r"<style>.*?</style>|<code>.*?</code>", "", "\n".join(pages.values()), flags=re.DOTALL)
+    assert '<html lang="en">' in told and chinese(told, of_the_data) == []

@@ -30,6 +30,8 @@ ROOMS = (
     "pipelines/linkage/explain.py", "pipelines/linkage/levels.py", "pipelines/linkage/refusal.py",
     "checks/guards.py", "checks/page.py", "checks/promises.py", "checks/published.py", "checks/results.py",
     "checks/templates/*.html",
+    "pipelines/rehearsal/__init__.py", "pipelines/rehearsal/lines.py", "pipelines/rehearsal/survey.py",
+    "pipelines/rehearsal/desk.py",
     "pipelines/operator/case_told.py", "pipelines/operator/doctor.py", "pipelines/operator/explanation.py",
     "pipelines/operator/guard.py", "pipelines/operator/keeping.py", "pipelines/operator/orchestration.py",
     "pipelines/operator/sharing.py", "pipelines/operator/status.py", "pipelines/operator/terminal.py",

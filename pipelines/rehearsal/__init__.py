@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.arrival.intake import older_loads
+from pipelines.language import Language, language
 from pipelines.rehearsal.desk import DESK, refuse_foreign, write_desk
 from pipelines.rehearsal.lines import survey_lines
 from pipelines.rehearsal.problems import problems
@@ -38,11 +39,13 @@ def rehearsed(
     """
     refuse_foreign(folder)
     survey = surveyed(settings, as_of, tell)
-    found = {name: problems(loaded) for name, loaded in survey.registers.items()}
+    say = language(settings.output.language)
+    found = {name: _said(problems(loaded), say) for name, loaded in survey.registers.items()}
     copies = write_desk(settings, survey, found, folder, tell)
     costs = _costs(survey, as_of, tell) if blocking else ()
-    older = (f"注意：{sentence}" for sentence in older_loads(survey.registers))
-    lines = (*older, *survey_lines(survey, found), *costs, *_closing(survey, found, folder, copies))
+    older = (say.sentence(f"注意：{sentence}") for sentence in older_loads(survey.registers))
+    closing = _closing(survey, found, (folder, copies), say)
+    lines = (*older, *survey_lines(survey, found, say), *map(say.sentence, costs), *closing)
     return Rehearsal(lines, survey.usable)
 
 
@@ -56,12 +59,21 @@ def _costs(survey: Survey, as_of: date, tell: Tell) -> Iterator[str]:
     yield from blocking_costs(survey.registers, as_of)
 
 
-def _closing(survey: Survey, found: Mapping[str, pl.DataFrame], folder: Path, copies: int) -> Iterator[str]:
-    yield f"问题共 {sum(part.height for part in found.values()):,} 处：{folder / DESK}"
+def _said(found: pl.DataFrame, say: Language) -> pl.DataFrame:
+    """The problems with what is wrong and what to do in that language."""
+    texts = [name for name in ("problem", "mend") if say.code != "zh"]
+    return found.with_columns(pl.col(name).map_elements(say.sentence, return_dtype=pl.String) for name in texts)
+
+
+def _closing(
+    survey: Survey, found: Mapping[str, pl.DataFrame], left: tuple[Path, int], say: Language
+) -> Iterator[str]:
+    folder, copies = left
+    yield say("问题共 {n:,} 处：{file}", n=sum(part.height for part in found.values()), file=folder / DESK)
     if copies:
-        yield f"标注的副本 {copies:,} 个：{folder}（可在其中改正，再放回 inbox 替换原文件）"
+        yield say("标注的副本 {n:,} 个：{folder}（可在其中改正，再放回 inbox 替换原文件）", n=copies, folder=folder)
     refused = sum(map(len, survey.refusals.values()))
     if refused:
-        yield f"数据源不能使用：{refused:,} 项须先更正（上文 ✗）。未发布任何内容。"
+        yield say("数据源不能使用：{n:,} 项须先更正（上文 ✗）。未发布任何内容。", n=refused)
     else:
-        yield "数据源可以使用：未发布任何内容。"
+        yield say("数据源可以使用：未发布任何内容。")

@@ -17,10 +17,11 @@ import polars as pl
 import sources
 from pipelines.arrival.protection import access
 from pipelines.errors import NothingPublishedError
+from pipelines.language import Language, language
 from pipelines.publish.cells import guarded
 from pipelines.publish.files import file_name, private, replace_folder
 from pipelines.publish.lists import write_list
-from pipelines.publish.words import REGISTERS
+from pipelines.publish.words import REGISTERS, said
 from pipelines.rehearsal.kept import can_be_kept, write_kept
 from pipelines.rehearsal.marks import LEVELS, Marking
 from pipelines.rehearsal.plain import too_large, write_plain
@@ -56,7 +57,8 @@ def write_desk(settings: Settings, survey: Survey, found: Mapping[str, pl.DataFr
         lines = [_refusals(survey)]
         for register, problems in found.items():
             lines += _register(settings, register, problems, half, tell)
-        write_list(_cells(pl.concat(lines, how="diagonal")), half / DESK)
+        say = language(settings.output.language)
+        write_list(_cells(pl.concat(lines, how="diagonal"), say), half / DESK)
         _carry_over(folder, half, tell)
         (half / _MARKER).touch(mode=0o600)
         replace_folder(half, folder)
@@ -88,7 +90,8 @@ def _register(
         of_file = problems.filter(inside)
         problems = problems.filter(inside.not_() | pl.col("file_name").is_null())
         if of_file["row_no"].count():
-            tell(f"▸ 标注 {name}（{of_file.height:,} 处）…")
+            say = language(settings.output.language)
+            tell(say("▸ 标注 {name}（{n:,} 处）…", name=name, n=of_file.height))
             place = partial(_place, folder / register, taken)
             yield from _copied(settings, register, (name, path), of_file, place)
         else:
@@ -144,9 +147,10 @@ def _values(sheet: Written, problems: pl.DataFrame) -> pl.DataFrame:
     return cells.select(pl.lit(sheet.sheet).alias("sheet"), "row_no", "letter", "value").cast(pl.Schema(_VALUE))
 
 
-def _cells(problems: pl.DataFrame) -> pl.DataFrame:
+def _cells(problems: pl.DataFrame, say: Language) -> pl.DataFrame:
     special = {
-        "severity": pl.col("severity").replace(LEVELS), "register": pl.col("register").replace(REGISTERS),
+        "severity": pl.col("severity").replace(said(LEVELS, say)),
+        "register": pl.col("register").replace(said(REGISTERS, say)),
         "row_no": pl.col("row_no"), "number": pl.col("number"),
     }
     numbered = problems.with_row_index("number", offset=1)

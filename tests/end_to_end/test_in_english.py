@@ -15,7 +15,7 @@ from checks.page import write_pages
 from checks.results import RESULT
 from pipelines.language import language
 from pipelines.operator.explanation import draw, explanation
-from pipelines.operator.terminal import examined, explained, stands
+from pipelines.operator.terminal import checked, examined, explained, stands
 from pipelines.settings import Settings, load
 
 HAN = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
@@ -119,3 +119,13 @@ def test_the_pages_of_the_checks_are_in_english(english, of_the_data, tmp_path) 
     assert "Promises of data, checked" in pages["index.html"] and len(pages) > 8
     told = re.sub(r"<style>.*?</style>|<code>.*?</code>", "", "\n".join(pages.values()), flags=re.DOTALL)
     assert '<html lang="en">' in told and chinese(told, of_the_data) == []
+
+
+def test_what_a_check_found_is_told_in_english(asked, of_the_data, capsys, tmp_path) -> None:
+    assert checked(asked, None, tmp_path / "check", blocking=False) == 0
+    told = capsys.readouterr()
+    assert "→ Correct the number by the household booklet" in told.out and "▸ Marking " in told.err
+    headings = re.sub(r"\[[^\]]*\]", "", told.out)  # as they stand in the files
+    assert chinese(headings + told.err, [*of_the_data, str(tmp_path)]) == []
+    desk = pl.read_csv(tmp_path / "check" / "data_desk.csv", infer_schema=False)
+    assert chinese("\n".join(desk.select(pl.concat_str("级别", "来源", "问题", "处理办法", separator=" ")).to_series()), []) == []

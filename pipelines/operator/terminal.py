@@ -129,8 +129,9 @@ def _progress(say: Language) -> Callable[[str], None]:
     """Tells what it is told in that language; of a step its name."""
 
     def tell(text: str) -> None:
-        step, said = _STEP.fullmatch(text), say.sentence(text)
-        print(f"▸ {say(step[1])} …" if step and said == text else said, file=sys.stderr, flush=True)
+        step = _STEP.fullmatch(text)
+        named = step is not None and step[1] in say.told
+        print(f"▸ {say(step[1])} …" if step and named else say.sentence(text), file=sys.stderr, flush=True)
 
     return tell
 

@@ -25,7 +25,10 @@ _TABLES = ("published", "待发布的表")
 class Says(Protocol):
     """What says a message, or a sentence that the results hold, in the language of the pages."""
 
-    code: str
+    @property
+    def code(self) -> str:
+        """zh or en."""
+        ...
 
     def __call__(self, message: str, /, **values: Any) -> str:
         """The message with its values."""

@@ -8,7 +8,7 @@ nights in one process may differ.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
@@ -142,10 +142,10 @@ def _catalogue() -> dict[str, tuple[str, ...]]:
 
     with CATALOGUE.open("rb") as file:
         found = [one for one in read_po(file, locale="en") if one.id and one.string]
-    return {one.id if isinstance(one.id, str) else one.id[0]: _forms(one.string) for one in found}
+    return {one.id if isinstance(one.id, str) else one.id[0]: _forms(one.string or "") for one in found}
 
 
-def _forms(string: str | tuple[str, ...]) -> tuple[str, ...]:
+def _forms(string: str | Sequence[str]) -> tuple[str, ...]:
     return (string,) if isinstance(string, str) else tuple(string)
 
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from keyword import iskeyword
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
@@ -132,7 +133,8 @@ def updated(path: Path = CATALOGUE) -> Catalog:
     made = Catalog(locale="en", fuzzy=False, header_comment="# What people read, in English. See messages.py.")
     for message, places in messages().items():
         before = known.get(message)
-        made.add(before.id if before else message, before.string if before else "", [(one, None) for one in places])
+        lineless: Any = [(one, None) for one in places]  # its types forget that a place may lack a line
+        made.add(before.id if before else message, before.string if before else "", lineless)
     return made
 
 

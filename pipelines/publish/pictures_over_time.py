@@ -44,7 +44,7 @@ def _titled(frame: pl.DataFrame, name: str, column: str, say: Language) -> pl.Da
 def _panels(frame: pl.DataFrame, column: str, *, columns: int, width: int, height: int, day: str) -> alt.FacetChart:
     # A day as text is UTC's in the drawing, in every time zone; a moment without a zone would be the machine's.
     frame = frame.with_columns(pl.col("as_of").dt.to_string("iso"))
-    days = [frame["as_of"].min(), frame["as_of"].max()]
+    days = [str(frame["as_of"].min()), str(frame["as_of"].max())]
     x = alt.X("as_of:T", title=None, scale=alt.Scale(type="utc"), axis=alt.Axis(
         format=day, values=days, labelFontSize=11, grid=False, labelFlush=True))
     whole = alt.Axis(format=",d", tickCount=2, tickMinStep=1, labelFontSize=11)

@@ -7,7 +7,8 @@ hold. Rows are added and never changed. It is the only thing in rollcall that ca
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
@@ -179,15 +180,9 @@ def revision_as_it_lies(place: Place) -> str | None:
 
     Raises CasebookError when it cannot be reached, or is newer than this program.
     """
-    if place.url is None and not place.file.exists():
-        return None
-    with looked_at(place) as connection:
-        revision = layout(connection)
-    if revision is None:
-        return None
-    known(revision, place.name)
-    coming = f"版式 {revision}，下一夜会先备份，再升级为 {REVISION}"
-    return f"版式 {revision}" if revision == REVISION else coming
+    with _as_it_lies(place) as (_, revision):
+        coming = f"版式 {revision}，下一夜会先备份，再升级为 {REVISION}"
+        return revision and (f"版式 {revision}" if revision == REVISION else coming)
 
 
 def runs_as_they_lie(place: Place) -> pl.DataFrame | None:
@@ -196,16 +191,27 @@ def runs_as_they_lie(place: Place) -> pl.DataFrame | None:
     None where there is none yet. Raises CasebookError when it cannot be reached, is newer than this program, or of
     before runs had states.
     """
-    if place.url is None and not place.file.exists():
-        return None
-    with looked_at(place) as connection:
-        revision = layout(connection)
-        if revision is None:
+    with _as_it_lies(place) as (connection, _):
+        if connection is None:
             return None
-        known(revision, place.name)
         if not inspect(connection).has_table(RUN_STATE.name):
             raise CasebookError(f"案件簿 {place.name} 是早先的版式，尚看不到各次运行：下一夜会先备份，再把它升级。")
         return memory.runs(connection)
+
+
+@contextmanager
+def _as_it_lies(place: Place) -> Iterator[tuple[Connection, str] | tuple[None, None]]:
+    """A connection that changes nothing, and the layout's revision; None and None where there is no casebook yet."""
+    if place.url is None and not place.file.exists():
+        yield None, None
+        return
+    with looked_at(place) as connection:
+        revision = layout(connection)
+        if revision is None:
+            yield None, None
+            return
+        known(revision, place.name)
+        yield connection, revision
 
 
 def returned_as_it_lies(place: Place, since: datetime) -> dict[str, int]:

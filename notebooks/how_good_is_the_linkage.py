@@ -49,7 +49,7 @@ def _(Path, REGISTERS, duckdb, mo, os):
 
 
 @app.cell
-def _(alt, connection, mo):
+def _(alt, connection, mo, pl, titles):
     weights = connection.sql("""
         WITH compared AS (
             SELECT left_source, right_source, match_weight, '链接' AS decision FROM link
@@ -57,20 +57,23 @@ def _(alt, connection, mo):
             SELECT left_source, right_source, match_weight,
                 CASE decision WHEN 'review' THEN '待复核' ELSE '不链接' END FROM pair
         )
-        SELECT left_source || '-' || right_source AS registers, decision,
+        SELECT left_source, right_source, decision,
             2 * floor(match_weight / 2) AS weight, count(*) AS pairs
         FROM compared
         WHERE match_weight IS NOT NULL AND left_source = 'population' AND right_source IN ('roll', 'poverty')
         GROUP BY ALL
-        ORDER BY registers, weight, decision
+        ORDER BY left_source, right_source, weight, decision
     """).pl()
+    named = (pl.col(side).replace(titles) for side in ("left_source", "right_source"))
+    weights = weights.with_columns(registers=pl.concat_str(*named, separator=" — "))
+    decades = alt.Axis(values=[0, *(10**power for power in range(8))], format=",d")
     weights_chart = (
         alt.Chart(weights)
         .mark_bar()
         .encode(
-            x=alt.X("weight:Q", bin="binned", title="匹配权重（log₂），每格 2"),
+            x=alt.X("weight:Q", bin="binned", title="匹配权重（以 2 为底的对数），每格 2"),
             x2=alt.X2("end:Q"),
-            y=alt.Y("pairs:Q", title="对数（对数刻度）", stack=None).scale(type="symlog"),
+            y=alt.Y("pairs:Q", title="对数（对数刻度）", stack=None, axis=decades).scale(type="symlog"),
             opacity=alt.value(0.8),
             color=alt.Color("decision:N", title="决定").scale(
                 domain=["链接", "待复核", "不链接"], range=["#234e77", "#e3a93c", "#bccad6"]),
@@ -82,11 +85,11 @@ def _(alt, connection, mo):
         .properties(title="链接与不链接分得开吗？")
     )
     mo.vstack([mo.md("## 权重\n\n两座山之间的低谷就是要人复核的地方；低谷越空，比对越清楚。"), weights_chart])
-    return weights, weights_chart
+    return decades, weights, weights_chart
 
 
 @app.cell
-def _(alt, connection, mo):
+def _(alt, connection, decades, mo):
     grounds = connection.sql("""
         SELECT rule, count(*) AS links, min(probability) AS least, sum(1 - probability) AS expected_false
         FROM link WHERE left_source = 'population' AND right_source = 'roll'
@@ -96,7 +99,7 @@ def _(alt, connection, mo):
         alt.Chart(grounds, title="户籍与学籍：链接凭什么成立")
         .mark_bar(color="#3d6f9e")
         .encode(
-            x=alt.X("links:Q", title="链接（对数刻度）").scale(type="symlog"),
+            x=alt.X("links:Q", title="链接（对数刻度）", axis=decades).scale(type="symlog"),
             y=alt.Y("rule:N", sort="-x", title=None, axis=alt.Axis(labelLimit=260)),
             tooltip=["rule", "links", alt.Tooltip("expected_false:Q", format=".4f")],
         )

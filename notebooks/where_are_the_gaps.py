@@ -160,12 +160,15 @@ def _(alt, connection, math, mo, pl):
         SELECT nights_listed, late, count(*) AS tasks FROM exception GROUP BY ALL ORDER BY nights_listed, late
     """).pl().with_columns(
         state=pl.when("late").then(pl.lit("已过期")).otherwise(pl.lit("未到期")))
-    step = max(1, math.ceil((waiting["nights_listed"].max() or 1) / 30))
+    step = max(1, math.ceil((waiting["nights_listed"].max() or 1) / 30))  # thirty bars at most
+    first = (pl.col("nights_listed") - 1) // step * step + 1
+    nights = first.cast(pl.String) if step == 1 else pl.format("{}–{}", first, first + step - 1)
+    waiting = waiting.with_columns(nights=nights)
     waiting_chart = (
         alt.Chart(waiting, title="任务已列入清单多少夜")
         .mark_bar()
         .encode(
-            x=alt.X("nights_listed:Q", bin=alt.Bin(step=step), title="夜", axis=alt.Axis(tickMinStep=1)),
+            x=alt.X("nights:O", sort=alt.EncodingSortField("nights_listed", op="min"), title="夜"),
             y=alt.Y("sum(tasks):Q", title="任务", axis=alt.Axis(tickMinStep=1)),
             color=alt.Color("state:N", title="期限").scale(domain=["未到期", "已过期"], range=["#bccad6", "#8f2d1e"]),
         )

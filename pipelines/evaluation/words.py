@@ -1,7 +1,8 @@
-"""The Chinese words for the groups that an invented county's truth tells apart; what has none is shown as it is."""
+"""The words for the groups that an invented county's truth tells apart; what has none is shown as it is."""
 
 from __future__ import annotations
 
+from pipelines.language import CHINESE, Language
 from pipelines.publish.words import HEADINGS, SHORT
 
 FAMILIES = {
@@ -30,10 +31,15 @@ DAMAGES = {
 }
 
 
-def group_words(subgroup: str) -> str:
+#: The cells whose damage is told: those by which people are told apart. The others stand in the JSON.
+TOLD = tuple(f"{register}.{column}" for register in ("population", "roll") for column in ("name", "citizen_id", "dob", "sex"))
+
+
+def group_words(subgroup: str, say: Language = CHINESE) -> str:
     """The group as officials read it; a damage ``register.column:kind`` as register, heading and what was done."""
     if ":" not in subgroup:
-        return GROUPS.get(subgroup, subgroup)
+        return say(GROUPS.get(subgroup, subgroup))
     cell, kind = subgroup.split(":", 1)
-    register = SHORT.get(cell.split(".", 1)[0], cell)
-    return f"{register}{HEADINGS.get(cell, cell)}：{DAMAGES.get(kind, kind)}"
+    register = say(SHORT.get(cell.split(".", 1)[0], cell))
+    return say("{register}{heading}：{damage}", register=register, heading=say(HEADINGS.get(cell, cell)),
+               damage=say(DAMAGES.get(kind, kind)))

@@ -19,7 +19,9 @@ from babel.messages.pofile import read_po, write_po
 from jinja2 import Environment, nodes
 
 import sources
+from pipelines.evaluation.words import TOLD
 from pipelines.language import CATALOGUE
+from pipelines.publish.words import HEADINGS
 from sources.vocabulary import FINDINGS
 
 _TOP = CATALOGUE.parents[2]
@@ -42,7 +44,7 @@ ROOMS = (
     "pipelines/operator/handing_in.py", "pipelines/operator/replaying.py", "pipelines/returning/*.py",
     "pipelines/gates.py", "pipelines/night.py", "pipelines/nightly.py", "pipelines/decision.py",
     "pipelines/credentials.py", "pipelines/replay.py", "pipelines/scheduled.py", "pipelines/arrival/intake.py",
-    "pipelines/arrival/protection.py", "pipelines/arrival/telling.py", "pipelines/evaluation/__init__.py",
+    "pipelines/arrival/protection.py", "pipelines/arrival/telling.py", "pipelines/evaluation/*.py",
 )
 #: What speaks Chinese only, or holds Chinese that nobody reads.
 _APART = {
@@ -66,7 +68,9 @@ def messages() -> dict[str, list[str]]:
 
 
 def _of_lists() -> Iterator[str]:
-    """Of the closed lists, what has no English of its own: the registers' titles, findings and what mends them."""
+    """Of the closed lists, what has no English of its own: the registers' titles, findings and what mends them; the
+    headings that are words to a reader, not what to look for in a file."""
+    yield from (HEADINGS[cell] for cell in TOLD)
     yield from (register.CONTRACT.title for register in sources.REGISTERS)
     yield from (text for finding in FINDINGS.values() for text in (finding.label, finding.mend))
 

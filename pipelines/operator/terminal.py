@@ -101,8 +101,9 @@ def evaluated(settings_path: Path, truth: Path, json: Path | None) -> int:
     """Print how the last published night compares with the truth, and write it to ``json`` when that is given."""
     from pipelines.evaluation import evaluation, lines
 
-    result = evaluation(load(settings_path), truth)
-    for line in lines(result):
+    settings = load(settings_path)
+    result = evaluation(settings, truth)
+    for line in lines(result, language(settings.output.language)):
         print(line)
     if json is not None:
         json.write_text(result.to_json(), "utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from itertools import combinations
 from pathlib import Path
@@ -18,9 +19,11 @@ from pipelines.evaluation import Evaluation, evaluation, lines
 from pipelines.evaluation.aligned import table, width
 from pipelines.evaluation.fairness import with_rates
 from pipelines.evaluation.words import group_words
+from pipelines.language import language
 from pipelines.operator.terminal import evaluated
 from pipelines.settings import Settings, SettingsError, load
 
+HAN = re.compile(r"[\u4e00-\u9fff]")
 MEASURES = {measure.name: measure for measure in sql.load(Path(evaluation.__code__.co_filename).parent / "measures")}
 
 #: One registry row a line (records are called by register and number). Ann is in school; Ben was given Ann's brother's
@@ -288,6 +291,23 @@ def test_what_is_printed_has_its_denominators_and_aligns(judged):
     (twins,) = [line for line in told if line.startswith("双胞胎")]
     assert "！" not in minority
     assert twins.count("1！") == 2, "Ben is verified, and on nobody's list"
+
+
+def test_in_english_the_same_figures_are_told(judged):
+    chinese, told = lines(judged), lines(judged, language("en"))
+    assert told[3] == (
+        "Truly unschooled 3: wrongly verified by a link 2; wrongly verified by anything 2; on no list 2;"
+        " not visited until a person has reviewed 0")
+    assert [line for line in told if HAN.search(re.sub("[甲乙]镇", "", line))] == []
+    assert [cells(line.replace("!", "！")) for line in told] == [cells(line) for line in chinese]
+    (twins,) = [line for line in told if line.startswith("Twin ")]
+    assert twins.count("1!") == 2
+
+
+def cells(line: str) -> list[str]:
+    """The figures of a row of a table."""
+    _, *others = re.split(" {2,}", line)
+    return [cell for cell in others if re.fullmatch(r"[\d.,]+！?", cell)]
 
 
 def test_columns_align_whatever_is_in_them():

@@ -32,7 +32,8 @@ DAMAGES = {
 
 
 #: The cells whose damage is told: those by which people are told apart. The others stand in the JSON.
-TOLD = tuple(f"{register}.{column}" for register in ("population", "roll") for column in ("name", "citizen_id", "dob", "sex"))
+TOLD = tuple(
+    f"{register}.{column}" for register in ("population", "roll") for column in ("name", "citizen_id", "dob", "sex"))
 
 
 def group_words(subgroup: str, say: Language = CHINESE) -> str:

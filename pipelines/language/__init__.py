@@ -50,6 +50,11 @@ class Language:
         said = Markup(self._form(message, values))
         return said.format(**values) if values else said
 
+    def within(self, word: str) -> str:
+        """A label in the midst of words: its first letter small, where it begins no abbreviation."""
+        said = self(word)
+        return said[:1].lower() + said[1:] if said[1:2].islower() else said
+
     def sentence(self, text: str) -> str:
         """What a table holds as a Chinese sentence: a message, or one with its values already in it."""
         if self.code == "zh" or text in self.told or not _HAN.search(text):

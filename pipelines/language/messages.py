@@ -19,9 +19,7 @@ from babel.messages.pofile import read_po, write_po
 from jinja2 import Environment, nodes
 
 import sources
-from pipelines.evaluation.words import TOLD
 from pipelines.language import CATALOGUE
-from pipelines.publish.words import HEADINGS
 from sources.vocabulary import FINDINGS
 
 _TOP = CATALOGUE.parents[2]
@@ -34,7 +32,7 @@ ROOMS = (
     "checks/guards.py", "checks/page.py", "checks/promises.py", "checks/published.py", "checks/results.py",
     "checks/templates/*.html",
     "pipelines/rehearsal/__init__.py", "pipelines/rehearsal/lines.py", "pipelines/rehearsal/survey.py",
-    "pipelines/rehearsal/desk.py",
+    "pipelines/rehearsal/costs.py", "pipelines/rehearsal/desk.py",
     "pipelines/operator/case_told.py", "pipelines/operator/doctor.py", "pipelines/operator/explanation.py",
     "pipelines/operator/guard.py", "pipelines/operator/keeping.py", "pipelines/operator/orchestration.py",
     "pipelines/operator/sharing.py", "pipelines/operator/status.py", "pipelines/operator/terminal.py",
@@ -50,6 +48,8 @@ ROOMS = (
 _APART = {
     "fonts.py", "sameness.py", "forms.py", "form_rules.py", "flow.py", "mould.py", "cells.py", "paper.py",
 }
+#: The columns by which people are told apart.
+_TELLING = {"name", "citizen_id", "dob", "sex"}
 _CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 _NAMELESS = re.compile(r"\{\}")
 _SQL_TEXT = re.compile(r"--[^\n]*|'((?:[^']|'')*)'")
@@ -70,7 +70,8 @@ def messages() -> dict[str, list[str]]:
 def _of_lists() -> Iterator[str]:
     """Of the closed lists, what has no English of its own: the registers' titles, findings and what mends them; the
     headings that are words to a reader, not what to look for in a file."""
-    yield from (HEADINGS[cell] for cell in TOLD)
+    people = [sources.register_named(name).CONTRACT for name in ("population", "roll")]
+    yield from (column.heading for one in people for column in one.columns if column.name in _TELLING)
     yield from (register.CONTRACT.title for register in sources.REGISTERS)
     yield from (text for finding in FINDINGS.values() for text in (finding.label, finding.mend))
 

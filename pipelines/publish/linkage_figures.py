@@ -77,7 +77,7 @@ def blocking(counts: pl.DataFrame, models: Mapping[str, Model], say: Language = 
 def rule_words(rule: Rule, say: Language = CHINESE) -> str:
     """A blocking rule in words: its terms, and where the right side's differ, against what each is held."""
     sides = zip(rule.left, rule.right or rule.left, strict=True)
-    terms = [(say(TERMS.get(one, one)), say(TERMS.get(other, other))) for one, other in sides]
+    terms = [(say.within(TERMS.get(one, one)), say.within(TERMS.get(other, other))) for one, other in sides]
     return say("＋").join(one if one == other else f"{one}{say('／')}{other}" for one, other in terms)
 
 

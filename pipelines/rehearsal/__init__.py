@@ -42,21 +42,21 @@ def rehearsed(
     say = language(settings.output.language)
     found = {name: _said(problems(loaded), say) for name, loaded in survey.registers.items()}
     copies = write_desk(settings, survey, found, folder, tell)
-    costs = _costs(survey, as_of, tell) if blocking else ()
+    costs = _costs(survey, as_of, tell, say) if blocking else ()
     older = (say.sentence(f"注意：{sentence}") for sentence in older_loads(survey.registers))
     closing = _closing(survey, found, (folder, copies), say)
-    lines = (*older, *survey_lines(survey, found, say), *map(say.sentence, costs), *closing)
+    lines = (*older, *survey_lines(survey, found, say), *costs, *closing)
     return Rehearsal(lines, survey.usable)
 
 
-def _costs(survey: Survey, as_of: date, tell: Tell) -> Iterator[str]:
+def _costs(survey: Survey, as_of: date, tell: Tell, say: Language) -> Iterator[str]:
     from pipelines.rehearsal.costs import blocking_costs
 
     if not survey.usable:
-        yield "有数据源被拒，未清点候选对。"
+        yield say("有数据源被拒，未清点候选对。")
         return
     tell("▸ 清点候选对 …")
-    yield from blocking_costs(survey.registers, as_of)
+    yield from blocking_costs(survey.registers, as_of, say)
 
 
 def _said(found: pl.DataFrame, say: Language) -> pl.DataFrame:

@@ -138,9 +138,9 @@ def false_links(probabilities: np.ndarray, worst: np.ndarray) -> FalseLinks:
 
 def _quantile(mean: float) -> int:
     """The least number that a Poisson variable of that mean exceeds at most once in twenty times."""
-    from scipy.special import pdtrik  # late: scipy takes long to import
-
-    return 0 if np.exp(-mean) >= 0.95 else int(np.ceil(pdtrik(0.95, mean)))
+    numbers = np.arange(1, int(mean + 6 * np.sqrt(mean)) + 10)
+    logs = np.append(0, numbers * np.log(mean) - np.cumsum(np.log(numbers))) - mean if mean else np.zeros(1)
+    return int(np.searchsorted(np.cumsum(np.exp(logs)), 0.95))
 
 
 def at_worst(probabilities: np.ndarray, doubt: np.ndarray) -> np.ndarray:

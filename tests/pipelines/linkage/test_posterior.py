@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.special import pdtr
 
 from pipelines.linkage.pairs import DIFFERENT, SAME, Pairs
 from pipelines.linkage.patterns import Patterns
-from pipelines.linkage.posterior import posterior
+from pipelines.linkage.posterior import false_links, posterior
 
 #: Children A and B, A's second registry row A2; roll records r and s (r is ``placed``: its owner has another record).
 PERSON = {"A": 0, "A2": 0, "B": 2, "r": 3, "s": 4}
@@ -52,6 +53,13 @@ def test_in_a_chain_of_rivals_every_pair_is_as_probable_as_among_all_assignments
     odds = np.array(bits) * 1000
     pairs = Pairs(left, right + 10, no_levels(len(bits)), odds, odds, np.zeros(len(bits)))
     assert posterior(pairs, np.arange(20), "none") == pytest.approx(enumerated(left, right, bits), abs=1e-4)
+
+
+@given(st.floats(0, 5000))
+def test_no_more_links_are_false_than_said_but_once_in_twenty_times(mean: float) -> None:
+    at_most = false_links(np.ones(1), np.array([mean])).at_most
+    assert pdtr(at_most, mean) >= 0.95 - 1e-9
+    assert at_most == 0 or pdtr(at_most - 1, mean) < 0.95 + 1e-9
 
 
 def enumerated(left: np.ndarray, right: np.ndarray, bits: list[int]) -> np.ndarray:

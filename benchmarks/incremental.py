@@ -140,7 +140,8 @@ def _changed(cell: str, heading: str, rng: random.Random) -> str:
 
 def _forget(state: Path) -> None:
     """Leave the trained weights, and nothing of pairs, of answers, or of what the files were."""
-    forgotten = {"linkage/*/about.json": {"counts": {}, "schemas": {}}, "loads/*/*/load.json": {"content": None}}
+    of_linkage = {"counts": {}, "schemas": {}, "answer": {}}
+    forgotten = {"linkage/*/about.json": of_linkage, "loads/*/*/load.json": {"content": None}}
     for pattern, given_up in forgotten.items():
         for about in state.glob(pattern):
             about.write_text(json.dumps(json.loads(about.read_text("utf-8")) | given_up), "utf-8")

@@ -1,4 +1,4 @@
-"""What is carried from night to night: the linkage's trained models and compared pairs as numbers, in
+"""What is carried from night to night: the linkage's trained models, its compared pairs and its answer as numbers, in
 ``state/linkage``; what the gates were answered, in ``state/answers.json``.
 
 Either can be lost: the next night then trains, compares and asks everything. It is read only by the very program that
@@ -25,12 +25,13 @@ from checks.answered import Answered
 from checks.results import Counts
 from pipelines import linkage
 from pipelines.linkage import Carried, Model, Wear
+from pipelines.linkage.answer import Answer
 from pipelines.linkage.carried import Compared
 from pipelines.settings import Settings
 from pipelines.store import replace_whole, secure, sync
 
 _ABOUT, _RECORDS = "about.json", "records.parquet"
-_ANSWERS = "answers.json"
+_ANSWERS, _ANSWER = "answers.json", "answer-"
 _MADE_WITH = ("rollcall", "polars", "numpy", "rapidfuzz", "pypinyin", "pypinyin-dict")
 _ASKED_WITH = ("rollcall", "polars", "duckdb", "great-expectations")
 _PAIR = {"left": pl.Int32, "right": pl.Int32, "rules": pl.Int64}
@@ -123,8 +124,11 @@ def _write(found: Carried, folder: Path) -> None:
         levels = {f"level {place}": one.levels[:, place] for place in range(one.levels.shape[1])}
         pairs = pl.DataFrame({"left": one.left, "right": one.right, "rules": one.rules, **levels})
         _parquet(pairs.cast(_PAIR), folder / f"{name}.parquet")  # type: ignore[arg-type]
+    for name, table in (found.answer.tables if found.answer else {}).items():
+        _parquet(table, folder / f"{_ANSWER}{name}.parquet")
     about = {
         "stamp": stamp(), "trained": found.trained.isoformat(), "changed": found.changed,
+        "answer": _heights(found.answer),
         "counts": {name: one.counts.to_dicts() for name, one in found.problems.items()},
         "schemas": {name: one.counts.columns for name, one in found.problems.items()},
         "models": {name: model.to_json() for name, model in found.models.items()},
@@ -137,7 +141,23 @@ def _read(folder: Path, about: dict) -> Carried:
     records = pl.read_parquet(folder / _RECORDS)
     models = {name: Model.from_json(text) for name, text in about["models"].items()}
     problems = {name: _compared(folder, about, name, records) for name in about["counts"]}
-    return Carried(models, date.fromisoformat(about["trained"]), about["changed"], records["key"].to_numpy(), problems)
+    return Carried(
+        models, date.fromisoformat(about["trained"]), about["changed"], records["key"].to_numpy(), problems,
+        answer=_answer(folder, about["answer"]))
+
+
+def _heights(answer: Answer | None) -> dict:
+    """What is asked, and how many rows each table of the answer has."""
+    return {answer.asked: {name: table.height for name, table in answer.tables.items()}} if answer else {}
+
+
+def _answer(folder: Path, told: dict[str, dict[str, int]]) -> Answer | None:
+    for asked, heights in told.items():
+        tables = {name: pl.read_parquet(folder / f"{_ANSWER}{name}.parquet") for name in heights}
+        if {name: table.height for name, table in tables.items()} != heights:
+            raise ValueError("tables of other heights")
+        return Answer(asked, tables)
+    return None
 
 
 def _compared(folder: Path, about: dict, name: str, records: pl.DataFrame) -> Compared:

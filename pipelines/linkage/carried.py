@@ -18,6 +18,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
+from pipelines.linkage.answer import Answer
 from pipelines.linkage.blocking import Candidates, Side, candidate_pairs
 from pipelines.linkage.model import Model, Rule
 from pipelines.linkage.pairs import Asked
@@ -60,7 +61,7 @@ class Wear:
 class Carried:
     """What is carried: ``models`` by problem, as trained on the night of ``trained``; ``keys``, one a record;
     ``problems``: what was compared last night. ``changed`` is the share of records that changed since the training,
-    night by night, summed up."""
+    night by night, summed up. ``answer``: all that the linkage found, for a night that asks the same."""
 
     models: Mapping[str, Model]
     trained: date
@@ -68,10 +69,21 @@ class Carried:
     keys: np.ndarray
     problems: Mapping[str, Compared]
     wear: Wear = field(default_factory=Wear)
+    answer: Answer | None = None
 
     def of_models_only(self) -> Carried:
         """The same models, and nothing remembered of pairs: everything is looked for and compared."""
-        return replace(self, problems={})
+        return replace(self, problems={}, answer=None)
+
+    def worn(self, as_of: date, changed: float) -> bool:
+        """True when the models are to be trained anew: they are too old, or too much has changed since."""
+        age = abs((as_of - self.trained).days)
+        return age > self.wear.days or self.changed + changed > self.wear.share
+
+    def answer_to(self, asked: str, as_of: date) -> Answer | None:
+        """The answer to that question, if it is carried and its models still serve."""
+        known = self.answer is not None and self.answer.asked == asked and not self.worn(as_of, 0.0)
+        return self.answer if known else None
 
 
 def keys_of(records: Records, sides: Mapping[str, Side]) -> np.ndarray:
@@ -84,10 +96,10 @@ def keys_of(records: Records, sides: Mapping[str, Side]) -> np.ndarray:
         register[side.rows], pupil[side.rows] = place, side.pupil
     told = records.frame.drop("record_id").with_columns(pl.Series("register", register), pl.Series("pupil", pupil))
     said = told.hash_rows(_SEED).alias("said")
-    if said.n_unique() == len(said):
-        return said.to_numpy()
-    again = said.to_frame().select(pl.int_range(pl.len(), dtype=pl.UInt64).over("said")).to_series()
-    return said.to_numpy() + again.to_numpy() * _APART
+    keys, alike = said.to_numpy().copy(), np.flatnonzero(said.is_duplicated().to_numpy())
+    again = said.gather(alike).to_frame().select(pl.int_range(pl.len(), dtype=pl.UInt64).over("said")).to_series()
+    keys[alike] += again.to_numpy() * _APART
+    return keys
 
 
 @dataclass(frozen=True)
@@ -114,11 +126,6 @@ class Recall:
     def changed(self) -> float:
         """The share of tonight's records that are not remembered."""
         return float((self.then == NONE).mean()) if len(self.then) else 0.0
-
-    def worn(self, as_of: date) -> bool:
-        """True when the models are to be trained anew: they are too old, or too much has changed since."""
-        wear, age = self.carried.wear, abs((as_of - self.carried.trained).days)
-        return age > wear.days or self.carried.changed + self.changed > wear.share
 
     def of_problem(self, name: str) -> Recalled | None:
         """What is remembered of that problem, in tonight's rows; None when nothing is."""

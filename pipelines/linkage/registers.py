@@ -12,8 +12,9 @@ import numpy as np
 import polars as pl
 
 from pipelines.linkage import county
+from pipelines.linkage.answer import Answer, question
 from pipelines.linkage.blocking import Side
-from pipelines.linkage.carried import Carried, Compared, Recall, Recalled, keys_of
+from pipelines.linkage.carried import Carried
 from pipelines.linkage.duplicates import duplicates_of
 from pipelines.linkage.households import by_household
 from pipelines.linkage.linking import Linked, linked, proposed
@@ -21,6 +22,7 @@ from pipelines.linkage.model import Model, Provenance, Thresholds
 from pipelines.linkage.owners import Owners
 from pipelines.linkage.persons import Persons, records_of
 from pipelines.linkage.quality import self_weights
+from pipelines.linkage.recalling import recalling
 from pipelines.linkage.records import Records
 from pipelines.linkage.twins import with_twins
 from sources.person import PERSON
@@ -35,6 +37,9 @@ _YOUNGEST, _OLDEST = 3, 25
 _USUAL = Thresholds()
 #: Columns of a person that are for people to read.
 _UNREAD = ("name_display", "name_note")
+_READ = [column for column in PERSON if column not in _UNREAD]
+#: What of a Linkage is kept for a night without news.
+_TABLES = ("links", "pairs", "duplicates", "counts", "totals", "weights", "selves")
 #: One row a problem: how much was compared and linked, how many links may be false, from where on pairs link.
 TOTALS = {
     "problem": pl.String, "fast": pl.Int64, "compared": pl.Int64, "linked": pl.Int64, "review": pl.Int64,
@@ -75,12 +80,27 @@ def link_registers(
     A roll record goes to at most one registry row; a registry row has several only as double enrollment. Roll and
     poverty records without a registry row are linked with each other; where a poverty record stands between a
     registry row and a roll record, the two are proposed for review. ``decisions`` as for ``link``. With what is
-    ``carried`` from an earlier night its models serve on, and its pairs are not compared again; but for ``counts`` the
-    result is that of the models alone. Models that are worn (``carried.Wear``) are trained anew.
+    ``carried`` from an earlier night its models serve on, and its pairs are not compared again; where nothing changed
+    its answer is given again. But for ``counts`` the result is that of the models alone. Models that are worn
+    (``carried.Wear``) are trained anew.
     """
+    read = [registers[name].select(_READ) for name in REGISTERS]
+    asked = question(read, (_pupil(one, as_of) for one in read), thresholds, decisions)
+    ids = pl.concat([one["record_id"] for one in read])
+    if carried and (known := carried.answer_to(asked, as_of)):
+        return Linkage(**known.told(ids), models=dict(carried.models), carried=carried, recalled=1.0)
+    found = _linked(registers, as_of, thresholds, decisions, carried)
+    answer = Answer.of(asked, {name: getattr(found, name) for name in _TABLES}, ids)
+    return replace(found, carried=replace(found.carried, answer=answer) if found.carried else None)
+
+
+def _linked(
+    registers: Mapping[str, pl.DataFrame], as_of: date, thresholds: Thresholds, decisions: pl.DataFrame | None,
+    carried: Carried | None,
+) -> Linkage:  # fmt: skip
     records, sides = stock_of(registers, as_of)
     population, roll, poverty, evidence = (sides[name] for name in REGISTERS)
-    recall = _recall(records, sides, as_of, carried)
+    recall = recalling(records, sides, as_of, carried)
     twice, seen = recall.of("population-population", county.DUPLICATES)
     duplicates = duplicates_of(records, population, twice, seen)
     twins = with_twins(records, tuple(sides.values()))
@@ -120,40 +140,6 @@ def link_registers(
     return replace(found, carried=recall.tomorrow(found.models, compared), recalled=recall.known)
 
 
-@dataclass(frozen=True)
-class _Recall:
-    """What tonight knows of an earlier night, and tonight's own keys."""
-
-    as_of: date
-    keys: np.ndarray
-    recall: Recall | None
-
-    @property
-    def known(self) -> float:
-        """The share of tonight's records whose pairs are remembered."""
-        return 1 - self.recall.changed if self.recall else 0.0
-
-    def of(self, problem: str, declared: Model) -> tuple[Model, Recalled | None]:
-        """The model that serves tonight, trained or as declared; and what is remembered of the problem."""
-        if self.recall is None:
-            return declared, None
-        return self.recall.carried.models.get(problem, declared), self.recall.of_problem(problem)
-
-    def tomorrow(self, models: Mapping[str, Model], compared: Mapping[str, Compared]) -> Carried:
-        """What the next night is to know."""
-        if self.recall is None:
-            return Carried(models, self.as_of, 0.0, self.keys, compared)
-        before = self.recall.carried
-        changed = before.changed + self.recall.changed
-        return replace(before, models=models, changed=changed, keys=self.keys, problems=compared)
-
-
-def _recall(records: Records, sides: Mapping[str, Side], as_of: date, carried: Carried | None) -> _Recall:
-    keys = keys_of(records, sides)
-    recall = Recall.of(carried, keys) if carried else None
-    return _Recall(as_of, keys, None if recall is None or recall.worn(as_of) else recall)
-
-
 def _of_household(records: Records, sides: tuple[Side, Side], found: Linked) -> pl.DataFrame:
     if not isinstance(records, Persons):
         return found.claims.clear()
@@ -162,19 +148,21 @@ def _of_household(records: Records, sides: tuple[Side, Side], found: Linked) -> 
 
 def stock_of(registers: Mapping[str, pl.DataFrame], as_of: date) -> tuple[Records, dict[str, Side]]:
     """All registers as one stock of records, and which of its rows are whose."""
-    frames = [
-        registers[name].select(column for column in PERSON if column not in _UNREAD).sort("record_id")
-        for name in REGISTERS
-    ]
+    frames = [registers[name].select(_READ).sort("record_id") for name in REGISTERS]
     both = pl.concat(frames)
-    years = (pl.lit(as_of) - pl.col("dob")).dt.total_days() / 365.25
-    pupil = both.select(years.is_between(_YOUNGEST, _OLDEST + 1).fill_null(True)).to_series().to_numpy()
+    pupil = _pupil(both, as_of).to_numpy()
     ends = np.cumsum([0, *(frame.height for frame in frames)])
     sides = {}
     for name, start, end in zip(REGISTERS, ends, ends[1:], strict=False):
         rows = np.arange(start, end)
         sides[name] = Side(rows, np.ones(len(rows), dtype=bool), pupil[rows])
     return records_of(both), sides
+
+
+def _pupil(persons: pl.DataFrame, as_of: date) -> pl.Series:
+    """Boolean: may be a pupil by age."""
+    years = (pl.lit(as_of) - pl.col("dob")).dt.total_days() / 365.25
+    return persons.select(years.is_between(_YOUNGEST, _OLDEST + 1).fill_null(True)).to_series()
 
 
 def _placed(records: Records, side: Side, pupils: pl.Series) -> Side:

@@ -19,7 +19,7 @@ def test_a_night_that_lost_what_the_last_one_left_is_the_same(published: Path, t
     shutil.rmtree(forgetful / "state" / "loads")
     (forgetful / "state" / "answers.json").unlink()
     [about] = (forgetful / "state" / "linkage").glob("*/about.json")
-    about.write_text(json.dumps(json.loads(about.read_text("utf-8")) | {"counts": {}, "schemas": {}}), "utf-8")
+    about.write_text(json.dumps(json.loads(about.read_text("utf-8")) | {"counts": {}, "schemas": {}, "answer": {}}), "utf-8")
     for county in (published, forgetful):
         answer = run(county)
         assert answer.code == 0, answer.complained

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -44,8 +45,11 @@ def test_what_is_kept_comes_back_and_serves(state: Path, found: Carried) -> None
     back = carried(state, SETTINGS)
     assert back is not None and back.wear == Wear(7, 0.5)
     assert back.models == found.models and (back.trained, back.changed) == (AS_OF, 0.0)
-    again = link_registers(ROWS, as_of=AS_OF, carried=back)
-    assert again.recalled == 1.0 and again.links.equals(link_registers(ROWS, as_of=AS_OF, carried=found).links)
+    looking = link_registers(ROWS, as_of=AS_OF, carried=found.of_models_only())
+    for way in (back, replace(back, answer=None)):  # by the answer; by the pairs alone
+        again = link_registers(ROWS, as_of=AS_OF, carried=way)
+        assert again.recalled == 1.0
+        assert again.links.equals(looking.links) and again.pairs.equals(looking.pairs)
 
 
 def test_only_the_newest_is_kept_and_nobody_else_may_read_it(state: Path, found: Carried) -> None:
@@ -77,7 +81,13 @@ def _fewer_records(kept: Path) -> None:
     pl.read_parquet(kept / "records.parquet").head(3).write_parquet(kept / "records.parquet")
 
 
-@pytest.mark.parametrize("damage", [_other_program, _cut_short, _fewer_records, lambda kept: (kept / "population-roll.parquet").unlink()])
+def _shorter_answer(kept: Path) -> None:
+    pl.read_parquet(kept / "answer-links.parquet").head(3).write_parquet(kept / "answer-links.parquet")
+
+
+@pytest.mark.parametrize("damage", [
+    _other_program, _cut_short, _fewer_records, _shorter_answer, lambda kept: (kept / "population-roll.parquet").unlink(),
+    lambda kept: (kept / "answer-pairs.parquet").unlink()])
 def test_what_is_damaged_or_another_programs_is_as_if_it_were_not_there(state: Path, damage) -> None:
     (kept,) = (state / "linkage").iterdir()
     damage(kept)

@@ -150,3 +150,6 @@ def test_a_night_that_remembers_decides_as_one_that_looks_at_everything(seed: in
         assert remembering.recalled > 0.2
         same(remembering, looking)
         carried = remembering.carried
+        asked_again = link_registers(**tonight | {"as_of": as_of + timedelta(days=1)}, carried=carried)  # type: ignore[arg-type]
+        assert asked_again.carried is carried
+        same(asked_again, looking)

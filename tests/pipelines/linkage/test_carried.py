@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 import pytest
 
-from pipelines.linkage import Carried, Linkage, Wear, county, link_registers
+from pipelines.linkage import Carried, Linkage, Thresholds, Wear, county, link_registers
 from tests.pipelines.linkage.people import frame, registers
 
 AS_OF = date(2026, 9, 1)
@@ -16,9 +17,9 @@ LEFT, RIGHT, _ = registers(60, 11)
 CHANGED = pl.int_range(pl.len()) % 10 == 0
 
 
-def night(carried: Carried | None = None, *, days: int = 0, right: pl.DataFrame = RIGHT) -> Linkage:
+def night(carried: Carried | None = None, *, days: int = 0, right: pl.DataFrame = RIGHT, **asked: Any) -> Linkage:
     rows = {"population": LEFT, "roll": right, "poverty": frame([]), "evidence": frame([])}
-    return link_registers(rows, as_of=AS_OF + timedelta(days=days), carried=carried)
+    return link_registers(rows, as_of=AS_OF + timedelta(days=days), carried=carried, **asked)
 
 
 def left(wear: Wear) -> Carried:
@@ -46,6 +47,37 @@ def test_models_serve_until_they_are_worn(days: int, wear: Wear, right: pl.DataF
     assert trained is not None and trained.as_of == (AS_OF if serves else AS_OF + timedelta(days=days)).isoformat()
     assert (found.recalled > 0.9) == serves
     assert found.carried is not None and found.carried.trained.isoformat() == trained.as_of
+
+
+def _told_otherwise(column: str, value: object) -> pl.DataFrame:
+    return RIGHT.with_columns(pl.when(pl.int_range(pl.len()) == 0).then(pl.lit(value, RIGHT.schema[column])).otherwise(column).alias(column))
+
+
+SAID = pl.DataFrame([("p0", "r0", "different")], schema=["left_record", "right_record", "decision"], orient="row")
+#: what is another tonight → is the answer of last night given again?
+ASKED_AGAIN: list[tuple[str, dict, bool]] = [
+    ("nothing, a day later", {"days": 1}, True),
+    ("a cell", {"right": _told_otherwise("town", "某镇")}, False),
+    ("a cell that is empty now", {"right": _told_otherwise("phones", None)}, False),
+    ("an id", {"right": _told_otherwise("record_id", "r-another")}, False),
+    ("the order of the rows", {"right": RIGHT.reverse()}, False),
+    ("a row less", {"right": RIGHT.head(-1)}, False),
+    ("a row twice", {"right": pl.concat([RIGHT, RIGHT.head(1).with_columns(record_id=pl.lit("r-twice"))])}, False),
+    ("what people decided", {"decisions": SAID}, False),
+    ("from where on pairs link", {"thresholds": Thresholds(link_probability=0.99)}, False),
+    ("who is of a pupil's age", {"days": 365 * 16}, False),
+]
+
+
+@pytest.mark.parametrize(("changed", "again"), [pytest.param(*row[1:], id=row[0]) for row in ASKED_AGAIN])
+def test_an_answer_is_given_again_to_the_very_question_alone(changed: dict, again: bool) -> None:
+    carried = left(Wear(10**6, 10.0))
+    found, looking = night(carried, **changed), night(carried.of_models_only(), **changed)
+    assert (found.carried is carried) == again
+    for table in ("links", "pairs", "duplicates", "counts", "totals", "weights", "selves"):
+        one, other = getattr(found, table), getattr(looking, table)
+        assert one.equals(other) or (table == "counts" and not again)
+    assert found.models == looking.models
 
 
 def test_small_changes_of_many_nights_add_up() -> None:
@@ -81,6 +113,6 @@ def test_nothing_is_compared_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     carried, asked = left(Wear(30, 0.1)), []
     compared = linking.compared
     monkeypatch.setattr(linking, "compared", lambda records, a, b, what: asked.append(len(a)) or compared(records, a, b, what))
-    night(carried)
+    night(carried, right=RIGHT.with_columns(pl.concat_str(pl.lit("again-"), "record_id").alias("record_id")))
     of_the_guards = len(RIGHT)  # the fast path asks its guards of all it takes
     assert sum(asked) <= of_the_guards

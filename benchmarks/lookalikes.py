@@ -9,7 +9,11 @@ the stroke orders with npm's ``cnchar-order`` (MIT): ``apt-get download fonts-no
 
 Two characters are alike by half as far as their pictures, blurred to what a tired reader sees, agree (correlation of
 grey values), and by half as far as their strokes are the same in the order of writing (edit distance over 26 kinds of
-stroke). Neither alone does as well: strokes miss 拣/栋, pictures miss 冠/寇.
+stroke). Neither alone does as well: strokes miss 拣/栋, pictures miss 俊/峻.
+
+That is not enough: parents choose one radical for all their children (苏轼, 苏辙; 玲 and 珍, 泽 and 洋, 昊 and 晨), and
+two characters that share a radical are half alike already. So what differs must be little (two strokes), or be the
+radical itself over one body, which is what a hasty writer mistakes (请/情, 桐/铜); or the pictures are nearly one.
 """
 
 from __future__ import annotations
@@ -18,7 +22,7 @@ import argparse
 import json
 import re
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, takewhile
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +37,8 @@ from sources.synthetic import names
 TABLE = Path("pipelines/linkage/lookalikes.txt")
 #: Likeness from which two characters count as alike: about one random pair of name characters in a thousand is.
 ALIKE = 0.70
+#: What differs, at the most, in strokes; or from which agreement on two pictures count as one.
+_FEW_STROKES, _ONE_PICTURE = 2, 0.88
 _PIXELS, _BLUR = 48, 2.0
 _SIMPLIFIED_CHINESE = 2  # the face's place in the font collection
 _BATCH = 500
@@ -119,8 +125,19 @@ def _alike(strokes: dict[str, str], pictures: np.ndarray) -> Iterator[tuple[str,
             if other <= one:
                 continue
             # Twice the likeness: that of the pictures and that of the strokes.
-            if seen[row, other] + Levenshtein.normalized_similarity(orders[one], orders[other]) >= 2 * ALIKE:
+            alike = seen[row, other] + Levenshtein.normalized_similarity(orders[one], orders[other]) >= 2 * ALIKE
+            if alike and (seen[row, other] >= _ONE_PICTURE or _mistakable(orders[one], orders[other])):
                 yield characters[one], characters[other]
+
+
+def _mistakable(one: str, other: str) -> bool:
+    """Whether two characters are, by their strokes, a slip apart or one body under two radicals.
+
+    A radical is written first, so a body in common is a common end; it is most of the character.
+    """
+    strokes = zip(reversed(one), reversed(other), strict=False)
+    body = sum(1 for _ in takewhile(lambda both: both[0] == both[1], strokes))
+    return Levenshtein.distance(one, other) <= _FEW_STROKES or 2 * body >= max(len(one), len(other))
 
 
 if __name__ == "__main__":

@@ -40,9 +40,11 @@ def test_names_that_sound_alike(one: str, other: str, expected: str) -> None:
 
 @pytest.mark.parametrize(("one", "other", "expected"), [
     ("张末", "张未", "lookalike"), ("王己然", "王已然", "lookalike"), ("李太", "李犬", "lookalike"), ("王免之", "王兔之", "lookalike"),
-    ("戌小明", "戍小明", "lookalike"), ("李栋", "李拣", "lookalike"), ("王冠", "王寇", "lookalike"), ("刘莹", "刘萤", "sound"),
+    ("戌小明", "戍小明", "lookalike"), ("李栋", "李拣", "lookalike"), ("林若然", "林苦然", "lookalike"), ("刘莹", "刘萤", "sound"),
     ("张茉", "张荣", "lookalike"), ("季子豪", "李子豪", "lookalike"),
-    # Brothers often share a radical: that is no likeness.
+    # Brothers and sisters often share a radical: that is no likeness, however much of the character it is.
+    ("王晓玲", "王晓珍", "one_char"), ("李晨", "李昊", "surname"), ("张雨泽", "张雨洋", "one_char"), ("陈浩", "陈清", "surname"),
+    ("王思", "王惠", "surname"), ("刘小桂", "刘小梓", "one_char"), ("王冠", "王寇", "surname"),
     ("张涵", "张浩", "surname"), ("张子涵", "张子浩", "one_char"), ("李梓", "李桐", "surname"), ("王家铭", "王家锐", "one_char"),
     ("陈琳", "陈琪", "surname"), ("张文末", "张子未", "surname"),
 ])  # fmt: skip

@@ -10,6 +10,7 @@ import polars as pl
 from pipelines.casebook import Memory, Recognition
 from pipelines.casebook.charges import charges, verifiers
 from pipelines.casebook.identities import recognized
+from pipelines.casebook.keys import READ
 from pipelines.casebook.members import roll_members
 from pipelines.errors import NothingPublishedError
 from pipelines.linkage import Linkage, refusal_sentences
@@ -20,13 +21,14 @@ from sources.assignment import LEADS
 from sources.person import Loaded
 
 #: Who may need an id of ours: children of the band, rows without a birth date, poverty children the registry lacks.
-_TO_RECOGNIZE = """
-    SELECT p.* FROM source.population p JOIN age a USING (record_id) WHERE a.in_band OR a.age_unknown
-    UNION ALL BY NAME
-    SELECT p.* FROM source.poverty p JOIN outside_candidate o USING (record_id)
+_TOLD = ", ".join(f"p.{column}" for column in READ)
+_TO_RECOGNIZE = f"""
+    SELECT {_TOLD} FROM source.population p JOIN age a USING (record_id) WHERE a.in_band OR a.age_unknown
+    UNION ALL
+    SELECT {_TOLD} FROM source.poverty p JOIN outside_candidate o USING (record_id)
 """
 
-_JUST_GROWN = "SELECT p.* FROM source.population p JOIN just_grown USING (record_id)"
+_JUST_GROWN = f"SELECT {_TOLD} FROM source.population p JOIN just_grown USING (record_id)"
 
 
 def decide(

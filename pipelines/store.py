@@ -21,6 +21,7 @@ __all__ = ["StoreError", "Workspace", "replace_whole"]
 
 #: Readable by every DuckDB since 1.2; what 2.0 writes by default is not (ecosystem.md).
 STORAGE = "v1.2.0"
+_NEVER = "1TB"
 INVARIANTS = Path(checks.__file__).parent / "invariants"
 
 #: Tables that SQL reads and a night may not have; they stand empty until ``put``.
@@ -82,6 +83,8 @@ class Workspace:
         self._spill.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._clear()
         self._connection = duckdb.connect(config=self._options)
+        # Tables of memory are in no file that they could be written to; tidying them up costs a second each time.
+        self._connection.execute(f"SET checkpoint_threshold = '{_NEVER}'")
         for schema in ("source", "linked", "casebook", "config", "checked"):
             self._connection.execute(f"CREATE SCHEMA {schema}")
         for (schema, name), columns in _EMPTY.items():
@@ -98,7 +101,7 @@ class Workspace:
 
     def put(self, schema: str, name: str, frame: pl.DataFrame) -> None:
         """Make the frame the table ``schema.name``; marts that were built from an earlier one are built again."""
-        self._connection.register("incoming", frame.to_arrow())
+        self._connection.register("incoming", frame.to_arrow(compat_level=pl.CompatLevel.newest()))  # copies no text
         try:
             self._run(f'CREATE OR REPLACE TABLE "{schema}"."{name}" AS FROM incoming')
         finally:
@@ -158,6 +161,7 @@ class Workspace:
     def _publish(self, path: Path, schema: str, views: tuple[sql.Model, ...] = ()) -> None:
         path.unlink(missing_ok=True)
         target = str(path).replace("'", "''")
+        self._connection.execute("RESET checkpoint_threshold")
         self._connection.execute(f"ATTACH '{target}' AS published (STORAGE_VERSION '{STORAGE}')")
         try:
             self._connection.execute(f"CREATE SCHEMA IF NOT EXISTS published.{schema}")
@@ -167,6 +171,7 @@ class Workspace:
             self._show(views)
         finally:
             self._connection.execute("DETACH published")
+            self._connection.execute(f"SET checkpoint_threshold = '{_NEVER}'")
         sync(path)
 
     def _copy(self, model: sql.Model, place: str) -> None:

@@ -36,25 +36,26 @@ def changes(told: pl.DataFrame, living: pl.DataFrame, as_of: date) -> tuple[pl.D
 
 
 def _met(here: pl.DataFrame, living: pl.DataFrame) -> pl.DataFrame:
-    before = living.select("child_id", "left", was=pl.struct(KEYS))
-    met = here.join(before, on="child_id", how="left").sort("child_id")
+    before = living.select("child_id", "left", known=pl.lit(True), **{f"{key}_then": key for key in KEYS})
+    met = here.join(before, on="child_id", how="left")
+    otherwise = pl.any_horizontal(pl.col(key).ne_missing(pl.col(f"{key}_then")) for key in KEYS)
     kind = (
-        pl.when(pl.col("was").is_null()).then(pl.lit("new"))
+        pl.when(pl.col("known").is_null()).then(pl.lit("new"))
         .when(pl.col("left").is_not_null()).then(pl.lit("back"))
-        .when(pl.struct(KEYS).ne_missing(pl.col("was")) | ~pl.col("sure")).then(pl.lit("mended"))
+        .when(otherwise | ~pl.col("sure")).then(pl.lit("mended"))
     )
-    told = met.with_columns(kind=kind).drop_nulls("kind").drop("left", "was", "record_id")
-    return _split_off(told, here)
+    told = met.with_columns(kind=kind).drop_nulls("kind").select(*here.columns, "kind").drop("record_id")
+    return _split_off(told.sort("child_id"), here)
 
 
 def _split_off(told: pl.DataFrame, here: pl.DataFrame) -> pl.DataFrame:
     """The same, a new child whose number, or whole person, another row kept tonight said to be split off from it."""
-    kept = here.join(told.filter(pl.col("kind") == "new"), on="child_id", how="anti")
     new = told.filter(pl.col("kind") == "new").select("child_id", "id_key", "person_key")
     pairs = pl.concat([
-        new.drop_nulls(key).join(kept.select(key, other_id="child_id"), on=key).select("child_id", "other_id")
+        new.drop_nulls(key).join(here.select(key, other_id="child_id"), on=key).select("child_id", "other_id")
         for key in ("id_key", "person_key")])
-    first = pairs.sort("other_id").unique("child_id", keep="first", maintain_order=True)
+    kept = pairs.join(new, left_on="other_id", right_on="child_id", how="anti")
+    first = kept.sort("other_id").unique("child_id", keep="first", maintain_order=True)
     split = told.join(first, on="child_id", how="left", maintain_order="left")
     kind = pl.when(pl.col("other_id").is_not_null()).then(pl.lit("split")).otherwise("kind")
     return split.with_columns(kind=kind)

@@ -38,7 +38,10 @@ def doubts(events: pl.DataFrame, verdicts: pl.DataFrame, key: bytes) -> pl.DataF
     ``events`` are the identity events in their order, ``verdicts`` those in force.
     """
     before = [pl.col(name).shift(1).over("child_id").alias(f"{name}_then") for name in KEYS]
-    unsure = events.filter(pl.col("kind").is_in(TOLD)).with_columns(before).filter(~pl.col("sure"))
+    told = events.filter(pl.col("kind").is_in(TOLD))
+    asked_of = told.filter(~pl.col("sure"))  # few: nobody else's events need be told one from the one before
+    unsure = told.join(asked_of, on="child_id", how="semi", maintain_order="left").with_columns(before).filter(
+        ~pl.col("sure"))
     first = unsure.unique(["child_id", "as_of"], keep="first", maintain_order=True)
     tokens = [LETTER + keyed(key, "doubt", *one)[:12].upper() for one in first.select("child_id", "as_of").rows()]
     alike = [pl.col(name) == pl.col(f"{name}_then") for name in _WORDS]

@@ -18,10 +18,13 @@ _OF = {
     "kin_key": ("kin", "kin"),
     "former_key": ("name", "former_key"),  # comparable with another night's name_key
 }
+#: The columns of a person that keys are made of.
+READ = tuple(sorted({
+    "record_id", "guardian_ids", "guardian_keys", *(one for _, *of in _OF.values() for one in of if one != "kin")}))
 
 
 def keys_of(persons: pl.DataFrame, key: bytes) -> pl.DataFrame:
-    """``record_id``, KEYS and ``former_key`` of each person (``sources.person.PERSON``)."""
+    """``record_id``, KEYS and ``former_key`` of each person, of whom there is READ of ``sources.person.PERSON``."""
     numbers, names = (pl.col(name).cast(pl.List(pl.String)) for name in ("guardian_ids", "guardian_keys"))
     kin = pl.when(numbers.list.len() > 0).then(numbers).otherwise(names).list.join("|")
     told = persons.with_columns(kin=kin)
@@ -35,6 +38,6 @@ def _digests(persons: pl.DataFrame, name: str, key: bytes) -> pl.Series:
             pl.concat_str([pl.col(column).cast(pl.String).fill_null("") for column in columns], separator="|"))
     ).to_series()
     # Villages, days and names are few: each is digested once.
-    texts = said.drop_nulls().unique()
-    digests = pl.Series(each_keyed(key, word, texts.to_list()), dtype=pl.String)
-    return said.replace_strict(texts, digests, default=None, return_dtype=pl.String).alias(name)
+    told = said.to_arrow().dictionary_encode()
+    digests = pl.Series(name, each_keyed(key, word, told.dictionary.to_pylist()), dtype=pl.String)
+    return digests.gather(pl.Series(told.indices))

@@ -18,7 +18,10 @@ def roll_members(roll: pl.DataFrame, key: bytes) -> pl.DataFrame:
             pl.lit(columns[0]), *(pl.col(name).cast(pl.String).fill_null("") for name in columns), separator="|"))
         for columns in _OF
     ]
-    told = roll.select("record_id", said=pl.coalesce(*said).fill_null("")).sort("said", "record_id")
-    texts = told.select(pl.format("{}#{}", "said", pl.int_range(pl.len()).over("said"))).to_series()
+    told = roll.select("record_id", said=pl.coalesce(*said).fill_null(""))
+    alike = told.filter(pl.col("said").is_duplicated()).sort("said", "record_id").select(
+        "record_id", nth=pl.int_range(pl.len()).over("said"))
+    counted = told.join(alike, on="record_id", how="left", maintain_order="left")
+    texts = counted.select(pl.format("{}#{}", "said", pl.col("nth").fill_null(0))).to_series()
     members = [digest[:20] for digest in each_keyed(key, "counted", texts.to_list())]
     return told.select("record_id", pl.Series("member", members, dtype=pl.String))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 import numpy as np
@@ -20,11 +20,18 @@ UNREADABLE = "□"
 #: Longest name that is compared whole; the longest minority names have some twenty characters.
 WIDTH = 24
 
+#: Names of more characters are words of minority languages, hardly ever given by their characters.
+_LONGEST_HAN = 4
+
 COMPOUND_SURNAMES = (
     "欧阳", "上官", "司马", "诸葛", "司徒", "皇甫", "夏侯", "令狐", "慕容", "尉迟", "端木", "东方", "公孙", "淳于",
     "南宫", "西门", "司空", "宇文", "长孙", "轩辕", "钟离", "闻人", "公冶", "太史", "申屠", "鲜于", "呼延", "赫连",
     "澹台", "濮阳",
 )  # fmt: skip
+
+#: A character is in use as a name where so large a share of the names bear it in the given part, and so many names at
+#: least. Of a hundred names one is misread or mistyped, and not always for the same other character.
+_IN_USE, _FEWEST_IN_USE = 0.001, 5
 
 #: Readings that names have and every pinyin keyboard offers, though the dictionary has another one only.
 _IN_NAMES = {"晟": ("sheng",)}
@@ -115,6 +122,14 @@ class Characters:
         self._readings = _numbered_readings(texts)
         self._several = (self._readings != self._readings[:, :1]).any(axis=1)
         self._looks = _alike_pairs(texts)
+
+    @cached_property
+    def in_use(self) -> np.ndarray:
+        """True for the numbers of characters that children are named by, as these names show."""
+        given = self.codes[:, 1:_LONGEST_HAN]
+        borne = np.bincount(given.ravel(), minlength=int(self.codes.max(initial=0)) + 1)
+        borne[0] = 0
+        return borne >= max(_FEWEST_IN_USE, _IN_USE * len(self.codes))
 
     def _compound(self, texts: list[str]) -> np.ndarray:
         """True for names that begin with a compound surname."""

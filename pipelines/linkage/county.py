@@ -212,6 +212,8 @@ GUARDS = (
     # A newcomer of the name and birth date, whose father bears the name of the missing child's.
     Guard("place_differs", "乡镇不同，又只有监护人姓名相同，没有号码或电话可以证实", {
         "id": _NO_NUMBER, "family": ("guardian", "guardian_sound"), "place": ("elsewhere",)}),
+    # 宁 and 宇 are a stroke apart, and children are named by both: a slip of the pen, or two of a family.
+    Guard("both_are_names", "姓名形近而两字都常用作名字，可能是兄弟姐妹", {"name": ("lookalike",), "borne": ("both",)}),
     Guard("twin", "有同日出生的兄弟姐妹，现有信息不能区分", {"twin": ("twin",), "name": _but("name", "exact")}),
 )
 

@@ -1,5 +1,5 @@
 """What the registry knows of the family behind a pair: a sibling of that name, the owner of that number, a twin, its
-surnames.
+surnames, and whether two names that look alike are both given to children.
 
 The facts are columns of levels beside the compared ones. They weigh nothing; grounds and guards ask for them.
 """
@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.linkage.comparison import persons
-from pipelines.linkage.levels import UNKNOWN, Birth, Family, Name, Number, Owner, Sibling, Surname, Twin
+from pipelines.linkage.levels import UNKNOWN, Birth, Borne, Family, Name, Number, Owner, Sibling, Surname, Twin
 from pipelines.linkage.persons import Persons
 from pipelines.linkage.records import sieve
 
@@ -36,7 +36,8 @@ class Families:
 
 @dataclass(frozen=True)
 class Kin:
-    """Every pair's kin as levels (``facts``: sibling, owner, twin, surname), and whom else the right records resemble.
+    """Every pair's kin as levels (``facts``: sibling, owner, twin, surname, borne), and whom else the right records
+    resemble.
 
     ``claimants`` are left rows and pairs: a sibling of the pair's left child, of a name as near as the child's.
     """
@@ -65,6 +66,7 @@ def kin_of(families: Families, left: np.ndarray, right: np.ndarray, columns: dic
     facts["twin"] = _twin(families, left, right)
     facts["twin"][stake[_placed(len(stake), (ours, theirs)) & (facts["twin"][stake] == Twin.TWIN)]] = Twin.PLACED
     facts["surname"] = _surnames(families.records, left, right, name)
+    facts["borne"] = _borne(families.records, left, right, name)
     open_to = ours.near & ~ours.settled
     return Kin(facts, (ours.sibling[open_to], stake[ours.pair[open_to]]))
 
@@ -137,6 +139,20 @@ def _surnames(records: Persons, left: np.ndarray, right: np.ndarray, name: np.nd
     shown = [((parents == first[rows][:, None]) & (parents >= 0)).any(axis=1) for rows in (here, there)]
     levels[asked] = np.where(shown[0] | shown[1], Surname.PARENTS, Surname.OTHER)
     levels[asked[(parents < 0).all(axis=1)]] = UNKNOWN
+    return levels
+
+
+def _borne(records: Persons, left: np.ndarray, right: np.ndarray, name: np.ndarray) -> np.ndarray:
+    """Levels of ``Borne``, where two names are one but for a character that looks alike."""
+    levels = np.full(len(left), UNKNOWN, dtype=np.uint8)
+    asked = np.flatnonzero(name == Name.LOOKALIKE)
+    if not len(asked):
+        return levels
+    stock = records.characters
+    ones, others = (stock.codes[records.names[rows[asked]]] for rows in (left, right))
+    slip = (np.arange(len(asked)), (ones != others).argmax(axis=1))
+    both = stock.in_use[ones[slip]] & stock.in_use[others[slip]]
+    levels[asked] = np.where(both, Borne.BOTH, Borne.RARE)
     return levels
 
 

@@ -139,6 +139,13 @@ class Surname(Level):
     OTHER = 1, "姓名的首字不是父母（监护人）的姓"
 
 
+class Borne(Level):
+    """Whether children are named by both of two characters that look alike."""
+
+    RARE = 0, "形近两字之一少有人用作名字"
+    BOTH = 1, "形近两字都常有人用作名字"
+
+
 class Text(Level):
     """Two words or lines in an alphabet: a name, a street, a place."""
 
@@ -209,5 +216,6 @@ LEVELS: dict[str, type[Level]] = {
     "text": Text, "tokens": Tokens, "digits": Digits, "iso_date": IsoDate, "postcode": Postcode,
     # Facts about the families behind a pair. They weigh nothing; grounds, guards and suspicions ask for them.
     "sibling": Sibling, "owner": Owner, "twin": Twin, "surname": Surname,
+    "borne": Borne,
 }  # fmt: skip
 UNKNOWN_SENTENCE = "一方未填，不作依据"

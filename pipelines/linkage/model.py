@@ -87,9 +87,10 @@ class Rule:
 class Ground:
     """A reason that suffices to link: for each comparison named, the levels that count ('unknown' is one).
 
-    ``levels`` may also ask for the facts of ``kinship`` (sibling, owner, twin). ``outranks``: no sum of weaker pairs
-    weighs against it, nor a rival. ``alone``: only where nobody else comes into question at all for either record.
-    ``again``: strong enough for a further record of a person who is linked already (of a suspicion: enough to ask).
+    ``levels`` may also ask for the facts of ``kinship`` (as sibling, owner, twin). ``outranks``: no sum of weaker
+    pairs weighs against it, nor a rival. ``alone``: only where nobody else comes into question at all for either
+    record. ``again``: strong enough for a further record of a person who is linked already (of a suspicion: enough to
+    ask).
     """
 
     name: str

@@ -63,6 +63,15 @@ def test_few_characters_of_names_look_alike() -> None:
     assert 0 < stock.look_alike(one, other).mean() < 0.002
 
 
+def test_characters_are_in_use_that_many_names_bear_in_the_given_part() -> None:
+    stock = Characters([f"王{one}{other}" for one in "宇文博" for other in "涵轩豪晨"] + ["宁桐", "王宁", "巴特尔宁宁"])
+    texts = dict(zip("".join(stock.texts), stock.codes[stock.codes > 0], strict=True))
+    assert {one for one, code in texts.items() if stock.in_use[code]} == set()  # four names each are too few
+    more = Characters([*stock.texts, "李宇轩", "李宇"])
+    texts = dict(zip("".join(more.texts), more.codes[more.codes > 0], strict=True))
+    assert {one for one, code in texts.items() if more.in_use[code]} == {"宇"}  # nor is the surname a given name
+
+
 @pytest.mark.parametrize(("day", "reading"), [
     ("2012-01-23", 20120101), ("2023-03-22", 20230201), ("2025-07-25", 20250601),  # first days of leap second and sixth months
     ("2033-12-22", 20331101),  # the leap eleventh month of 2033, which older calendars have elsewhere

@@ -111,6 +111,25 @@ def test_sisters_of_a_people_without_surnames_are_not_one_child(name: str, chang
     assert outcomes([girl], [pupil(girl, **changes)])["pA", "rX"] == expected
 
 
+#: the name in the registry, what the roll says differently → what becomes of the pair; 桂 and 佳 are in names of the crowd
+LOOK_ALIKE = [
+    ("a slip: nobody is named by the other character", "孟子桂", {"name_key": "孟子挂"}, "link:id_name_near"),
+    ("the registry's own slip", "孟子住", {"name_key": "孟子佳"}, "link:id_name_near"),
+    ("children are named by both", "孟子桂", {"name_key": "孟子佳"}, "review:both_are_names"),
+    ("the same, without number", "孟子佳", {"name_key": "孟子桂", **BLANK}, "review:both_are_names"),
+    ("the same, the number cut", "孟桂", {"name_key": "孟佳", **cut(NUMBER)}, "review:both_are_names"),
+    ("the surname: no brother's has another", "王子涵", {"name_key": "玉子涵"}, "link:id_name_near"),
+]
+
+
+@pytest.mark.parametrize(("name", "changes", "expected"), [pytest.param(*row[1:], id=row[0]) for row in LOOK_ALIKE])
+def test_a_character_misread_for_one_that_kin_may_be_named_by_is_asked_about(
+    name: str, changes: dict[str, object], expected: str
+) -> None:
+    named = CHILD | {"name_key": name}
+    assert outcomes([named], [pupil(named, **changes)])["pA", "rX"] == expected
+
+
 @pytest.mark.parametrize(("changes", "expected"), [pytest.param(*row[1:], id=row[0]) for row in ONE_CHILD])
 def test_one_child_and_its_damaged_record(changes: dict[str, object], expected: str) -> None:
     assert outcomes([CHILD], [pupil(CHILD, **changes)])["pA", "rX"] == expected

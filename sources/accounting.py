@@ -6,6 +6,7 @@ import polars as pl
 
 from sources.person import FILE, FINDING, RECORD, Conformed, Loaded, SourceRefusedError
 from sources.reading import Reading
+from sources.sentence import Sentence, listed
 from sources.vocabulary import FINDINGS, QUARANTINED
 
 #: Files of one name may lie in several folders; the how-manieth of its name a sheet is tells them apart.
@@ -41,11 +42,9 @@ def accounted(loaded: Loaded) -> Loaded:
     agree = pl.all_horizontal([pl.col(outcome) == pl.col(f"{outcome}_rows") for outcome in outcomes])
     wrong = both.filter(~(sums & agree))
     if wrong.height:
-        where = "、".join(dict.fromkeys(wrong["file_name"]))
-        raise SourceRefusedError(
-            loaded.register,
-            f"{where} 的行数对不上账（读入≠采用＋隔离＋不计入）：请重新导出该文件；如仍出现，请报告程序错误。",
-        )
+        where = listed(dict.fromkeys(wrong["file_name"]))
+        told = "{where} 的行数对不上账（读入≠采用＋隔离＋不计入）：请重新导出该文件；如仍出现，请报告程序错误。"
+        raise SourceRefusedError(loaded.register, Sentence(told, where=where))
     in_rows = loaded.records.filter(pl.col("outcome") == "loaded")["record_id"].sort()
     if not in_rows.equals(loaded.rows["record_id"].sort()):
         raise SourceRefusedError(

@@ -7,6 +7,8 @@ from datetime import date
 
 import polars as pl
 
+from sources.sentence import Sentence
+
 #: Column → type of a person, whatever register it came from. A null says "this register does not tell".
 PERSON: dict[str, pl.DataType | type[pl.DataType]] = {
     "record_id": pl.String,  # the row it came from; key
@@ -101,7 +103,7 @@ class SourceRefusedError(Exception):
     """A source that must not be used. The text is one sentence for the operator: the place, the cause, the mend."""
 
     def __init__(self, register: str, sentence: str) -> None:
-        super().__init__(sentence)
+        super().__init__(Sentence(sentence))
         self.register = register
 
 

@@ -13,6 +13,7 @@ from pipelines.arrival.loads import Loads
 from pipelines.settings import Settings, SettingsError, Source
 from sources.person import SourceRefusedError, SourceUnreachableError
 from sources.reading.database import Database
+from sources.sentence import Sentence
 
 
 class Arrival(NamedTuple):
@@ -34,8 +35,10 @@ def arrivals(settings: Settings) -> Iterator[Arrival]:
             yield Arrival(title, *_found(name, source, settings))
         except SourceUnreachableError as error:
             earlier = Loads(settings.state / "loads").newest(name, date.today())  # what a night would use for it
-            instead = f"{error}（可改用 {earlier.night} 读入的数据）" if earlier else str(error)
-            yield Arrival(title, False, instead)
+            told = str(error)
+            if earlier:
+                told = Sentence("{error}（可改用 {night} 读入的数据）", error=told, night=earlier.night)
+            yield Arrival(title, False, told)
         except (SettingsError, SourceRefusedError) as error:
             yield Arrival(title, False, str(error))
 

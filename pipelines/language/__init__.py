@@ -18,6 +18,7 @@ from typing import Any
 from markupsafe import Markup
 
 from sources import vocabulary
+from sources.sentence import Sentence
 from sources.vocabulary import Vocabulary
 
 __all__ = ["CATALOGUE", "CHINESE", "Language", "language"]
@@ -29,6 +30,7 @@ _SIGN = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 _QUOTED = re.compile(r"“[^”]*”")
 _MARKS = ("；", "：", "，", "、")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_NUMBER = re.compile(r"\d[\d,]*(\.\d+)?%?")
 _LOCALES = {"zh": "zh_Hans_CN", "en": "en_US"}
 
 
@@ -37,7 +39,7 @@ class Language:
     """One language: called with a Chinese message and its values, it says it; what it does not know stays as it is."""
 
     code: str
-    #: Message → its forms: one, or singular and plural, which ``n`` among the values decides.
+    #: Message → its forms: one, or singular and plural, which ``n`` or else the first number among the values decides.
     told: Mapping[str, tuple[str, ...]]
 
     def __call__(self, message: str, /, **values: Any) -> str:
@@ -56,8 +58,12 @@ class Language:
         return said[:1].lower() + said[1:] if said[1:2].islower() else said
 
     def sentence(self, text: str) -> str:
-        """What a table holds as a Chinese sentence: a message, or one with its values already in it."""
-        if self.code == "zh" or text in self.told or not _HAN.search(text):
+        """What an error or a table holds as a Chinese sentence: a message, or one with its values already in it."""
+        if self.code == "zh":
+            return text
+        if isinstance(text, Sentence):
+            return self._of_values(text)
+        if text in self.told or not _HAN.search(text):
             return self(text)
         if _QUOTED.sub("", text).strip("或") == "":
             return text.replace("”或“", f"”{self('或')}“")
@@ -68,8 +74,19 @@ class Language:
                 # A value may be a sentence itself: a number stays, a town's name stays, a label is said.
                 said = {name[1:]: self.sentence(value) for name, value in found.groupdict().items()}
                 if _HAN.search(_FIELD.sub("", message)) or all(map(_known, found.groups(), said.values())):
-                    return _filled(self.told[message][-1], said)
+                    return _filled(self._form(message, said), said)
         return text
+
+    def _of_values(self, sentence: Sentence) -> str:
+        """What still knows its message: its values that are sentences are said, the others are data and stay."""
+        if sentence.parts:
+            said = (self._of_values(one) if isinstance(one, Sentence) else _quoted(one) for one in sentence.parts)
+            return self(sentence.message).join(said)
+        values = {
+            name: self._of_values(value) if isinstance(value, Sentence) else value
+            for name, value in sentence.values.items()
+        }
+        return self(sentence.message, **values)
 
     def _parts(self, text: str) -> str | None:
         """Sentences in a row, where each is known."""
@@ -106,7 +123,18 @@ class Language:
         forms = self.told.get(str(message))
         if forms is None:
             return message
-        return forms[0] if len(forms) == 1 or values.get("n") == 1 else forms[1]
+        return forms[0] if len(forms) == 1 or _deciding(values) == "1" else forms[1]
+
+
+def _deciding(values: Mapping[str, Any]) -> str:
+    """The number that decides between singular and plural, as text; '' where there is none."""
+    numbers = (str(value) for value in (values.get("n"), *values.values()))
+    return next((number for number in numbers if _NUMBER.fullmatch(number)), "")
+
+
+def _quoted(text: str) -> str:
+    """A word of the office's own as it stands in an English list."""
+    return f"“{text}”" if _HAN.search(text) else text
 
 
 def _known(one: str, said: str) -> bool:

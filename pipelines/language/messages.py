@@ -41,6 +41,11 @@ ROOMS = (
     "pipelines/casebook/opening.py", "pipelines/casebook/restoring.py", "pipelines/operator/casework.py",
     "pipelines/operator/handing_in.py", "pipelines/operator/replaying.py", "pipelines/returning/*.py",
     "pipelines/gates.py", "pipelines/night.py", "pipelines/nightly.py", "pipelines/decision.py",
+    "sources/accounting.py", "sources/reading/access.py", "sources/reading/archive.py", "sources/reading/assembly.py",
+    "sources/reading/decoding.py", "sources/reading/files.py", "sources/reading/headings.py",
+    "sources/reading/register.py", "sources/reading/rows.py", "sources/reading/sheets.py", "sources/reading/text.py",
+    "sources/reading/valueless.py", "sources/reading/workbook.py", "sources/reading/formats/*.py",
+    "sources/reading/database/*.py",
     "pipelines/credentials.py", "pipelines/replay.py", "pipelines/scheduled.py", "pipelines/arrival/intake.py",
     "pipelines/arrival/protection.py", "pipelines/arrival/telling.py", "pipelines/evaluation/*.py",
 )
@@ -50,6 +55,8 @@ _APART = {
 }
 #: The columns by which people are told apart.
 _TELLING = {"name", "citizen_id", "dob", "sex"}
+#: What is only compared with cells, never said.
+_COMPARED = {"序号", "序", " ()（）", "%Y年%m月%d日"}
 _CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 _NAMELESS = re.compile(r"\{\}")
 _SQL_TEXT = re.compile(r"--[^\n]*|'((?:[^']|'')*)'")
@@ -62,7 +69,7 @@ def messages() -> dict[str, list[str]]:
     for path in paths:
         place = path.relative_to(_TOP).as_posix()
         for text in _READ[path.suffix](path.read_text("utf-8")):
-            if _CHINESE.search(text) and place not in found.setdefault(text, []):
+            if _CHINESE.search(text) and text not in _COMPARED and place not in found.setdefault(text, []):
                 found[text].append(place)
     return {text: [] for text in _of_lists()} | found
 
@@ -78,9 +85,10 @@ def _of_lists() -> Iterator[str]:
 
 def _of_python(source: str) -> Iterator[str]:
     tree = ast.parse(source)
-    silent = {id(part) for node in ast.walk(tree) for part in _untold(node)}
+    lines = source.encode().splitlines()
+    silent = {id(part) for node in ast.walk(tree) for part in _untold(node, lines)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.JoinedStr):
+        if isinstance(node, ast.JoinedStr) and id(node) not in silent:
             yield _with_fields(node)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in silent:
             yield _numbered(node.value)
@@ -106,8 +114,11 @@ def _with_fields(text: ast.JoinedStr) -> str:
     return said
 
 
-def _untold(node: ast.AST) -> Iterator[ast.AST]:
-    """A text that stands as a statement of its own, a docstring; the pieces of a text with values in it."""
+def _untold(node: ast.AST, lines: list[bytes]) -> Iterator[ast.AST]:
+    """A text that stands as a statement of its own, a docstring; the pieces of a text with values in it; a raw text,
+    which is a pattern."""
+    if isinstance(node, ast.JoinedStr | ast.Constant) and lines[node.lineno - 1][node.col_offset :][:1] in b"rR":
+        yield node
     if isinstance(node, ast.JoinedStr):
         yield from (part for part in node.values if isinstance(part, ast.Constant))
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):

@@ -14,6 +14,7 @@ from zipfile import ZipFile, ZipInfo
 from sources.reading.access import Access
 from sources.reading.book import UnreadableError
 from sources.reading.formats.container import DAMAGE, DAMAGED, container
+from sources.sentence import Sentence
 
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1
 #: So many files are no archive of a county's schools.
@@ -93,7 +94,7 @@ def opened_archive(data: bytes, access: Access, register: str) -> Archive:
     packed = container(data, access.limits)
     infos = [info for info in packed.infolist() if not info.is_dir()]
     if len(infos) > _MOST_MEMBERS:
-        raise UnreadableError(f"含有 {len(infos):,} 个文件，过多：请分成几个压缩包。")
+        raise UnreadableError(Sentence("含有 {n:,} 个文件，过多：请分成几个压缩包。", n=len(infos)))
     members: dict[str, Member] = {}
     for info in infos:
         name = _distinct(_safe(_name(info)), members)

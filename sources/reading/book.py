@@ -10,6 +10,8 @@ from typing import Protocol
 
 import polars as pl
 
+from sources.sentence import Sentence
+
 #: Headings are looked for in so many rows.
 HEADING_ROWS = 20
 #: So many rows are kept at hand, so that headings which stand too low can be told from none.
@@ -24,6 +26,9 @@ UNTIDY = "untidy"
 
 class UnreadableError(Exception):
     """Why a file cannot be read and what mends it: the end of a Chinese sentence that begins with the file's name."""
+
+    def __init__(self, told: str) -> None:
+        super().__init__(Sentence(told))
 
 
 class Table(Protocol):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from sources.reading.book import UnreadableError
+from sources.sentence import Sentence
 
 #: Byte-order mark → what the rest is, and what it is called.
 _MARKS = (
@@ -157,10 +158,11 @@ def _not_utf8(data: bytes, broken: UnicodeDecodeError) -> Decoded:
 
 def _where(data: bytes, offset: int, codec: str) -> str:
     line = data[:offset].decode(codec, errors="replace").count("\n") + 1
-    return (
-        f"不是完好的 {codec.upper()} 文本：第 {line} 行（第 {offset + 1} 个字节）无法解码，"
-        "编码不对或文件已损坏；请用原系统重新导出，或另存为 UTF-8 编码的 CSV。"
-    )
+    return Sentence(
+        "不是完好的 {codec} 文本：第 {line} 行（第 {octet} 个字节）无法解码，"
+        "编码不对或文件已损坏；请用原系统重新导出，或另存为 UTF-8 编码的 CSV。",
+        codec=codec.upper(), line=line, octet=offset + 1,
+    )  # fmt: skip
 
 
 def _nul(data: bytes) -> str:
@@ -169,10 +171,10 @@ def _nul(data: bytes) -> str:
         return "的末尾是一段空字节，没有写完整：请重新导出或重新复制。"
     offset = _PADDING.sub(lambda found: b" " * len(found[0]), data).find(b"\0")
     line = data.count(b"\n", 0, offset) + 1
-    return (
-        f"含有空字节（第 {line} 行，第 {offset + 1} 个字节），不是文本，或是没有标记的 UTF-16；"
-        "请另存为 UTF-8 编码的 CSV。"
-    )
+    return Sentence(
+        "含有空字节（第 {line} 行，第 {octet} 个字节），不是文本，或是没有标记的 UTF-16；请另存为 UTF-8 编码的 CSV。",
+        line=line, octet=offset + 1,
+    )  # fmt: skip
 
 
 def _lines(octets: bytes) -> bytes:

@@ -16,6 +16,7 @@ from sources.reading.book import Book, UnreadableError
 from sources.reading.formats import ARCHIVE, ENDINGS, book, is_archive
 from sources.reading.formats.document import Document
 from sources.reading.threads import beside
+from sources.sentence import Sentence
 
 #: What belongs to a .dbf table and is read with it, or is not needed.
 _BESIDE_TABLES = frozenset((".cpg", ".fpt", ".dbt", ".cdx", ".mdx", ".ndx", ".idx"))
@@ -78,7 +79,9 @@ def opened(name: str, path: Path, asked: Asked) -> Iterator[Source]:
         asked.access.limits.refuse_size(path.stat().st_size)
         data, changed = path.read_bytes(), date.fromtimestamp(path.stat().st_mtime)
     except OSError as error:
-        raise UnreadableError(f"无法打开（{error.strerror}）：请检查文件是否存在、是否有读取权限。") from None
+        raise UnreadableError(
+            Sentence("无法打开（{cause}）：请检查文件是否存在、是否有读取权限。", cause=error.strerror)
+        ) from None
     if is_archive(data):
         yield from _members(name, data, changed, asked)
     elif path.suffix.lower() == ARCHIVE:
@@ -90,9 +93,8 @@ def opened(name: str, path: Path, asked: Asked) -> Iterator[Source]:
 
 def _refuse_ending(ending: str) -> None:
     if ending.lower() not in ENDINGS:
-        raise UnreadableError(
-            f"的格式（{ending or '无扩展名'}）不能读取：请另存为 .xlsx 或 .csv，不是数据的文件请移走。"
-        )
+        told = "的格式（{ending}）不能读取：请另存为 .xlsx 或 .csv，不是数据的文件请移走。"
+        raise UnreadableError(Sentence(told, ending=ending or Sentence("无扩展名")))
 
 
 def _source(name: str, document: Document, changed: date, asked: Asked, member: str = "") -> Source:
@@ -118,7 +120,12 @@ def _members(name: str, data: bytes, changed: date, asked: Asked) -> Iterator[So
             try:
                 yield _member(f"{name}/{member.name}", archive, member, changed, asked)
             except UnreadableError as error:
-                raise UnreadableError(f"中的 {member.name} {error}") from None
+                raise UnreadableError(within(member.name, error)) from None
+
+
+def within(member: str, error: UnreadableError) -> Sentence:
+    """What is told of an archive whose member cannot be read."""
+    return Sentence("中的 {member} {error}", member=member, error=str(error))
 
 
 def _member(name: str, archive: Archive, member: Member, changed: date, asked: Asked) -> Source:

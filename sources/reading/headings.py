@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sources.contract import Contract, Use
 from sources.reading.book import HEADING_ROWS, Table, UnreadableError, letter
 from sources.reading.meanings import known_headings, meaning, plain, speakable
+from sources.sentence import Sentence, listed
 
 #: A running number is nobody's column, in whatever register it stands.
 _SERIAL = ("序号", "序")
@@ -148,7 +149,7 @@ def lacking(contract: Contract, named: frozenset[str]) -> tuple[str, ...]:
     for column in contract.columns:
         if column.required and column.name not in named and named.isdisjoint(column.unless):
             either = (column.name, *column.unless)  # of two columns of which one will do, each names the other
-            wanting.setdefault(frozenset(either), "或".join(contract[name].heading for name in either))
+            wanting.setdefault(frozenset(either), listed((contract[name].heading for name in either), "或"))
     return tuple(wanting.values())
 
 
@@ -184,11 +185,16 @@ def _titles(search: Search) -> frozenset[str]:
 def _refuse_clash(candidate: Candidate, contract: Contract, meant: Mapping[str, list[int]]) -> None:
     for name, places in meant.items():
         if len(places) > 1 and contract[name].use is not Use.DROP:
-            both = "与".join(f"{letter(place)} 列“{shown(candidate.texts[place], name, contract)}”" for place in places)
+            texts = {letter(place): shown(candidate.texts[place], name, contract) for place in places}
+            both = (Sentence("{letter} 列“{text}”", letter=at, text=text) for at, text in texts.items())
             raise UnreadableError(
-                f"第 {candidate.row} 行的{both}都表示“{contract[name].heading}”："
-                f"请删去一列，或在设置 [sources.{contract.register}.columns] 中写明 {name} = \"…\"。"
-            )
+                Sentence(
+                    "第 {row} 行的{both}都表示“{heading}”："
+                    "请删去一列，或在设置 [sources.{register}.columns] 中写明 {name} = \"…\"。",
+                    row=candidate.row, both=listed(both, "与"), heading=contract[name].heading,
+                    register=contract.register, name=name,
+                )
+            )  # fmt: skip
 
 
 def shown(text: str, name: str, contract: Contract) -> str:

@@ -25,12 +25,15 @@ from sources.reading.assembly import (
 )
 from sources.reading.book import UnreadableError
 from sources.reading.database import Database
-from sources.reading.files import Asked, Source, data_files, opened, row_token
+from sources.reading.files import Asked, Source, data_files, opened, row_token, within
 from sources.reading.headings import Wanted
-from sources.reading.sheets import sheets_of
+from sources.reading.sheets import in_sheet, sheets_of
+from sources.sentence import Sentence, listed
 from sources.vocabulary import QUARANTINED
 
 _NONE: Mapping[str, str] = MappingProxyType({})
+#: What is told of a file or database that cannot be read.
+_OF_FILE, _OF_DATABASE = "{title}的文件 {name} {error}", "{title}的数据库 {name} {error}"
 Finding = dict[str, str | None]
 
 
@@ -81,17 +84,21 @@ def read(
     databases = [one for one in files if isinstance(one, Database)]
     if not paths and not databases and contract.required:
         raise SourceUnreachableError(
-            contract.register, f"{contract.title}没有数据文件：请把文件放入 inbox/{contract.register}/ 后再运行。"
-        )
+            contract.register,
+            Sentence(
+                "{title}没有数据文件：请把文件放入 inbox/{register}/ 后再运行。",
+                title=Sentence(contract.title), register=contract.register,
+            ),
+        )  # fmt: skip
     wanted = Wanted(contract, defaults, columns)
     sheets: list[SheetRows] = []
     findings: list[Finding] = []
     known = tuple(text for column in contract.columns for text in (column.heading, *column.also))
     asked = Asked(contract.register, known, as_of, access)
-    opening = {f"文件 {name}": opened(name, path, asked) for name, path in paths.items()}
-    opening |= {f"数据库 {place.name}": _from_database(place, wanted, as_of) for place in databases}
-    for name, found in opening.items():
-        for part in _parts(name, found, wanted, tuple(rivals), key):
+    opening = {(_OF_FILE, name): opened(name, path, asked) for name, path in paths.items()}
+    opening |= {(_OF_DATABASE, place.name): _from_database(place, wanted, as_of) for place in databases}
+    for place, found in opening.items():
+        for part in _parts(place, found, wanted, tuple(rivals), key):
             if isinstance(part, SheetRows):
                 sheets.append(part)
             else:
@@ -106,22 +113,25 @@ def _from_database(place: Database, wanted: Wanted, as_of: date | None) -> Itera
 
 
 def _parts(
-    place: str, opening: Iterator[Source], wanted: Wanted, rivals: tuple[Contract, ...], key: bytes
+    place: tuple[str, str], opening: Iterator[Source], wanted: Wanted, rivals: tuple[Contract, ...], key: bytes
 ) -> Iterator[SheetRows | Finding]:
-    """The sheets of a file, of the files in an archive or of a database, and the findings about it."""
+    """The sheets of a file, of the files in an archive or of a database, and the findings about it.
+
+    ``place`` is what is told where it cannot be read, and its name.
+    """
     try:
         for source in opening:
             yield from _source_parts(source, wanted, rivals, key)
     except UnreadableError as error:
-        contract = wanted.contract
-        raise SourceRefusedError(contract.register, f"{contract.title}的{place} {error}") from None
+        title = Sentence(wanted.contract.title)
+        told = Sentence(place[0], title=title, name=place[1], error=str(error))
+        raise SourceRefusedError(wanted.contract.register, told) from None
 
 
 def _source_parts(
     source: Source, wanted: Wanted, rivals: tuple[Contract, ...], key: bytes
 ) -> Iterator[SheetRows | Finding]:
     contract, sheet = wanted.contract, ""
-    place = f"中的 {source.member} " if source.member else ""
     try:
         sheets = sheets_of(source.book, wanted, rivals)
         if source.as_of_assumed:
@@ -134,7 +144,8 @@ def _source_parts(
             sheet = found.sheet
             yield sheet_rows(found, source, row_token(key, source.sha256, source.name, sheet), wanted)
     except UnreadableError as error:
-        raise UnreadableError(f"{place}的工作表〈{sheet}〉{error}" if sheet else f"{place}{error}") from None
+        told = in_sheet(sheet, error)
+        raise (UnreadableError(within(source.member, told)) if source.member else told) from None
 
 
 def _assembled(contract: Contract, sheets: Sequence[SheetRows], findings: list[Finding]) -> Reading:
@@ -167,11 +178,9 @@ def _refuse_unaccounted(contract: Contract, cells: pl.DataFrame, files: pl.DataF
     """Every row read must be loaded, quarantined or excluded, and every loaded row be there once."""
     wrong = files.filter(pl.col("rows_read") != pl.sum_horizontal("loaded", "quarantined", "excluded"))
     if wrong.height or not _each_once(cells["record_id"]) or cells.height != files["loaded"].sum():
-        names = "、".join(wrong["file_name"].unique(maintain_order=True)) or "全部文件"
-        raise SourceRefusedError(
-            contract.register,
-            f"{contract.title}的文件 {names} 读入行数与载入、隔离、不计入之和不符：请把文件交给程序维护人员。",
-        )
+        names = listed(wrong["file_name"].unique(maintain_order=True)) or Sentence("全部文件")
+        told = "{title}的文件 {names} 读入行数与载入、隔离、不计入之和不符：请把文件交给程序维护人员。"
+        raise SourceRefusedError(contract.register, Sentence(told, title=Sentence(contract.title), names=names))
 
 
 def _each_once(records: pl.Series) -> bool:
@@ -185,5 +194,8 @@ def _refuse_unknown_names(contract: Contract, section: str, names: Mapping[str, 
             near = difflib.get_close_matches(name, known, n=1, cutoff=0.0)[0]
             raise SourceRefusedError(
                 contract.register,
-                f"设置 [sources.{contract.register}.{section}] 中的 {name} 不是{contract.title}的列：是否应为 {near}？",
-            )
+                Sentence(
+                    "设置 [sources.{register}.{section}] 中的 {name} 不是{title}的列：是否应为 {near}？",
+                    register=contract.register, section=section, name=name, title=Sentence(contract.title), near=near,
+                ),
+            )  # fmt: skip

@@ -11,6 +11,7 @@ from sources.reading.book import UnreadableError, cell, letter
 from sources.reading.cells import replaced
 from sources.reading.headings import Heading
 from sources.reading.meanings import plain
+from sources.sentence import Sentence
 
 #: Words of a total, as the row's first cell or in place of a name.
 _TOTAL = r"^(本页|本村|本镇|本校|全[县镇村校])?(合计|小计|总计|共计|累计)([:：(（\d].*)?$|^以?上?共计?\d+[人名户条]"
@@ -178,6 +179,8 @@ def _refuse_other_order(row: int, cells: dict[int, str], heading: Heading) -> No
         same = plain(heading.texts[at]).endswith(text) or heading.places.get(heading.means[text], at) == at
         if not same:
             raise UnreadableError(
-                f"第 {row} 行又有一行表头，而 {letter(at)} 列与第 {heading.row} 行的表头不同："
-                "请把两段数据分成两个文件。"
-            )
+                Sentence(
+                    "第 {row} 行又有一行表头，而 {letter} 列与第 {first} 行的表头不同：请把两段数据分成两个文件。",
+                    row=row, letter=letter(at), first=heading.row,
+                )
+            )  # fmt: skip

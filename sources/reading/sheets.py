@@ -23,6 +23,7 @@ from sources.reading.headings import (
     shown,
 )
 from sources.reading.meanings import known_headings, meaning
+from sources.sentence import Sentence, listed
 
 #: Sheets that explain; they may quote headings.
 _NOTES = re.compile(r"说明|须知|示例|代码|字典|目录|封面|下拉|选项|参数")
@@ -71,12 +72,13 @@ def sheets_of(book: Book, wanted: Wanted, rivals: tuple[Contract, ...]) -> Sheet
     best = {sheet.name: _best(sheet, wanted) for sheet in book.sheets}
     fitting = [name for name, search in best.items() if search.fits]
     if not fitting:
-        raise UnreadableError(_no_fit(book, best, wanted, rivals))
+        raise _no_fit(book, best, wanted, rivals)
     skipped = [name for name in book.hidden if name not in (CHOICES_SHEET, SHEETS_IN_ENGLISH[CHOICES_SHEET])]
     for name, search in best.items():
         if name not in fitting and any(map(any, search.table.top)) and not _ours(name, search, wanted.contract):
             if len(search.named) >= _FEWEST_KNOWN and not _NOTES.search(name) and not _counts(search, wanted.contract):
-                raise UnreadableError(f"{_place(name)}{_lacks(search, wanted.contract)}，或隐藏、删除该工作表。")
+                told = Sentence("{lacks}，或隐藏、删除该工作表。", lacks=_lacks(search, wanted.contract))
+                raise in_sheet(name, told)
             skipped.append(name)
     merged = {sheet.name: sheet.merged for sheet in book.sheets}
     found = (replace(_found(name, best[name], wanted, rivals), merged=merged[name]) for name in fitting)
@@ -91,7 +93,7 @@ def columns_named(sheet: Sheet, contract: Contract) -> int:
 
 def opening_words(contract: Contract, name: str) -> str:
     """What the first cell of our own sheet of that name begins with; by this the reader knows it for ours."""
-    return f"{contract.english}: {name}" if name in SHEETS_IN_ENGLISH.values() else f"{contract.title}的{name}"
+    return f"{contract.english}: {name}" if name in SHEETS_IN_ENGLISH.values() else rf"{contract.title}的{name}"
 
 
 def _ours(name: str, search: Search, contract: Contract) -> bool:
@@ -121,28 +123,31 @@ def _widest(table: Table) -> int:
 
 def _found(name: str, search: Search, wanted: Wanted, rivals: tuple[Contract, ...]) -> Found:
     if other := rival(search.candidate, wanted.contract, rivals):
-        raise UnreadableError(f"{_place(name)}{_belongs(other)}")
+        raise in_sheet(name, _belongs(other))
     try:
         return Found(name, search.table, heading(search, wanted))
     except UnreadableError as clash:
-        raise UnreadableError(f"{_place(name)}{clash}") from None
+        raise in_sheet(name, clash) from None
 
 
-def _no_fit(book: Book, best: dict[str, Search], wanted: Wanted, rivals: tuple[Contract, ...]) -> str:
+def _no_fit(book: Book, best: dict[str, Search], wanted: Wanted, rivals: tuple[Contract, ...]) -> UnreadableError:
     if not book.sheets:
-        return "没有可见的工作表：请取消隐藏或重新导出。"
+        return UnreadableError("没有可见的工作表：请取消隐藏或重新导出。")
     if other := _other_register(book, wanted.contract, rivals):
-        return _belongs(other)
+        return UnreadableError(_belongs(other))
     name, nearest = max(best.items(), key=lambda pair: pair[1].rank)
     for sheet in book.sheets:
         if misplaced := _misplaced(sheet, wanted, len(nearest.named)):
-            return f"{_place(sheet.name)}{misplaced}"
+            return in_sheet(sheet.name, misplaced)
     if nearest.named:
-        otherwise = _or_by_name(name, nearest, wanted.contract)
-        return f"{_place(name)}{_lacks(nearest, wanted.contract)}后重新放入{otherwise}。"
-    lacks = "、".join(nearest.missing)
+        told, otherwise = "{lacks}后重新放入。", _or_by_name(name, nearest, wanted.contract)
+        if otherwise:
+            told = "{lacks}后重新放入{otherwise}。"
+        return in_sheet(name, Sentence(told, lacks=_lacks(nearest, wanted.contract), otherwise=otherwise))
     cause = book.suspicion or "没有表头，或文件的编码、格式不对；请补上表头，或另存为 .xlsx"
-    return f"前 {HEADING_ROWS} 行中没有一列可以识别（必需的列：{lacks}）：{cause}。"
+    told = "前 {rows} 行中没有一列可以识别（必需的列：{lacks}）：{cause}。"
+    return UnreadableError(
+        Sentence(told, rows=HEADING_ROWS, lacks=listed(nearest.missing), cause=Sentence(cause)))
 
 
 def _counts(search: Search, contract: Contract) -> bool:
@@ -157,12 +162,14 @@ def _misplaced(sheet: Sheet, wanted: Wanted, seen: int) -> str:
     for table in sheet.readings:
         for place, column in enumerate(zip_longest(*table.top[:HEADING_ROWS], fillvalue="")):
             if len({found for text in column if (found := meaning(text, known))}) > max(seen, _FEWEST_KNOWN):
-                return f"是横排的（表头在 {letter(place)} 列，一列一人）：请转置为表头在上、一行一人后重新放入。"
+                told = "是横排的（表头在 {letter} 列，一列一人）：请转置为表头在上、一行一人后重新放入。"
+                return Sentence(told, letter=letter(place))
         below = table.top[HEADING_ROWS:]
         fits = (one for one in candidates(below, known) if not lacking(wanted.contract, one.meant(wanted.contract)))
         if low := next(fits, None):
             row = HEADING_ROWS + low.row
-            return f"的表头在第 {row} 行，而只在前 {HEADING_ROWS} 行中查找：请删去表头上方多余的行。"
+            told = "的表头在第 {row} 行，而只在前 {rows} 行中查找：请删去表头上方多余的行。"
+            return Sentence(told, row=row, rows=HEADING_ROWS)
     return ""
 
 
@@ -172,11 +179,10 @@ def _or_by_name(sheet: str, search: Search, contract: Contract) -> str:
     name = next((one for one in _BY_NAME if one in own and not lacking(contract, search.named | {one})), None)
     if name is None:
         return ""
-    what, word = ("工作表", "{sheet}") if sheet else ("文件", "{file}")
-    return (
-        f"；{what}以{contract[name].heading}命名的，也可在设置 [sources.{contract.register}.defaults] "
-        f'中写明 {name} = "{word}"'
-    )
+    told = "；文件以{heading}命名的，也可在设置 [sources.{register}.defaults] 中写明 {name} = \"{{file}}\""
+    if sheet:
+        told = "；工作表以{heading}命名的，也可在设置 [sources.{register}.defaults] 中写明 {name} = \"{{sheet}}\""
+    return Sentence(told, heading=listed((contract[name].heading,)), register=contract.register, name=name)
 
 
 def _other_register(book: Book, contract: Contract, rivals: tuple[Contract, ...]) -> Contract | None:
@@ -199,11 +205,11 @@ def _other_register(book: Book, contract: Contract, rivals: tuple[Contract, ...]
 
 def _lacks(search: Search, contract: Contract) -> str:
     """What is missing and what was seen. Only headings that are known are shown: a row of data is no heading."""
-    seen = "、".join(dict.fromkeys(_known_texts(search.candidate, contract)))
-    return (
-        f"缺少必需的列：{'、'.join(search.missing)}；最接近的表头在第 {search.candidate.row} 行，"
-        f"其中认出了{seen}：请补上缺少的列"
-    )
+    return Sentence(
+        "缺少必需的列：{missing}；最接近的表头在第 {row} 行，其中认出了{seen}：请补上缺少的列",
+        missing=listed(search.missing), row=search.candidate.row,
+        seen=listed(dict.fromkeys(_known_texts(search.candidate, contract))),
+    )  # fmt: skip
 
 
 def _known_texts(candidate: Candidate, contract: Contract) -> Iterator[str]:
@@ -213,8 +219,11 @@ def _known_texts(candidate: Candidate, contract: Contract) -> Iterator[str]:
 
 
 def _belongs(other: Contract) -> str:
-    return f"看起来是〈{other.title}〉，请移到 inbox/{other.register}/。"
+    told = "看起来是〈{title}〉，请移到 inbox/{register}/。"
+    return Sentence(told, title=Sentence(other.title), register=other.register)
 
 
-def _place(sheet: str) -> str:
-    return f"的工作表〈{sheet}〉" if sheet else ""
+def in_sheet(sheet: str, error: str | UnreadableError) -> UnreadableError:
+    """Why that sheet cannot be read; of a file without sheets, why the file cannot."""
+    told = str(error)
+    return UnreadableError(Sentence("的工作表〈{sheet}〉{error}", sheet=sheet, error=told) if sheet else told)

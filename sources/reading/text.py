@@ -17,6 +17,7 @@ from sources.reading.book import TOP_ROWS, UNTIDY, Book, Sheet, UnreadableError,
 from sources.reading.decoding import decoded, looks_like_big5, with_plain_ends
 from sources.reading.layout import Layout, layout, parts, untidy_rows
 from sources.reading.threads import each
+from sources.sentence import Sentence
 
 DELIMITERS = (",", "\t", ";")
 #: The first rows are looked for in so many bytes.
@@ -55,7 +56,8 @@ def _other_delimiter(first: str, known: tuple[str, ...]) -> str:
     for mark, name in _NO_DELIMITERS.items():
         for line in first.split("\n", TOP_ROWS)[:TOP_ROWS]:
             if sum(part.strip() in known for part in line.split(mark)) >= _FEWEST_HEADINGS:
-                return f"单元格之间是{name}，请改为半角逗号，或另存为 .xlsx"
+                told = "单元格之间是{mark}，请改为半角逗号，或另存为 .xlsx"
+                return Sentence(told, mark=Sentence(name))
     return ""
 
 
@@ -215,4 +217,5 @@ def _without_swallowed(rows: pl.DataFrame, width: int, delimiter: str) -> pl.Dat
 
 
 def _stray_quote(row: int) -> str:
-    return f"第 {row} 行的引号不成对，后面的行会被并入同一单元格：请改正该行的引号，或另存为 .xlsx。"
+    told = "第 {row} 行的引号不成对，后面的行会被并入同一单元格：请改正该行的引号，或另存为 .xlsx。"
+    return Sentence(told, row=row)

@@ -10,6 +10,7 @@ import polars as pl
 from sources.contract import Contract
 from sources.reading.book import NOT_TEXT, UNCOMPUTED, UNTIDY, UnreadableError, cell, letter
 from sources.reading.headings import Heading
+from sources.sentence import Sentence
 
 #: What spreadsheets show in place of a value; LibreOffice also has numbers for it (Err:502).
 ERRORS = (
@@ -48,10 +49,10 @@ def errors(rows: pl.DataFrame, heading: Heading, contract: Contract) -> list[Wro
 def _refuse_unreadable(rows: pl.DataFrame, place: int) -> None:
     without = rows.filter(pl.col(cell(place)).is_in([UNCOMPUTED, NOT_TEXT])).select("row_no", cell(place))
     for row, text in without.iter_rows():
-        where = f"单元格 {letter(place)}{row} "
+        told = "单元格 {at} 是图片或二进制内容，不是文本：请在导出时去掉该列，或改为文本。"
         if text == UNCOMPUTED:
-            raise UnreadableError(f"{where}是公式，而文件中没有计算结果：请用 Excel 或 WPS 打开后保存，再重新放入。")
-        raise UnreadableError(f"{where}是图片或二进制内容，不是文本：请在导出时去掉该列，或改为文本。")
+            told = "单元格 {at} 是公式，而文件中没有计算结果：请用 Excel 或 WPS 打开后保存，再重新放入。"
+        raise UnreadableError(Sentence(told, at=f"{letter(place)}{row}"))
 
 
 def _told(rows: pl.DataFrame, place: int) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ import pytest
 
 import sources
 from sources.person import Loaded, SourceRefusedError, Terms
+from tests.english import in_english
 
 AS_OF = date(2026, 9, 1)
 Maker = Callable[[Path], Path]
@@ -66,12 +67,13 @@ def read(case: Case, path: Path) -> Loaded:
 
 
 def refusal(case: Case, path: Path) -> str:
-    """The sentence of the refusal behind register and file; one line, one sentence."""
+    """The sentence of the refusal behind register and file; one line, one sentence, in English, too."""
     with pytest.raises(SourceRefusedError) as refused:
         read(case, path)
     told = str(refused.value)
     assert "\n" not in told
     assert told[-1] in "。？"
+    assert in_english(told, path.name, path.stem)[-1] in ".?"
     title = sources.register_named(case.register).CONTRACT.title
     return re.sub(rf"^{title}的文件 \S+ ?", "", told)
 

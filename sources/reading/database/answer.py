@@ -13,6 +13,7 @@ from sources.reading.database.failures import refused
 from sources.reading.database.place import Database
 from sources.reading.database.question import Question
 from sources.reading.database.texts import Type, as_shown, column, in_hex, type_of
+from sources.sentence import Sentence
 
 #: Rows, and bytes of PostgreSQL's text, that are held beside what is read already.
 _ROWS, _BYTES = 20_000, 16 * 2**20
@@ -79,7 +80,8 @@ def _copied(connection: Connection, place: Database, question: Question) -> Iter
                 read += frame.height
                 yield _shown(frame, types, question), numbers
         if read != cursor.rowcount:
-            raise refused(place, f"答了 {cursor.rowcount:,} 行而只读出 {read:,} 行：请把此信息告知程序维护人员。")
+            told = "答了 {rows:,} 行而只读出 {read:,} 行：请把此信息告知程序维护人员。"
+            raise refused(place, Sentence(told, rows=cursor.rowcount, read=read))
 
 
 def _refuse_bytes(types: Mapping[int, Type], place: Database, question: Question) -> None:
@@ -117,5 +119,5 @@ def _parsed(text: bytes, place: Database, width: int) -> pl.DataFrame:
 
 
 def _no_text(name: str) -> str:
-    return f"的列 {name} 是二进制数据，不能读取：请在 query 中转换成文本，或不选这一列。"
+    return Sentence("的列 {name} 是二进制数据，不能读取：请在 query 中转换成文本，或不选这一列。", name=name)
 

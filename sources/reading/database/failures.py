@@ -9,16 +9,16 @@ import re
 
 from sources.person import SourceRefusedError, SourceUnreachableError
 from sources.reading.database.place import Database
+from sources.sentence import Sentence
 
 #: Without an answer at all, or with one that says "not now".
 _UNREACHABLE = "无法连接或中途断开"
-_TOO_SLOW = "没有在限定时间内答完"
 #: PostgreSQL's SQLSTATE, or its class of two characters → whether it may pass, and what is told.
 _STATES: dict[str, tuple[bool, str]] = {
     "08": (True, _UNREACHABLE),
     "53300": (True, "连接数已满"),
     "57P": (True, "正在启动或停止"),
-    "57014": (True, f"{_TOO_SLOW}：可在设置中调大 statement_timeout"),
+    "57014": (True, "没有在限定时间内答完：可在设置中调大 statement_timeout"),
     "55P03": (True, "表被别的程序锁住"),
     "40": (True, "与别的事务冲突"),
     "25006": (False, "拒绝写入：query 只能读取数据，请改为 SELECT"),
@@ -65,13 +65,15 @@ def told(error: Exception, place: Database) -> SourceRefusedError:
     """The error to raise for what a driver raised: SourceUnreachableError where another try may succeed."""
     passing, cause = _judged(getattr(error, "orig", None) or error)
     kind = SourceUnreachableError if passing else SourceRefusedError
-    end = "：请检查网络、地址和数据库是否运行。" if cause == _UNREACHABLE else "。"
-    return kind(place.register, f"数据库 {place.name} {cause}{end}")
+    message = "数据库 {name} {cause}。"
+    if cause == _UNREACHABLE:
+        message = "数据库 {name} {cause}：请检查网络、地址和数据库是否运行。"
+    return kind(place.register, Sentence(message, name=place.name, cause=Sentence(cause)))
 
 
 def refused(place: Database, cause: str) -> SourceRefusedError:
     """The database refused for that cause, which ends with its mend and a full stop."""
-    return SourceRefusedError(place.register, f"数据库 {place.name} {cause}")
+    return SourceRefusedError(place.register, Sentence("数据库 {name} {cause}", name=place.name, cause=Sentence(cause)))
 
 
 def _judged(error: BaseException) -> tuple[bool, str]:
@@ -98,4 +100,4 @@ def _while_connecting(error: BaseException) -> tuple[bool, str]:
 
 def _unknown(error: BaseException) -> tuple[bool, str]:
     """What no table knows is not excused: the source is refused, and the class of the error told."""
-    return False, f"出错（{type(error).__name__}）：请把此信息告知管理员"
+    return False, Sentence("出错（{error}）：请把此信息告知管理员", error=type(error).__name__)

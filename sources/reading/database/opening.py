@@ -18,6 +18,7 @@ from sources.reading.database.session import connected, tried
 from sources.reading.files import Source
 from sources.reading.headings import Wanted
 from sources.reading.meanings import known_headings, meaning, plain
+from sources.sentence import Sentence
 
 _SUSPICION = (
     "库中的列名不是约定的标题；请改用 query 写成 SELECT 列名 AS \"标题\" …，"
@@ -64,7 +65,7 @@ def opened_database(place: Database, wanted: Wanted, as_of: date | None) -> Sour
     SourceUnreachableError when it could not be reached, however often tried.
     """
     kind, table = tried(place, lambda: _read(place, wanted))
-    book = Book(kind, (Sheet("", (table,)),), suspicion=_SUSPICION.format(register=place.register))
+    book = Book(kind, (Sheet("", (table,)),), suspicion=Sentence(_SUSPICION, register=place.register))
     return Source(place.name, _digest(table), as_of or date.today(), False, book)
 
 

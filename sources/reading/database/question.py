@@ -12,6 +12,7 @@ from sqlalchemy.exc import NoSuchTableError
 
 from sources.reading.database.failures import refused
 from sources.reading.database.place import Database
+from sources.sentence import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,5 +93,7 @@ def _real_name(connection: Connection, place: Database) -> str:
 def _no_table(about: Any, schema: str | None, name: str) -> str:
     known = sorted({*about.get_table_names(schema), *about.get_view_names(schema)})
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.0)
-    mend = f"是否应为 {near[0]}？" if near else "该用户看不到任何表，请授予 SELECT 权限。"
-    return f"没有表 {name}，或无权读取：{mend}"
+    mend = Sentence("该用户看不到任何表，请授予 SELECT 权限。")
+    if near:
+        mend = Sentence("是否应为 {near}？", near=near[0])
+    return Sentence("没有表 {name}，或无权读取：{mend}", name=name, mend=mend)

@@ -14,6 +14,7 @@ from sqlalchemy.pool import NullPool
 from sources.person import SourceUnreachableError
 from sources.reading.database.failures import refused, told
 from sources.reading.database.place import Database, Patience
+from sources.sentence import Sentence
 
 T = TypeVar("T")
 
@@ -73,8 +74,10 @@ def _url(place: Database) -> URL:
 
 def _without_driver(missing: str | None, url: URL | None) -> str:
     extra = _EXTRAS.get(url.get_backend_name() if url else "")
-    mend = f"pip install 'rollcall[{extra}]'（或 uv sync --extra {extra}）" if extra else f"pip install {missing}"
-    return f"需要的驱动程序 {missing} 没有安装：请运行 {mend}。"
+    mend: str = f"pip install {missing}"
+    if extra:
+        mend = Sentence("pip install 'rollcall[{extra}]'（或 uv sync --extra {extra}）", extra=extra)
+    return Sentence("需要的驱动程序 {missing} 没有安装：请运行 {mend}。", missing=missing, mend=mend)
 
 
 def _arguments(url: URL, patience: Patience) -> dict[str, object]:

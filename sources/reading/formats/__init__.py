@@ -20,6 +20,7 @@ from sources.reading.formats.protected import decrypted, is_encrypted_package
 from sources.reading.formats.spreadsheetml import is_spreadsheetml, open_spreadsheetml
 from sources.reading.formats.webpage import is_webpage, open_webpage
 from sources.reading.text import open_text
+from sources.sentence import Sentence
 
 __all__ = ["ARCHIVE", "ENDINGS", "FORMATS", "Format", "book", "is_archive"]
 
@@ -112,8 +113,8 @@ def book(document: Document) -> Book:
 
 def _refuse_foreign(data: bytes) -> None:
     if not data.strip(b"\0"):
-        size = f"{len(data):,} 字节，全部为零" if data else "0 字节"
-        raise UnreadableError(f"是空文件（{size}）：请重新导出后再放入。")
+        size = Sentence("{n:,} 字节，全部为零", n=len(data)) if data else Sentence("0 字节")
+        raise UnreadableError(Sentence("是空文件（{size}）：请重新导出后再放入。", size=size))
     for mark, told in _FOREIGN:
         if data.startswith(mark) and not (mark == OLE and (is_ole_workbook(data) or is_encrypted_package(data))):
             raise UnreadableError(told)
@@ -139,7 +140,5 @@ def _guarded(found: Format, document: Document) -> Book:
     except (UnreadableError, KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # readers written in Rust panic with what is no Exception
-        raise UnreadableError(
-            f"已损坏或写法特殊，无法作为{found.title}读取（{type(error).__name__}）："
-            "请重新导出，或用表格软件另存为 .xlsx。"
-        ) from None
+        told = "已损坏或写法特殊，无法作为{title}读取（{error}）：请重新导出，或用表格软件另存为 .xlsx。"
+        raise UnreadableError(Sentence(told, title=Sentence(found.title), error=type(error).__name__)) from None

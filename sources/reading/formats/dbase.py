@@ -17,6 +17,7 @@ from sources.reading.book import NOT_TEXT, Book, Sheet, UnreadableError
 from sources.reading.formats.dbase_text import Memo, TextCodec, memos, text_codec, texts
 from sources.reading.formats.document import Document
 from sources.reading.formats.grid import Grid, doubles, written_out
+from sources.sentence import Sentence
 
 _VERSIONS = frozenset(b"\x02\x03\x04\x05\x30\x31\x32\x43\x63\x83\x8b\x8c\xcb\xf5\xfb")
 _VISUAL = frozenset(b"\x30\x31\x32")
@@ -93,11 +94,14 @@ def _records(data: bytes, layout: _Layout) -> np.ndarray:
     whole = layout.records * layout.width
     if rest < whole:
         raise UnreadableError(
-            f"不完整：文件头写明 {layout.records:,} 条记录，实际只有 {rest // layout.width:,} 条；"
-            "请重新导出或重新复制。"
-        )
+            Sentence(
+                "不完整：文件头写明 {told:,} 条记录，实际只有 {there:,} 条；请重新导出或重新复制。",
+                told=layout.records, there=rest // layout.width,
+            )
+        )  # fmt: skip
     if rest - whole >= layout.width and data[layout.begin + whole] != _END:
-        raise UnreadableError(f"的记录多于文件头写明的 {layout.records:,} 条：请用原程序重建索引后重新导出。")
+        told = "的记录多于文件头写明的 {n:,} 条：请用原程序重建索引后重新导出。"
+        raise UnreadableError(Sentence(told, n=layout.records))
     octets = np.frombuffer(data, np.uint8, whole, layout.begin)
     return octets.reshape(layout.records, layout.width)
 
@@ -129,7 +133,8 @@ def _samples(records: np.ndarray, fields: list[tuple[bytes, str, int, int]]) -> 
 
 def _refuse_variable(fields: list[Field]) -> None:
     if strange := [field.name for field in fields if field.kind in "VQ"]:
-        raise UnreadableError(f"的列“{strange[0]}”是可变长度类型，不能读取：请另存为 dBASE III 格式或 .xlsx。")
+        told = "的列“{name}”是可变长度类型，不能读取：请另存为 dBASE III 格式或 .xlsx。"
+        raise UnreadableError(Sentence(told, name=strange[0]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +190,8 @@ def _binary(octets: np.ndarray, field: Field) -> pl.Series:
             told = pl.Series(days - _JULIAN_1970).cast(pl.Int32).cast(pl.Date).dt.to_string("%Y-%m-%d")
             return told.set(pl.Series(days == 0), None)
         case _:
-            raise UnreadableError(
-                f"的列“{field.name}”的类型（{field.kind}）不能读取：请另存为 dBASE III 格式或 .xlsx。"
-            )
+            told = "的列“{name}”的类型（{kind}）不能读取：请另存为 dBASE III 格式或 .xlsx。"
+            raise UnreadableError(Sentence(told, name=field.name, kind=field.kind))
 
 
 def _memo_texts(read: _Reader, field: Field) -> pl.Series:

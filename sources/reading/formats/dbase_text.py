@@ -11,6 +11,7 @@ import polars as pl
 
 from sources.reading.book import UnreadableError
 from sources.reading.formats.document import Document
+from sources.sentence import Sentence, listed
 
 #: Language driver → codec, for those that name the characters of a Chinese table.
 _DRIVERS = {0x4D: "gb18030", 0x7A: "gb18030", 0x4F: "cp950", 0x78: "cp950"}
@@ -35,7 +36,8 @@ class TextCodec:
             return octets.decode(self.name).strip()
         except UnicodeDecodeError as broken:
             if broken.start < len(octets) - 3:
-                raise UnreadableError(f"的列名无法按 {self.name.upper()} 解码：请用原系统重新导出。") from None
+                told = "的列名无法按 {codec} 解码：请用原系统重新导出。"
+                raise UnreadableError(Sentence(told, codec=self.name.upper())) from None
             return octets[: broken.start].decode(self.name).strip()
 
     def text(self, octets: bytes, at_edge: bool) -> str:
@@ -94,10 +96,8 @@ def _one_by_one(octets: np.ndarray, codec: TextCodec, column: str) -> list[str]:
         try:
             told.append(codec.text(content, len(content) >= octets.shape[1] - 1))
         except UnicodeDecodeError:
-            raise UnreadableError(
-                f"的第 {row:,} 条记录的列“{column}”无法按 {codec.name.upper()} 解码："
-                "请更正该单元格，或用原系统重新导出。"
-            ) from None
+            told = "的第 {row:,} 条记录的列“{column}”无法按 {codec} 解码：请更正该单元格，或用原系统重新导出。"
+            raise UnreadableError(Sentence(told, row=row, column=column, codec=codec.name.upper())) from None
     return told
 
 
@@ -117,7 +117,8 @@ class Memo:
         try:
             return codec.text(self._content(at), at_edge=False).rstrip(" \0\r\n")
         except UnicodeDecodeError:
-            raise UnreadableError(f"的备注无法按 {codec.name.upper()} 解码：请用原系统重新导出。") from None
+            told = "的备注无法按 {codec} 解码：请用原系统重新导出。"
+            raise UnreadableError(Sentence(told, codec=codec.name.upper())) from None
 
     def _content(self, at: int) -> bytes:
         if self.visual:
@@ -135,5 +136,6 @@ def memos(document: Document, visual: bool) -> Memo:
     if (data := document.beside(".dbt")) is not None:
         fourth = document.data[0] in (0x8B, 0xCB) and len(data) >= 22
         return Memo(data, (struct.unpack_from("<H", data, 20)[0] or 512) if fourth else 512, False)
-    wanted = ".fpt" if visual else ".fpt 或 .dbt"
-    raise UnreadableError(f"有备注型的列，而旁边没有同名的 {wanted} 文件：请把两个文件一起放入。")
+    wanted = listed((".fpt",) if visual else (".fpt", ".dbt"), " 或 ")
+    told = "有备注型的列，而旁边没有同名的 {wanted} 文件：请把两个文件一起放入。"
+    raise UnreadableError(Sentence(told, wanted=wanted))

@@ -16,6 +16,7 @@ from sources.reading.formats.container import DAMAGED, chunks, container, names,
 from sources.reading.formats.document import Document
 from sources.reading.formats.flaws import Flaws, uncomputed, with_flaws
 from sources.reading.workbook import open_workbook
+from sources.sentence import Sentence
 
 _BOOK, _STRINGS = "xl/workbook.xml", "xl/sharedstrings.xml"
 _LONGEST_COUNT = 18
@@ -45,7 +46,8 @@ def open_ooxml(document: Document) -> Book:
         try:
             flaws[name] = _looked_at(packed, parts[part], doubted, document.access.limits) if part in parts else {}
         except UnreadableError as error:
-            raise UnreadableError(f"的工作表〈{name}〉{error}") from None
+            told = Sentence("的工作表〈{sheet}〉{error}", sheet=name, error=str(error))
+            raise UnreadableError(told) from None
     return with_flaws(open_workbook(document.data), flaws)
 
 

@@ -9,6 +9,7 @@ import polars as pl
 from sources.reading.book import NOT_TEXT, Book, Sheet, UnreadableError
 from sources.reading.formats.document import Document
 from sources.reading.formats.grid import Grid, doubles
+from sources.sentence import Sentence
 
 _MARK = b"PAR1"
 
@@ -25,7 +26,8 @@ def open_parquet(document: Document) -> Book:
     schema = pl.read_parquet_schema(io.BytesIO(document.data))
     for name, kind in schema.items():
         if kind.is_nested() or kind == pl.Object:
-            raise UnreadableError(f"的列“{name}”是列表或结构，不是一个值：请在导出时去掉该列，或展开成几列。")
+            told = "的列“{name}”是列表或结构，不是一个值：请在导出时去掉该列，或展开成几列。"
+            raise UnreadableError(Sentence(told, name=name))
     rows = pl.scan_parquet(io.BytesIO(document.data)).select(pl.len()).collect().item()
     document.access.limits.refuse_cells(rows + 1, len(schema))
     frame = pl.read_parquet(io.BytesIO(document.data))

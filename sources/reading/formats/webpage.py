@@ -20,6 +20,8 @@ _HEAD = 4096
 _WIDEST = 1024
 #: How numbers are shown, as against dates.
 _NUMBER = re.compile(r"[-+]?[\d,]+(\.\d+)?([eE][-+]?\d+)?")
+#: What a table of a page is called, before its number.
+_TABLE = "表"
 #: Stands for a line break while white space is made one blank.
 _BREAK = "\u2028"
 
@@ -44,7 +46,7 @@ def open_webpage(document: Document) -> Book:
     tables = [table for table in page.iter("table") if table.find(".//table") is None]
     if not tables:
         raise UnreadableError("是网页，而其中没有表格：可能是登录页或出错页，请重新导出。")
-    names = [""] if len(tables) == 1 else [f"表{place}" for place in range(1, len(tables) + 1)]
+    names = [""] if len(tables) == 1 else [_TABLE + str(place) for place in range(1, len(tables) + 1)]
     return Book(file.codec, tuple(_sheet(name, table) for name, table in zip(names, tables, strict=True)))
 
 

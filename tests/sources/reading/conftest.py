@@ -14,6 +14,7 @@ from sources import evidence, population, poverty, roll, schools
 from sources.contract import Contract
 from sources.person import SourceRefusedError
 from sources.reading import Reading, read
+from tests.english import in_english
 
 KEY = b"a secret of thirty-two characters"
 CONTRACTS = (population.CONTRACT, roll.CONTRACT, poverty.CONTRACT, schools.CONTRACT, evidence.CONTRACT)
@@ -87,6 +88,7 @@ def refusal(reading: Callable[..., Reading]) -> Callable[..., str]:
         assert refused.value.register == contract.register
         assert "\n" not in told
         assert told[-1] in "。？"
+        assert in_english(told, *(path.name for path in paths))[-1] in ".?"
         return told
 
     return sentence

@@ -165,6 +165,9 @@ GROUNDS = (
         "id": ("one_edit", "ends"), "name": ("exact",), "dob": _but("dob", "different")}, again=True),
     Ground("id_edit_name_near", "号码只差一位，出生日期相同，姓名读音或字形相近，年级相符", {
         "id": ("one_edit",), "name": _WORN, "dob": ("exact",), **_OF_AGE, **_NO_OTHER}),
+    # Namesakes of one day may share all that is left of a number, but no parent's number, nor parent and telephone.
+    Ground("id_cut_name_family", "姓名、出生日期、号码可见部分和家庭都相同", {
+        "id": ("cut",), "name": ("exact",), "dob": ("exact",), "family": _CLOSE, "twin": ("none",)}, again=True),
     # Beyond the date a cut number shows the district and one digit: a newcomer of the name and day may share both.
     Ground("id_cut_name", "姓名和出生日期相同，号码可见部分相同，家庭不矛盾", {
         "id": ("cut", "partly"), "name": ("exact",), "dob": ("exact", "month", "unknown"),
@@ -188,6 +191,14 @@ GROUNDS = (
         "place": _but("place", "elsewhere"), **_OF_AGE}),
     Ground("name_slip_family", "姓名和家庭相同，年级相符，出生日期为常见笔误", {
         "id": ("unknown",), "name": ("exact",), "dob": _SLIP, "family": _RELATED, **_SCHOOLED_AT_THAT_AGE}),
+    # Slips that no brother's birth date shows.
+    Ground("name_slip_wrong_number", "姓名和家庭相同，年级相符，号码有误，出生日期为常见笔误", {
+        "id": ("unlike", "partly"), "name": ("exact",), "dob": ("month", "swapped", "lunar", "filler"),
+        "family": _CLOSE, **_SCHOOLED_AT_THAT_AGE}),
+    # No two of a family, nor a cousin, are given one name of two characters under two surnames.
+    Ground("name_given_dob_family", "名、出生日期和家庭都相同，年级相符，姓有一字之误", {
+        "id": ("unknown", "unlike"), "name": ("given",), "dob": ("exact",), "family": _RELATED,
+        "place": ("village", "town"), **_SCHOOLED_AT_THAT_AGE, **_NO_OTHER, **_BY_SURNAME}),
     Ground("name_near_dob_family", "姓名相近，出生日期和家庭都相同，年级相符", {
         "id": ("unknown", "unlike"), "name": _WORN, "dob": ("exact",), "family": _RELATED, **_SCHOOLED_AT_THAT_AGE,
         **_NO_OTHER}),

@@ -15,7 +15,7 @@ from pipelines.linkage.assignment import assigned
 from pipelines.linkage.conditions import BITS, Standing
 from pipelines.linkage.conflict import number_and_name_apart
 from pipelines.linkage.fast_path import RULE as FAST
-from pipelines.linkage.levels import UNKNOWN, Birth, Name, Number
+from pipelines.linkage.levels import UNKNOWN, Birth, Family, Name, Number
 from pipelines.linkage.pairs import DIFFERENT, SAME, UNSURE
 from pipelines.linkage.refusal import LINK, NON_LINK, REVIEW, refused
 
@@ -118,9 +118,19 @@ class Judge:
                 rival &= ~(free & self.stands.of_ground("again"))
             best = np.full(self.height, _NO_RIVAL)
             np.maximum.at(best, here[rival], pairs.weight[rival])
-            alone = self.stands.of_ground("alone")
-            close |= (best[here] > pairs.weight - self.margin) | (alone & (best[here] > _NO_RIVAL))
+            asked = np.isin(here, here[rival & self._in_question()]) & self.stands.of_ground("alone")
+            close |= (best[here] > pairs.weight - self.margin) | asked
         return close & chosen & ~self.stands.certain
+
+    def _in_question(self) -> np.ndarray:
+        """Pairs that stand in the way of a ground for those who are alone, be they far behind.
+
+        A twin of another name does not, nor a namesake born on another day in another family, unless by the number.
+        """
+        name, dob, number, family = (self.stands.levels(one) for one in ("name", "dob", "id", "family"))
+        other_name = (name == Name.SURNAME) | (name == Name.UNLIKE)
+        other_child = ((dob == Birth.CLOSE) | (dob == Birth.DIFFERENT)) & (family == Family.DIFFERENT)
+        return (number <= Number.ENDS) | ~(other_name | other_child)
 
     def _same_person(self, here: np.ndarray, there: np.ndarray, chosen: np.ndarray) -> np.ndarray:
         """Pairs whose record over there is a second row of the person whom the record here was given to."""

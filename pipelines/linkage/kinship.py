@@ -12,7 +12,8 @@ import numpy as np
 import polars as pl
 
 from pipelines.linkage.comparison import persons
-from pipelines.linkage.levels import UNKNOWN, Birth, Borne, Family, Name, Number, Owner, Sibling, Surname, Twin
+from pipelines.linkage.comparison.cohort import cohort
+from pipelines.linkage.levels import UNKNOWN, Birth, Borne, Cohort, Family, Name, Number, Owner, Sibling, Surname, Twin
 from pipelines.linkage.persons import Persons
 from pipelines.linkage.records import sieve
 
@@ -90,7 +91,10 @@ def _siblings_of(families: Families, rows: np.ndarray, pairs: tuple[np.ndarray, 
     pair, sibling = _with_family(families.records, rows, here)
     rank = _ranked(persons.name(families.records, sibling, there[pair]))
     settled, born = families.settled[sibling], families.records.day
-    near = (rank <= np.minimum(_ranked(name[pair]), len(_RANKS) - 1)) & (~settled | (rank == 0))
+    near = (rank <= np.minimum(_ranked(name[pair]), len(_RANKS) - 1)) & ~settled
+    # A brother of another age sits in another grade, whatever number and birth date the school took for his.
+    near &= cohort(families.records, sibling, there[pair]) != Cohort.FAR
+    near |= rank == 0
     return _Siblings(pair, sibling, near, rank == 0, born[sibling] == born[here[pair]], settled)
 
 

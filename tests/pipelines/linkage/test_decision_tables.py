@@ -45,7 +45,8 @@ def outcomes(children: list[dict[str, object]], pupils: list[dict[str, object]],
 #: what the roll says differently of the only child → what becomes of the pair
 ONE_CHILD = [
     ("nothing", {}, "link:fast_id_name_dob"),
-    ("cut number", cut(NUMBER), "link:id_cut_name"),
+    ("cut number", cut(NUMBER), "link:id_cut_name_family"),
+    ("cut number, a guardian's name alone", {**cut(NUMBER), "phones": []}, "link:id_cut_name"),
     ("one digit wrong", mistyped(NUMBER[:9] + "9" + NUMBER[10:]), "link:id_edit_name"),
     ("two digits swapped", mistyped(NUMBER[:15] + NUMBER[16] + NUMBER[15] + NUMBER[17]), "link:id_edit_name"),
     ("a digit missing", mistyped(NUMBER[:8] + NUMBER[9:]), "link:id_edit_name"),
@@ -84,6 +85,13 @@ ONE_CHILD = [
     ("no number, 1 January", {"dob": date(2014, 1, 1), **BLANK}, "link:name_slip_family"),
     ("the same, the grade not told", {"dob": date(2014, 1, 1), **BLANK, "grade_cohort": None}, "review:too_little"),
     ("no number, homophone", {"name_key": "孟梓涵", **BLANK}, "link:name_near_dob_family"),
+    ("no number, the surname another", {"name_key": "尉子涵", **BLANK}, "link:name_given_dob_family"),
+    ("the same, of another town", {"name_key": "尉子涵", **BLANK, "town": "丙镇", "village": "丙5村"}, "review:too_little"),
+    ("the same, two grades behind", {"name_key": "尉子涵", **BLANK, "grade_cohort": 2015}, "review:too_little"),
+    ("no number, the middle character another: twins may be named so", {"name_key": "孟雨涵", **BLANK}, "review:too_little"),
+    ("another's damaged number, lunar date", {"dob": date(2014, 2, 15), **mistyped("349999198505050334")}, "link:name_slip_wrong_number"),
+    ("the same, a guardian's name alone", {"dob": date(2014, 2, 15), **mistyped("349999198505050334"), "phones": []}, "review:too_little"),
+    ("the same, the date a year off: a brother's may be", {"dob": date(2015, 3, 15), **mistyped("349999198505050334")}, "review:too_little"),
     ("no number, a guardian's name alone", {**BLANK, "phones": []}, "link:name_dob_guardian"),
     ("the same, of another town", {**BLANK, "phones": [], "address": "某县丙镇丙5村1号", "town": "丙镇"}, "review:place_differs"),
     ("no number, family or place", {**BLANK, "guardian_keys": [], "phones": [], "address": None}, "review:too_little"),
@@ -258,6 +266,8 @@ SECOND_RECORD = [
     ("the guardian's name alone: a namesake's father may bear it", GUARDIAN_ONLY, "review:second_record"),
     ("the same, a class below", {**GUARDIAN_ONLY, "grade_cohort": 2014}, "review:second_record"),
     ("the telephone alone", {**BLANK, "guardian_keys": []}, "review:second_record"),
+    ("a cut number, the telephone and the guardian's name", cut(NUMBER), "link:double_enrollment"),
+    ("a cut number and the guardian's name: namesakes of one day may share both", {**cut(NUMBER), "phones": []}, "review:second_record"),
 ]
 
 
@@ -265,6 +275,35 @@ SECOND_RECORD = [
 def test_a_second_record_by_less_than_family_is_asked_about(changes: dict[str, object], expected: str) -> None:
     found = outcomes([CHILD], [pupil(CHILD, "r1", grade_cohort=None), pupil(CHILD, "r2", **changes)])
     assert found["pA", "r1"] == "link:fast_id_name_dob" and found["pA", "r2"] == expected
+
+
+#: who else there is, when a record has the child's name, day and a guardian's name → what becomes of the record
+SOMEBODY_ELSE = [
+    ("a twin of another name", child("pB", "孟雪", DAY, TWIN), "link:name_dob_guardian"),
+    ("a twin of a name as near as brothers' are", child("pB", "孟子豪", DAY, TWIN), "review:ambiguous"),
+    ("a namesake of the next week, of another family", person("pB", "孟子涵", date(2014, 3, 22), number(date(2014, 3, 22), 9), **FAR),
+     "link:name_dob_guardian"),
+    ("a namesake of that day, of another family", person("pB", "孟子涵", DAY, number(DAY, 487), **FAR), "review:ambiguous"),
+]
+
+
+@pytest.mark.parametrize(("other", "expected"), [pytest.param(*row[1:], id=row[0]) for row in SOMEBODY_ELSE])
+def test_whoever_must_be_alone_has_no_rival_in_a_child_who_cannot_be_meant(other: dict[str, object], expected: str) -> None:
+    assert outcomes([CHILD, other], [pupil(CHILD, **GUARDIAN_ONLY)])["pA", "rX"] == expected
+
+
+#: the birth date of a brother 孟子豪 → whether 孟子□, under the child's number and date and in her grade, is hers
+UNREADABLE = [
+    ("of her grade, or nearly", date(2013, 6, 1), "review:like_a_sibling"),
+    ("five years younger, not at school yet", date(2019, 6, 1), "link:id_name_near"),
+    ("four years older", date(2010, 6, 1), "link:id_name_near"),
+]
+
+
+@pytest.mark.parametrize(("day", "expected"), [pytest.param(*row[1:], id=row[0]) for row in UNREADABLE])
+def test_a_brother_of_another_grade_is_not_meant_by_an_unreadable_name(day: date, expected: str) -> None:
+    brother = child("pB", "孟子豪", day, number(day, 31))
+    assert outcomes([CHILD, brother], [pupil(CHILD, name_key="孟子□", name_unreadable=True)])["pA", "rX"] == expected
 
 
 @pytest.mark.parametrize("margin", [0.0, 8.0, 1e12])

@@ -23,6 +23,7 @@ from sources.vocabulary import APPROVAL, SEX
 CONTRACT = Contract(
     register="approvals",
     title="延缓入学和休学审批",
+    english="Approvals of deferral and suspension",
     required=False,
     note="已批准的延缓入学、休学。以“姓名＋身份证号”或“姓名＋学籍号”对应到儿童；"
     "没有审批单位或起止日期的不能生效。",

@@ -11,6 +11,7 @@ from sources.person import Conformed, Terms
 CONTRACT = Contract(
     register="assignment",
     title="包保责任分工",
+    english="Who answers for whom",
     required=False,
     note="一行一个乡镇、村（居）、学校或班级；责任人各列按实际填写，至少填一列。任务交给最具体的一级：教师、学校、村、乡镇、县。",
     columns=(

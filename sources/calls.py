@@ -13,6 +13,7 @@ from sources.vocabulary import CALL_RESULT
 CONTRACT = Contract(
     register="calls",
     title="证明的电话核实",
+    english="Telephone checks of certificates",
     required=False,
     note="填好核实结果的电话核实名单（phone_checks.csv）。",
     columns=(

@@ -66,15 +66,15 @@ class Column:
 class Contract:
     """One register: what it is called, what it must hold, and whether a night can do without it.
 
-    ``english`` is what a list of ours that comes back as this register is called in English.
+    ``english`` is its title in English: by it the reader knows our own sheets in a list or copy that comes back.
     """
 
     register: str
     title: str
     columns: tuple[Column, ...]
     required: bool
+    english: str
     note: str = ""
-    english: str = ""
 
     def __getitem__(self, name: str) -> Column:
         """The column of that name; KeyError when the contract has none."""

@@ -12,6 +12,7 @@ from sources.vocabulary import TOTAL_ITEM
 CONTRACT = Contract(
     register="control_totals",
     title="各项数据统一",
+    english="Declared totals",
     required=False,
     note="各单位上报的数。一行一个乡镇（全县的填“全县”）的一个项目；同一项目可有几个单位上报。",
     columns=(

@@ -15,6 +15,7 @@ from sources.vocabulary import DISABILITY_LEVEL, DISABILITY_TYPE, PLACEMENT, SEX
 CONTRACT = Contract(
     register="disability",
     title="残联持证名单",
+    english="Disability list",
     required=False,
     note="残联提供的持证残疾人（可含成年人）与适龄残疾儿童的安置方式。安置方式为空的，按未安置处理。",
     columns=(

@@ -12,6 +12,7 @@ from sources.vocabulary import CANCELLATION, SEX, YES_NO
 CONTRACT = Contract(
     register="population",
     title="公安户籍人口",
+    english="Public-security population registry",
     required=True,
     note="公安机关常住人口登记。应含全部年龄，至少 3–22 周岁。",
     columns=(

@@ -13,6 +13,7 @@ from sources.vocabulary import SCHOOLING_CLAIM, SEX, YES_NO
 CONTRACT = Contract(
     register="poverty",
     title="脱贫户和监测对象",
+    english="Poverty registration and monitoring list",
     required=True,
     note="全国防返贫监测信息系统导出的家庭成员表。",
     columns=(

@@ -27,6 +27,7 @@ from sources.vocabulary import ATTENDANCE, ROLL_STATUS, SEX, YES_NO
 CONTRACT = Contract(
     register="roll",
     title="中小学生学籍",
+    english="School roll",
     required=True,
     note="县内学校的学籍数据，可为一个文件，也可一校一表。",
     columns=(

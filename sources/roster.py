@@ -25,6 +25,7 @@ from sources.vocabulary import SEX
 CONTRACT = Contract(
     register="roster",
     title="在校班级花名册",
+    english="Class rosters",
     required=False,
     note="学校按班级填报的实际在校学生，可一校一表。没有花名册的，只核对学籍，不核对在校情况。",
     columns=(

@@ -14,6 +14,7 @@ from sources.vocabulary import STAGE, YES_NO
 CONTRACT = Contract(
     register="schools",
     title="学校名录",
+    english="School list",
     required=True,
     note="县内学校全部列入；县外学校可列入，“县内”填“否”。",
     columns=(

@@ -16,8 +16,13 @@ def in_english(told: str, *names: str) -> str:
     """The sentence in English, nothing Chinese in it but what is quoted and the names of files."""
     assert isinstance(told, Sentence), f"a text that has forgotten its message: {told}"
     said = language("en").sentence(told)
+    assert not chinese(said, *names), said
+    return said
+
+
+def chinese(said: str, *names: str) -> bool:
+    """Whether anything Chinese is in that but what is quoted and the names."""
     bare = _QUOTED.sub("", said)
     for name in sorted(names, key=len, reverse=True):
         bare = bare.replace(name, "")
-    assert not _WIDE.search(bare), said
-    return said
+    return bool(_WIDE.search(bare))

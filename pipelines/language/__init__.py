@@ -17,6 +17,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+import sources
 from sources import vocabulary
 from sources.sentence import Sentence
 from sources.vocabulary import Vocabulary
@@ -75,7 +76,8 @@ class Language:
                 said = {name[1:]: self.sentence(value) for name, value in found.groupdict().items()}
                 if _HAN.search(_FIELD.sub("", message)) or all(map(_known, found.groups(), said.values())):
                     return _filled(self._form(message, said), said)
-        return text
+        label, mark, about = text.partition("：")
+        return f"{self(label)}{self(mark)}{_quoted(about)}" if label in self.told else text
 
     def _of_values(self, sentence: Sentence) -> str:
         """What still knows its message: its values that are sentences are said, the others are data and stay."""
@@ -183,10 +185,10 @@ def _forms(string: str | Sequence[str]) -> tuple[str, ...]:
 
 
 def _labels() -> dict[str, tuple[str, ...]]:
-    """The closed lists' own labels: what a table holds in words; of a label on two lists, the ledger's."""
+    """The registers' titles and the closed lists' labels: what a table holds in words; of two labels, the ledger's."""
     lists = [one for one in vars(vocabulary).values() if isinstance(one, Vocabulary)]
     first = (vocabulary.CHILD_STATUS, vocabulary.LIST, vocabulary.REASON)
-    found: dict[str, tuple[str, ...]] = {}
+    found = {one.CONTRACT.title: (one.CONTRACT.english,) for one in (*sources.REGISTERS, sources.calls)}
     for words in (*first, *lists):
         for code, label in words.labels.items():
             found.setdefault(label, (words.english[code],))

@@ -32,7 +32,8 @@ ROOMS = (
     "checks/guards.py", "checks/page.py", "checks/promises.py", "checks/published.py", "checks/results.py",
     "checks/templates/*.html",
     "pipelines/rehearsal/__init__.py", "pipelines/rehearsal/lines.py", "pipelines/rehearsal/survey.py",
-    "pipelines/rehearsal/costs.py", "pipelines/rehearsal/desk.py",
+    "pipelines/rehearsal/costs.py", "pipelines/rehearsal/desk.py", "pipelines/rehearsal/kept.py",
+    "pipelines/rehearsal/marks.py", "pipelines/rehearsal/plain.py", "pipelines/rehearsal/problems.py",
     "pipelines/operator/case_told.py", "pipelines/operator/doctor.py", "pipelines/operator/explanation.py",
     "pipelines/operator/guard.py", "pipelines/operator/keeping.py", "pipelines/operator/orchestration.py",
     "pipelines/operator/sharing.py", "pipelines/operator/status.py", "pipelines/operator/terminal.py",
@@ -56,7 +57,7 @@ _APART = {
 #: The columns by which people are told apart.
 _TELLING = {"name", "citizen_id", "dob", "sex"}
 #: What is only compared with cells, never said.
-_COMPARED = {"序号", "序", " ()（）", "%Y年%m月%d日"}
+_COMPARED = {" ()（）", "%Y年%m月%d日"}
 _CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 _NAMELESS = re.compile(r"\{\}")
 _SQL_TEXT = re.compile(r"--[^\n]*|'((?:[^']|'')*)'")
@@ -75,11 +76,12 @@ def messages() -> dict[str, list[str]]:
 
 
 def _of_lists() -> Iterator[str]:
-    """Of the closed lists, what has no English of its own: the registers' titles, findings and what mends them; the
+    """Of the closed lists, what has no English of its own: what contracts note, findings and what mends them; the
     headings that are words to a reader, not what to look for in a file."""
     people = [sources.register_named(name).CONTRACT for name in ("population", "roll")]
     yield from (column.heading for one in people for column in one.columns if column.name in _TELLING)
-    yield from (register.CONTRACT.title for register in sources.REGISTERS)
+    for contract in (register.CONTRACT for register in sources.REGISTERS):
+        yield from filter(None, (contract.note, *(column.note for column in contract.columns)))
     yield from (text for finding in FINDINGS.values() for text in (finding.label, finding.mend))
 
 

@@ -17,7 +17,7 @@ from pipelines.rehearsal.problems import problems
 from pipelines.rehearsal.survey import Survey, Tell, surveyed
 from pipelines.settings import Settings
 
-__all__ = ["Rehearsal", "rehearsed"]
+__all__ = ["Rehearsal", "in_words", "rehearsed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def rehearsed(
     refuse_foreign(folder)
     survey = surveyed(settings, as_of, tell)
     say = language(settings.output.language)
-    found = {name: _said(problems(loaded), say) for name, loaded in survey.registers.items()}
+    found = {name: in_words(problems(loaded), say) for name, loaded in survey.registers.items()}
     copies = write_desk(settings, survey, found, folder, tell)
     costs = _costs(survey, as_of, tell, say) if blocking else ()
     older = (say.sentence(f"注意：{sentence}") for sentence in older_loads(survey.registers))
@@ -59,7 +59,7 @@ def _costs(survey: Survey, as_of: date, tell: Tell, say: Language) -> Iterator[s
     yield from blocking_costs(survey.registers, as_of, say)
 
 
-def _said(found: pl.DataFrame, say: Language) -> pl.DataFrame:
+def in_words(found: pl.DataFrame, say: Language) -> pl.DataFrame:
     """The problems with what is wrong and what to do in that language."""
     texts = [name for name in ("problem", "mend") if say.code != "zh"]
     return found.with_columns(pl.col(name).map_elements(say.sentence, return_dtype=pl.String) for name in texts)

@@ -54,10 +54,10 @@ def write_desk(settings: Settings, survey: Survey, found: Mapping[str, pl.DataFr
     try:
         shutil.rmtree(half, ignore_errors=True)
         half.mkdir(parents=True, mode=0o700)
-        lines = [_refusals(survey)]
+        say = language(settings.output.language)
+        lines = [_refusals(survey, say)]
         for register, problems in found.items():
             lines += _register(settings, register, problems, half, tell)
-        say = language(settings.output.language)
         write_list(_cells(pl.concat(lines, how="diagonal"), say), half / DESK)
         _carry_over(folder, half, tell)
         (half / _MARKER).touch(mode=0o600)
@@ -69,10 +69,10 @@ def write_desk(settings: Settings, survey: Survey, found: Mapping[str, pl.DataFr
     return sum(1 for path in folder.rglob("*.xlsx") if EDITED not in path.parts)
 
 
-def _refusals(survey: Survey) -> pl.DataFrame:
+def _refusals(survey: Survey, say: Language) -> pl.DataFrame:
     """A line for each sentence with which a source is refused: nothing can be used until that is mended."""
     told = [
-        {"register": register, "problem": sentence, "severity": Severity.FATAL}
+        {"register": register, "problem": say.sentence(sentence), "severity": Severity.FATAL}
         for register, sentences in survey.refusals.items()
         for sentence in sentences
     ]
@@ -117,7 +117,8 @@ def _copied(
         yield problems
         return
     for (file,), part in problems.group_by("file_name", maintain_order=True):
-        marking = Marking(sources.register_named(register).CONTRACT, str(file), part)
+        contract, say = sources.register_named(register).CONTRACT, language(settings.output.language)
+        marking = Marking(contract, str(file), part, say)
         own = [sheet for sheet in sheets if sheet.file_name == file]
         if part["row_no"].count():
             _write_copy(path, own, marking, place(str(file)))

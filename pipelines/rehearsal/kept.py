@@ -20,8 +20,8 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipelines.rehearsal.marks import AUTHOR, COLUMNS, FILLS, HEADINGS_ROW, MOST_COMMENTS, Mark, Marking
-from sources.reading import PROBLEMS_SHEET, opening_words
+from pipelines.rehearsal.marks import AUTHOR, FILLS, HEADINGS_ROW, MOST_COMMENTS, Mark, Marking
+from sources.reading import PROBLEMS_SHEET, SHEETS_IN_ENGLISH, opening_words
 
 #: Of sheets unpacked to more than this openpyxl would fill the memory: some 400,000 cells, or a million blank rows.
 _MOST_BYTES = 24_000_000
@@ -63,21 +63,23 @@ def _write_marked(book: Workbook, marking: Marking, target: BinaryIO) -> None:
     for sheet in book.worksheets:
         for place, mark in enumerate(marking.marks(sheet.title)):
             _marked(sheet, mark, commented=place < MOST_COMMENTS)
-    _list(book.create_sheet(PROBLEMS_SHEET, 0), marking)
+    _list(book.create_sheet(marking.sheet, 0), marking)
     book.active = 0
     for sheet in book.worksheets:
-        sheet.sheet_view.tabSelected = sheet.title == PROBLEMS_SHEET
+        sheet.sheet_view.tabSelected = sheet.title == marking.sheet
     book.save(target)
 
 
 def _without_former_marks(book: Workbook, marking: Marking) -> None:
     """Whoever checks a corrected copy again must not find the marks of what is mended."""
-    if PROBLEMS_SHEET not in book.sheetnames:
+    ours = [
+        name for name in (PROBLEMS_SHEET, SHEETS_IN_ENGLISH[PROBLEMS_SHEET]) if name in book.sheetnames
+        and str(book[name]["A1"].value or "").startswith(opening_words(marking.contract, name))
+    ]  # fmt: skip
+    if not ours:
         return
-    first = str(book[PROBLEMS_SHEET]["A1"].value or "")
-    if not first.startswith(opening_words(marking.contract, PROBLEMS_SHEET)):
-        return
-    del book[PROBLEMS_SHEET]
+    for name in ours:
+        del book[name]
     for cell in (cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row):
         if cell.comment is not None and cell.comment.author == AUTHOR:
             cell.comment = None  # type: ignore[misc]
@@ -100,13 +102,13 @@ def _marked(sheet: Worksheet, mark: Mark, *, commented: bool) -> None:
 def _list(sheet: Worksheet, marking: Marking) -> None:
     for place, sentence in enumerate(marking.opening(extract=False), 1):
         sheet.cell(place, 1, sentence).font = _BOLD
-    for place, (title, width) in enumerate(COLUMNS.items(), 1):
+    for place, (title, width) in enumerate(marking.columns.items(), 1):
         sheet.cell(HEADINGS_ROW, place, title).font = _BOLD
         sheet.column_dimensions[get_column_letter(place)].width = width
     for number, line in enumerate(marking.lines(), 1):
         row = HEADINGS_ROW + number
         sheet.cell(row, 1, number)
-        _text(sheet, row, 2, f"{line.sheet}!{line.cell}" if line.cell else "整个文件")
+        _text(sheet, row, 2, marking.place(line))
         if line.cell:
             target = sheet.cell(row, 2)
             target.hyperlink = Hyperlink(target.coordinate, location=f"{quote_sheetname(line.sheet)}!{line.cell}")

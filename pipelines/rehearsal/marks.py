@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from pipelines.language import CHINESE, Language
 from sources.contract import Contract
-from sources.reading import PROBLEMS_SHEET, opening_words
+from sources.reading import PROBLEMS_SHEET, SHEETS_IN_ENGLISH, opening_words
 from sources.vocabulary import Severity
 
 #: Who speaks in the comments; by this name our own are known again.
@@ -57,6 +58,26 @@ class Marking:
     contract: Contract
     file_name: str
     problems: pl.DataFrame
+    say: Language = CHINESE
+
+    @property
+    def sheet(self) -> str:
+        """What the sheet with the list of problems is called."""
+        return PROBLEMS_SHEET if self.say.code == "zh" else SHEETS_IN_ENGLISH[PROBLEMS_SHEET]
+
+    @property
+    def columns(self) -> dict[str, int]:
+        """The list's headings and their widths."""
+        return {self.say(title): width for title, width in COLUMNS.items()}
+
+    @property
+    def without_sheet(self) -> str:
+        """What the sheet is called in the copy of a source that has none."""
+        return self.contract.title if self.say.code == "zh" else self.contract.register.replace("_", " ").capitalize()
+
+    def place(self, line: Line) -> str:
+        """Where that is, as the list shows it."""
+        return (f"{line.sheet}!{line.cell}" if line.sheet else line.cell) or self.say("整个文件")
 
     def marks(self, sheet: str) -> Iterator[Mark]:
         """The cells to mark in that sheet, each once, from the top."""
@@ -68,14 +89,16 @@ class Marking:
 
     def opening(self, *, extract: bool) -> tuple[str, str]:
         """The two sentences over the list. The reader knows the sheet for ours by the first."""
-        more = f"（只列出前 {MOST_LISTED:,} 处）" if self.problems.height > MOST_LISTED else ""
-        words = opening_words(self.contract, PROBLEMS_SHEET)
-        first = f"{words}：{self.file_name}，共 {self.problems.height:,} 处{more}。"
-        return first, _EXTRACT if extract else _INSTRUCTION
+        told = "{words}：{file}，共 {n:,} 处。"
+        if self.problems.height > MOST_LISTED:
+            told = "{words}：{file}，共 {n:,} 处（只列出前 {most:,} 处）。"
+        words, n = opening_words(self.contract, self.sheet), self.problems.height
+        first = self.say(told, words=words, file=self.file_name, n=n, most=MOST_LISTED)
+        return first, self.say(_EXTRACT if extract else _INSTRUCTION)
 
     def lines(self) -> Iterator[Line]:
         """The lines of the list, whole files first."""
         for row in self.problems.head(MOST_LISTED).iter_rows(named=True):
-            texts = (row["heading"] or "", row["problem"], row["mend"], LEVELS[row["severity"]])
+            texts = (row["heading"] or "", row["problem"], row["mend"], self.say(LEVELS[row["severity"]]))
             place = f"{row['letter'] or ''}{row['row_no']}" if row["row_no"] else ""
             yield Line(row["sheet"] or "", place, texts)

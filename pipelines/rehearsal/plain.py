@@ -15,8 +15,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import quote_sheetname, xl_cell_to_rowcol
 from xlsxwriter.worksheet import Worksheet
 
-from pipelines.rehearsal.marks import AUTHOR, COLUMNS, FILLS, HEADINGS_ROW, MOST_COMMENTS, Mark, Marking
-from sources.reading import PROBLEMS_SHEET, Written
+from pipelines.rehearsal.marks import AUTHOR, FILLS, HEADINGS_ROW, MOST_COMMENTS, Mark, Marking
+from sources.reading import Written
 
 _MOST_CELLS = 1_000_000
 _MOST_ROWS = 1_000_000  # a sheet has 1,048,576
@@ -40,12 +40,15 @@ def write_plain(sheets: Sequence[Written], marking: Marking, target: BinaryIO) -
     # In memory: what is written holds names, and no temporary file of it may lie about.
     with xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False}) as book:
         extract, styles = too_large(sheets), _Styles(book)
-        names = _sheet_names([sheet.sheet for sheet in sheets], marking.contract.title)
-        _list(book.add_worksheet(PROBLEMS_SHEET), marking, names, styles, extract=extract)
+        names = _sheet_names([sheet.sheet for sheet in sheets], marking)
+        _list(book.add_worksheet(marking.sheet), marking, names, styles, extract=extract)
         for sheet in sheets:
             marks = list(marking.marks(sheet.sheet))
             page = book.add_worksheet(names[sheet.sheet])
-            (_extract if extract else _whole)(page, sheet, marks, styles)
+            if extract:
+                _extract(page, sheet, marks, styles, marking.say(_ORIGIN))
+            else:
+                _whole(page, sheet, marks, styles)
 
 
 class _Styles:
@@ -84,14 +87,14 @@ def _whole(page: Worksheet, sheet: Written, marks: list[Mark], styles: _Styles) 
     _comment(page, marks, at)
 
 
-def _extract(page: Worksheet, sheet: Written, marks: list[Mark], styles: _Styles) -> None:
-    """The headings and the rows with problems, each with its row number before it."""
+def _extract(page: Worksheet, sheet: Written, marks: list[Mark], styles: _Styles, origin: str) -> None:
+    """The headings and the rows with problems, each with its row number before it, under the heading ``origin``."""
     _set_columns(page, sheet, 1, styles)
     page.freeze_panes(1, 1)
     wanted = list(dict.fromkeys(mark.row_no for mark in marks if mark.row_no > len(sheet.top)))[:_MOST_ROWS]
     goes_to = {row_no - 1: place for place, row_no in enumerate(wanted, 1)} | {len(sheet.top) - 1: 0}
     at = {(goes_to[row], column + 1): mark for mark in marks for row, column in [_place(mark)] if row in goes_to}
-    _write_row(page, 0, [(_ORIGIN, False), *((text, False) for text in sheet.top[-1])], at, styles)
+    _write_row(page, 0, [(origin, False), *((text, False) for text in sheet.top[-1])], at, styles)
     for row, cells in _rows(sheet.rows.filter(pl.col("row_no").is_in(wanted))):
         _write_row(page, goes_to[row], [(str(row + 1), True), *cells], at, styles)
     _comment(page, marks, at)
@@ -138,13 +141,13 @@ def _list(
 ) -> None:
     for place, sentence in enumerate(marking.opening(extract=extract)):
         page.write_string(place, 0, sentence, styles.bold)
-    for place, (title, width) in enumerate(COLUMNS.items()):
+    for place, (title, width) in enumerate(marking.columns.items()):
         page.set_column(place, place, width)
         page.write_string(HEADINGS_ROW - 1, place, title, styles.bold)
     for number, line in enumerate(marking.lines(), 1):
         row = HEADINGS_ROW - 1 + number
         page.write_number(row, 0, number)
-        shown = (f"{line.sheet}!{line.cell}" if line.sheet else line.cell) or "整个文件"
+        shown = marking.place(line)
         if line.cell and not extract:
             page.write_url(row, 1, f"internal:{quote_sheetname(names[line.sheet])}!{line.cell}", styles.link, shown)
         else:
@@ -169,12 +172,12 @@ def _set_columns(page: Worksheet, sheet: Written, first: int, styles: _Styles) -
         page.set_column(at, at, min(max(10, 2 + longest), _WIDEST), styles.text)
 
 
-def _sheet_names(sheets: Sequence[str], without: str) -> dict[str, str]:
-    """Sheet → the name that it gets, one that Excel takes; ``without`` is for a source without sheets."""
+def _sheet_names(sheets: Sequence[str], marking: Marking) -> dict[str, str]:
+    """Sheet → the name that it gets, one that Excel takes."""
     names: dict[str, str] = {}
-    taken = {PROBLEMS_SHEET}
+    taken = {marking.sheet.casefold()}
     for sheet in sheets:
-        stem = _FORBIDDEN.sub("_", sheet or without)[:_LONGEST_NAME]
+        stem = _FORBIDDEN.sub("_", sheet or marking.without_sheet)[:_LONGEST_NAME]
         tries = (stem, *(f"{stem[:_LONGEST_NAME - 4]}_{number}" for number in range(2, 1_000)))
         names[sheet] = next(name for name in tries if name.casefold() not in taken)
         taken.add(names[sheet].casefold())

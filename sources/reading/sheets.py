@@ -36,9 +36,10 @@ _BY_NAME = ("school_name", "town")
 #: cover, its pages to print, and what has to be mended in the registers themselves.
 NOTES_SHEET, CHOICES_SHEET, PROBLEMS_SHEET = "填写说明", "下拉选项", "问题清单"
 COVER_SHEET, PRINT_SHEET, MENDING_SHEET = "封面", "打印页", "待更正"
-#: What they are called in lists that go out in English.
+#: What they are called in workbooks that go out in English.
 SHEETS_IN_ENGLISH = {
     CHOICES_SHEET: "Choices", COVER_SHEET: "Cover", PRINT_SHEET: "To print", MENDING_SHEET: "To mend",
+    NOTES_SHEET: "How to fill in", PROBLEMS_SHEET: "Problems",
 }
 _BESIDE = (NOTES_SHEET, PROBLEMS_SHEET, COVER_SHEET, PRINT_SHEET, MENDING_SHEET, *SHEETS_IN_ENGLISH.values())
 #: A row naming fewer of our columns is text in which a heading happens to stand.

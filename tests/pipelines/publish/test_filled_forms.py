@@ -30,7 +30,7 @@ LONG = Contract("long", "长列表", (
     Column("name", "姓名", Kind.NAME, required=True),
     Column("place", "地点", Kind.CODE, required=True, codes=Vocabulary("place", "地点", tuple(
         Term(f"p{number}", f"第{number}个相当长的地点名称") for number in range(1, 61)))),
-), required=False)  # fmt: skip
+), required=False, english="Long list")  # fmt: skip
 EACH = pytest.mark.parametrize("contract", CONTRACTS, ids=lambda contract: contract.register)
 #: Columns that a clerk leaves blank in a right row, because another one is filled in.
 BLANK = {

@@ -12,7 +12,9 @@ import pytest
 import xlsxwriter
 
 import sources
+from pipelines.language import CHINESE, Language
 from pipelines.publish.files import private
+from pipelines.rehearsal import in_words
 from pipelines.rehearsal.kept import write_kept
 from pipelines.rehearsal.marks import Marking
 from pipelines.rehearsal.plain import write_plain
@@ -43,13 +45,13 @@ def read() -> Callable[[str, Path], Loaded]:
 
 @pytest.fixture(scope="session")
 def marked(read) -> Callable[[str, Path, str, Path], pl.DataFrame]:
-    """``marked(register, path, writer, target)``: the problems of a file, once its marked copy is written."""
+    """``marked(register, path, writer, target, say)``: the problems of a file, once its marked copy is written."""
 
-    def done(register: str, path: Path, writer: str, target: Path) -> pl.DataFrame:
-        found = problems(read(register, path))
+    def done(register: str, path: Path, writer: str, target: Path, say: Language = CHINESE) -> pl.DataFrame:
+        found = in_words(problems(read(register, path)), say)
         target.parent.mkdir(parents=True, exist_ok=True)
         with private(target) as file:
-            WRITERS[writer](path, Marking(sources.register_named(register).CONTRACT, path.name, found), file)
+            WRITERS[writer](path, Marking(sources.register_named(register).CONTRACT, path.name, found, say), file)
         return found
 
     return done

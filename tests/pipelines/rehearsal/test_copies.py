@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 import xlsxwriter
 
+from pipelines.language import language
 from pipelines.rehearsal import plain
 from pipelines.rehearsal.kept import can_be_kept
 from pipelines.rehearsal.marks import AUTHOR, FILLS, HEADINGS_ROW, MOST_COMMENTS
@@ -17,8 +18,10 @@ from pipelines.rehearsal.problems import problems
 from sources.identity import check_character
 from sources.reading import PROBLEMS_SHEET
 from tests.end_to_end.office import saved
+from tests.english import chinese
 from tests.pipelines.rehearsal.conftest import as_workbook
 
+HEAD_TEACHERS = "已核对"  # his own comment on a cell
 FILES = ["population", "roll", "poverty"]
 WHERE = ("sheet", "row_no", "letter", "heading", "code", "problem", "severity")
 
@@ -147,6 +150,24 @@ def test_a_mended_copy_reads_clean_and_its_marks_go(school, read, marked, tmp_pa
     again = openpyxl.load_workbook(tmp_path / "again.xlsx")
     assert again.sheetnames.count(PROBLEMS_SHEET) == 1
     assert [cell for row in again["三年级一班"].iter_rows() for cell in row if cell.comment and cell.comment.author == AUTHOR] == []
+
+
+@pytest.mark.parametrize("writer", ["kept", "plain"])
+def test_an_english_copy_speaks_english_and_reads_as_the_file_does(school, read, marked, tmp_path, writer):
+    copy, again = tmp_path / "copy" / school.name, tmp_path / "again.xlsx"
+    found = marked("roll", school, writer, copy, language("en"))
+    listed = openpyxl.load_workbook(copy).worksheets[0]
+    assert listed.title == "Problems"
+    assert listed["A1"].value == f"School roll: Problems: {school.name}, {found.height} problems."
+    assert [cell.value for cell in listed[HEADINGS_ROW]] == ["No.", "Cell", "Heading", "Problem", "What to do", "Level"]
+    own = [cell.value for column in "DEF" for cell in listed[column][1:]]
+    comments = list(marks(copy, "三年级一班").values())
+    assert [text for text in (listed["A2"].value, *own, *comments) if text and chinese(text, HEAD_TEACHERS)] == []
+    assert any("→ " in said for said in comments)
+    skipped = read("roll", copy).findings.filter(pl.col("code") == "skipped_sheet")["detail"]
+    assert set(skipped) <= {"备忘"}  # the school's own
+    marked("roll", copy, "kept", again)  # in Chinese: the English list goes, and the marks with it
+    assert openpyxl.load_workbook(again).sheetnames.count("Problems") == 0
 
 
 def test_a_heading_that_looks_like_a_formula_stays_text_in_the_list(tmp_path, marked):

@@ -2,7 +2,7 @@
 
 A question is all that the answer hangs on but the trained models: every row, its id and its place, whether it may be a
 pupil's on the night's date, what people decided, the thresholds. The models are carried beside the answer that they
-gave. Records stand in an answer by their places in the registers: it holds no id, and serves only where all are equal.
+gave. Records stand in an answer as numbers made of their ids: it holds no id, and serves only where all are equal.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
 
-import numpy as np
 import polars as pl
 
 from pipelines.linkage.model import Thresholds
@@ -22,23 +21,20 @@ _RECORDS = ("left_record", "right_record")
 
 @dataclass(frozen=True)
 class Answer:
-    """``asked``: the digest of a question; ``tables``: frames by name, with places of records instead of their ids."""
+    """``asked``: the digest of a question; ``tables``: frames by name, with numbers of records instead of their ids."""
 
     asked: str
     tables: Mapping[str, pl.DataFrame]
 
     @classmethod
-    def of(cls, asked: str, tables: Mapping[str, pl.DataFrame], ids: pl.Series) -> Answer:
-        """Those tables as the answer to that question; ``ids``: of all records, in the order of the question."""
-        places = pl.DataFrame({"id": ids, "place": np.arange(len(ids), dtype=np.int32)})
-        return cls(asked, {name: _placed(table, places) for name, table in tables.items()})
+    def of(cls, asked: str, tables: Mapping[str, pl.DataFrame]) -> Answer:
+        """Those tables as the answer to that question."""
+        return cls(asked, {name: table.with_columns(_coded(table)) for name, table in tables.items()})
 
     def told(self, ids: pl.Series) -> dict[str, pl.DataFrame]:
-        """The tables, ids in the place of places."""
-        return {
-            name: table.with_columns(ids.gather(table[one]).alias(one) for one in _RECORDS if one in table.columns)
-            for name, table in self.tables.items()
-        }
+        """The tables, with those ids for the numbers; ``ids`` are of all records in the question."""
+        known = pl.DataFrame({"code": ids.hash(_SEED), "id": ids})
+        return {name: _named(table, known) for name, table in self.tables.items()}
 
 
 def question(
@@ -55,8 +51,12 @@ def question(
     return digest.hexdigest()
 
 
-def _placed(table: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+def _coded(table: pl.DataFrame) -> list[pl.Expr]:
+    return [pl.col(one).hash(_SEED) for one in _RECORDS if one in table.columns]
+
+
+def _named(table: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     for one in (one for one in _RECORDS if one in table.columns):
-        found = table.select(one).join(places, left_on=one, right_on="id", how="left", maintain_order="left")
-        table = table.with_columns(found["place"].alias(one))
+        found = table.select(one).join(known, left_on=one, right_on="code", how="left", maintain_order="left")
+        table = table.with_columns(found["id"].alias(one))
     return table

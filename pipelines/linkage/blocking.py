@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from pipelines.linkage.keyed import Keyed, Side, Terms, keyed, runs, seen, sieved
+from pipelines.linkage.keyed import Keyed, Side, Terms, keyed, seen, sieved
 from pipelines.linkage.model import Rule
 from pipelines.linkage.parts import each
-from pipelines.linkage.records import Records
+from pipelines.linkage.records import Records, runs
 
 _COUNTED = ("rule", "pairs", "largest", "blocks_left_out", "pairs_left_out")
 

@@ -53,42 +53,6 @@ def readings(character: str) -> tuple[str, ...]:
     return tuple(sorted(in_use, key=lambda one: known.index(one) if one in known else len(known)))
 
 
-def sound_keys(names: pl.Series) -> pl.Series:
-    """Each name in pinyin by the first reading of every character; null where a character is unreadable."""
-    characters = sorted(set("".join(names.drop_nulls().to_list())))
-    spelled = [readings(character)[0] + " " for character in characters]
-    keys = names.str.replace_many(characters, spelled) if characters else names
-    unreadable = names.to_frame("name").select(pl.col("name").str.contains(UNREADABLE, literal=True))["name"]
-    return pl.select(pl.when(~unreadable.fill_null(True)).then(keys)).to_series()
-
-
-def sound_key_lists(names: pl.Series, *, most: int = 4) -> pl.Series:
-    """Each name in pinyin as ``sound_keys``, then with one character read otherwise, ``most`` keys at the most.
-
-    Usual readings stand before rare ones and the surname's before the others'. Two names that sound alike in some
-    reading share a key if they are read otherwise in one character each. Null where a character is unreadable.
-    """
-    keys = sound_keys(names)
-    several = [one for one in set("".join(names.drop_nulls().unique().to_list())) if len(readings(one)) > 1]
-    if several:
-        places = pl.select((keys.is_not_null() & names.str.contains_any(several)).arg_true()).to_series()
-        spelled = ["\n".join(_spellings(name)[:most]) for name in names.gather(places)]
-        keys = keys.scatter(places, spelled)
-    return keys.str.split("\n")
-
-
-def _spellings(name: str) -> list[str]:
-    """The name in pinyin, then with one character read otherwise."""
-    usual = [readings(character)[0] for character in name]
-    otherwise = sorted(
-        (rank, place, reading)
-        for place, character in enumerate(name)
-        for rank, reading in enumerate(readings(character)[1:])
-    )
-    spelled = [usual, *([*usual[:place], reading, *usual[place + 1 :]] for _, place, reading in otherwise)]
-    return ["".join(one + " " for one in syllables) for syllables in spelled]
-
-
 def _points(names: pl.Series) -> np.ndarray:
     """One row per name, and one at least: the code points of its characters, filled up with 0."""
     lengths = names.str.len_chars().to_numpy().astype(np.int64)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipelines.linkage.model import Rule
-from pipelines.linkage.records import Records, Term, sieve
+from pipelines.linkage.records import NONE, Records, Term, runs, sieve
 
 #: Odd numbers that keep the terms of a key apart; a key is the sum of its terms, so that their order costs nothing.
 _SALTS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93], dtype=np.uint64)
@@ -34,6 +34,14 @@ class Side:
         """The same rows, those no longer open."""
         return Side(self.rows, self.open & ~np.isin(self.rows, taken), self.pupil)
 
+    def places_of(self, rows: np.ndarray) -> np.ndarray:
+        """The places of those records, ascending as they are, that are of this side."""
+        rows = rows[slice(*np.searchsorted(rows, (self.rows[0], self.rows[-1] + 1)))] if len(self.rows) else rows[:0]
+        if len(self.rows) and len(self.rows) == self.rows[-1] + 1 - self.rows[0]:  # no gaps: nothing to look for
+            return rows - self.rows[0]
+        place = np.searchsorted(self.rows, rows)
+        return place[self.rows[place] == rows]
+
     @classmethod
     def whole(cls, rows: np.ndarray) -> Side:
         """Those rows, all of them unlinked and maybe pupils."""
@@ -45,18 +53,20 @@ class Terms:
 
     def __init__(self, records: Records, touched: np.ndarray | None = None) -> None:
         self.records, self.touched = records, touched
-        self._near: dict[tuple[str, str], Term] = {}
+        self._near: dict[tuple[str, str], tuple[Term, np.ndarray]] = {}
 
     def of(self, name: str, other: str) -> Term:
         """The term of that name, which the other side's ``other`` must equal.
 
         A record that shares a key with a touched one shares each term's value with it, so that whole blocks stay.
         """
+        return self.records.term(name) if self.touched is None else self._narrowed(name, other)[0]
+
+    def places(self, side: Side, names: tuple[tuple[str, str], ...]) -> np.ndarray | slice:
+        """The places of those of the side's rows that may have all those terms, ascending."""
         if self.touched is None:
-            return self.records.term(name)
-        if (name, other) not in self._near:
-            self._near[name, other] = self._narrowed(self.records.term(name), self.touched_values({name, other}))
-        return self._near[name, other]
+            return slice(None)
+        return side.places_of(min((self._narrowed(*both)[1] for both in names), key=len))
 
     def touched_values(self, names: set[str]) -> np.ndarray:
         """The values that touched records have in any of those terms."""
@@ -65,11 +75,17 @@ class Terms:
         held = (self.touched & one.known if one.rows is None else self.touched[one.rows] for one in terms)
         return np.concatenate([one.hashes[have] for one, have in zip(terms, held, strict=True)])
 
-    def _narrowed(self, term: Term, values: np.ndarray) -> Term:
-        met = sieve(values)(term.hashes)
-        if term.rows is None:
-            return Term(term.hashes, term.known & met)
-        return Term(term.hashes[met], term.known[met], term.rows[met])
+    def _narrowed(self, name: str, other: str) -> tuple[Term, np.ndarray]:
+        """The term without values that no touched record has, and the rows that still have one."""
+        if (name, other) not in self._near:
+            term = self.records.term(name)
+            met = sieve(self.touched_values({name, other}))(term.hashes)
+            near = Term(term.hashes, term.known & met) if term.rows is None else (
+                Term(term.hashes[met], term.known[met], term.rows[met]))
+            rows = np.flatnonzero(near.known) if near.rows is None else (
+                near.rows[np.flatnonzero(np.diff(near.rows, prepend=NONE))])
+            self._near[name, other] = near, rows
+        return self._near[name, other]
 
 
 @dataclass(frozen=True)
@@ -94,12 +110,14 @@ def keyed(known: Terms, side: Side, names: tuple[tuple[str, str], ...], rule: Ru
 
     ``names``: of each term, here and on the other side.
     """
-    ours = np.ones(len(side.rows), dtype=bool) if rule.any_age else side.pupil
-    ours = ours & side.open if rule.both_open else ours
+    places = known.places(side, names)
+    rows, still_open = side.rows[places], side.open[places]
+    ours = np.ones(len(rows), dtype=bool) if rule.any_age else side.pupil[places]
+    ours = ours & still_open if rule.both_open else ours
     terms = [(known.of(*both), salt) for both, salt in zip(names, _SALTS, strict=False)]
     for term, _ in terms:
-        ours = ours & term.known[side.rows] if term.rows is None else ours
-    rows, still_open = side.rows[ours], side.open[ours]
+        ours = ours & term.known[rows] if term.rows is None else ours
+    rows, still_open = rows[ours], still_open[ours]
     keys = np.zeros(len(rows), dtype=np.uint64)
     for term, salt in terms:
         if term.rows is None:
@@ -132,8 +150,3 @@ def seen(keys: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
     places = np.zeros(1 << (64 - int(shift)), dtype=bool)
     places[keys >> shift] = True
     return lambda others: places[others >> shift]
-
-
-def runs(first: np.ndarray, counts: np.ndarray) -> np.ndarray:
-    """The places first, first + 1 … of each, so many as counted, one after another."""
-    return np.arange(counts.sum()) + np.repeat(first - np.cumsum(counts) + counts, counts)

@@ -9,11 +9,12 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
-from pipelines.linkage.characters import Characters, sound_key_lists, sound_keys
+from pipelines.linkage.characters import Characters
 from pipelines.linkage.lunar import lunar_readings
 from pipelines.linkage.places import placed
-from pipelines.linkage.records import NONE, Coded, Lists, Records, Term, hash_codes, numbered, term_of
-from pipelines.linkage.terms import EPOCH, NAME, NUMBER, OF_COHORT, OF_NUMBER, PLAIN, SINGLE_TERMS, TERMS
+from pipelines.linkage.records import NONE, Coded, Lists, Records, Term, hash_codes, numbered, runs, term_of
+from pipelines.linkage.sounds import sounds_of, usual_sounds
+from pipelines.linkage.terms import EPOCH, NUMBER, OF_COHORT, OF_NUMBER, PLAIN, SINGLE_TERMS, TERMS
 from sources.person import PERSON
 
 #: Values compared of each list; a child has father, mother, guardian and head of household.
@@ -70,12 +71,12 @@ class Persons(Records):
             self._terms[name] = getattr(self, name).term()
         if name not in self._terms and name in SINGLE_TERMS:
             self._terms[name] = term_of(self.codes(name))
+        if name not in self._terms and name == "sound":
+            self._terms[name] = self._sounds()
         return super().term(name)
 
     def term_values(self, name: str) -> pl.Series:
         """The values of that blocking term."""
-        if name == "sound":
-            return self._sounds()
         return self.told(TERMS[name]) if name in TERMS else super().term_values(name)
 
     def codes(self, name: str) -> np.ndarray:
@@ -98,11 +99,14 @@ class Persons(Records):
         """The former name, equal to a name of the same characters."""
         return self.codes("former")
 
-    def _sounds(self) -> pl.Series:
-        """The ways each name may sound."""
-        names = Coded.of(self.told(NAME))
-        sounds = sound_key_lists(pl.Series(names.values, dtype=pl.String))
-        return sounds.gather(pl.Series(names.codes).replace(NONE, None))
+    def _sounds(self) -> Term:
+        """The ways each name may sound, as a blocking term."""
+        sounds = sounds_of(self.characters.texts)
+        several = np.bincount(sounds.names, minlength=len(self.characters.texts))
+        first, named = np.cumsum(several) - several, np.flatnonzero(self.names >= 0)
+        counts = several[self.names[named]]
+        keys = sounds.keys[runs(first[self.names[named]], counts)]
+        return Term(keys, np.ones(len(keys), dtype=bool), np.repeat(named, counts))
 
     @cached_property
     def names(self) -> np.ndarray:
@@ -166,7 +170,7 @@ class Persons(Records):
     def guardian_sounds(self) -> Lists:
         """The guardians' names as they sound; −1 where a character is unreadable."""
         names = Coded.of(self.guardians.texts)
-        sounds = hash_codes(sound_keys(pl.Series(names.values, dtype=pl.String)))
+        sounds = usual_sounds(pl.Series(names.values, dtype=pl.String))
         return replace(self.guardians, codes=sounds[names.codes])
 
     @cached_property

@@ -46,4 +46,5 @@ def recalling(records: Records, sides: Mapping[str, Side], as_of: date, carried:
     """What is carried, beside tonight's records; nothing where it is worn."""
     keys = keys_of(records, sides)
     recall = Recall.of(carried, keys) if carried else None
-    return Recalling(as_of, keys, None if recall is None or carried.worn(as_of, recall.changed) else recall)
+    serves = recall and not recall.carried.worn(as_of, recall.changed)
+    return Recalling(as_of, keys, recall if serves else None)

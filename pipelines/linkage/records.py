@@ -192,3 +192,8 @@ def sieve(codes: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
     places = np.zeros(8 << len(codes).bit_length(), dtype=bool)
     places[codes & (len(places) - 1)] = True
     return lambda others: places[others & (len(places) - 1)]
+
+
+def runs(first: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """The places first, first + 1 … of each, so many as counted, one after another."""
+    return np.arange(counts.sum()) + np.repeat(first - np.cumsum(counts) + counts, counts)

@@ -86,11 +86,11 @@ def link_registers(
     """
     read = [registers[name].select(_READ) for name in REGISTERS]
     asked = question(read, (_pupil(one, as_of) for one in read), thresholds, decisions)
-    ids = pl.concat([one["record_id"] for one in read])
     if carried and (known := carried.answer_to(asked, as_of)):
-        return Linkage(**known.told(ids), models=dict(carried.models), carried=carried, recalled=1.0)
+        told = known.told(pl.concat([one["record_id"] for one in read]))
+        return Linkage(**told, models=dict(carried.models), carried=carried, recalled=1.0)
     found = _linked(registers, as_of, thresholds, decisions, carried)
-    answer = Answer.of(asked, {name: getattr(found, name) for name in _TABLES}, ids)
+    answer = Answer.of(asked, {name: getattr(found, name) for name in _TABLES})
     return replace(found, carried=replace(found.carried, answer=answer) if found.carried else None)
 
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.linkage.characters import Characters, readings, sound_key_lists, sound_keys
+from pipelines.linkage.characters import Characters, readings
 from pipelines.linkage.lunar import lunar_readings
+from pipelines.linkage.sounds import sound, sounds_of, usual_sounds
 from sources.synthetic.lunar import lunar
 from sources.synthetic.names import characters
 
@@ -30,19 +31,25 @@ def test_a_character_has_the_readings_that_are_in_use(character: str, expected: 
     ("单雄", ["dan xiong ", "chan xiong ", "shan xiong "]),
     ("曾乐", ["ceng le ", "zeng le ", "ceng yue "]),  # the surname's readings come before the others'
     ("单乐行", ["dan le xing ", "chan le xing ", "dan yue xing ", "dan le hang "]),
-    ("张□", None), (None, None),
+    ("张□", []), (None, []),
 ])  # fmt: skip
-def test_a_name_is_looked_up_under_its_readings(name: str | None, expected: list[str] | None) -> None:
-    assert sound_key_lists(pl.Series([name, "王子涵"], dtype=pl.String)).to_list() == [expected, ["wang zi han "]]
+def test_a_name_is_looked_up_under_its_readings(name: str | None, expected: list[str]) -> None:
+    sounds = sounds_of(pl.Series([name, "王子涵"], dtype=pl.String))
+    assert sounds.keys.tolist() == [sound(one.split()) for one in (*expected, "wang zi han")]
+    assert sounds.names.tolist() == [0] * len(expected) + [1]
 
 
 @given(st.lists(st.text(HAN, min_size=1, max_size=4), min_size=1, max_size=8))
 def test_the_first_sound_is_the_usual_one_and_there_are_never_many(names: list[str]) -> None:
-    told = pl.Series(names)
-    keys = sound_key_lists(told)
-    assert keys.list.first().to_list() == sound_keys(told).to_list()
-    assert keys.list.len().max() <= 4
-    assert keys.list.n_unique().equals(keys.list.len())
+    sounds, usual = sounds_of(pl.Series(names)), usual_sounds(pl.Series(names))
+    for place, name in enumerate(names):
+        keys = sounds.keys[sounds.names == place].tolist()
+        assert keys[0] == sound([readings(one)[0] for one in name]) and keys[0] >> 1 == usual[place]
+        assert len(keys) == len(set(keys)) <= 4
+
+
+def test_no_names_have_no_sounds() -> None:
+    assert len(sounds_of(pl.Series([None, ""], dtype=pl.String)[:0]).keys) == 0
 
 
 @given(st.lists(HAN, min_size=2, max_size=12, unique=True))

@@ -10,13 +10,15 @@ from __future__ import annotations
 import os
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import polars as pl
 
 from pipelines.errors import NothingPublishedError
+from pipelines.language import CHINESE, Language, language
 from pipelines.settings import Settings, load
 from pipelines.steps import StepRunner
 from pipelines.unattended.discretion import be_discreet
@@ -28,13 +30,20 @@ if TYPE_CHECKING:
     from pipelines.night import Outcome
 
 T = TypeVar("T")
-#: Turns what a night came to into Markdown by the artifact's name.
-Artifacts = Callable[[T], Mapping[str, str]]
 
 #: Seconds to wait before a step that reads from outside is tried again.
 RETRY_DELAYS = (1, 4, 10)
 #: What an office may set otherwise. The night tells its own progress on the terminal.
 _DEFAULTS = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL", "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown(Generic[T]):
+    """What Prefect's pages show of a night: what it came to as Markdown by the artifact's name, numbers only; and the
+    language in which all of it is said."""
+
+    artifacts: Callable[[T], Mapping[str, str]]
+    say: Language = CHINESE
 
 
 class StepFailedError(Exception):
@@ -62,26 +71,23 @@ def run_with_prefect(
 
     return flown(
         work, settings_path=settings_path.resolve(), as_of=when, home=settings.state / "prefect",
-        artifacts=artifacts_of(settings),
+        shown=shown_of(settings),
     )  # fmt: skip
 
 
 def flown(
-    work: Callable[[StepRunner], T], *, settings_path: Path, as_of: date, home: Path, artifacts: Artifacts[T]
+    work: Callable[[StepRunner], T], *, settings_path: Path, as_of: date, home: Path, shown: Shown[T]
 ) -> T:
-    """What ``work`` returns, run as a flow with its steps as tasks; what it raises comes through unchanged.
-
-    ``artifacts`` turns the result into Markdown by the artifact's name: numbers only.
-    """
+    """What ``work`` returns, run as a flow with its steps as tasks; what it raises comes through unchanged."""
     _connect(home)
     from prefect import flow
 
-    held = _Held()
+    held = _Held(shown.say)
 
     @flow(name=FLOW, flow_run_name="{as_of}", persist_result=False, log_prints=False)
     def rollcall_night(settings: str, as_of: str) -> None:
         results.append(_told_safely(lambda: work(_tasks(held, RETRY_DELAYS)), held))
-        _show(artifacts(results[0]), as_of)
+        _show(shown, results[0], as_of)
 
     be_discreet()
     results: list[T] = []
@@ -97,17 +103,17 @@ def flown(
 
 
 def reported(
-    work: Callable[[StepRunner], T], *, as_of: date, artifacts: Artifacts[T], pauses: Sequence[float]
+    work: Callable[[StepRunner], T], *, as_of: date, shown: Shown[T], pauses: Sequence[float]
 ) -> None:
     """Do ``work`` within the flow that calls this, its steps as tasks; Prefect is told of a failure by its safe words.
 
     Nobody waits for the night, so a source that cannot be reached and has no stand-in is asked again after each of
     ``pauses`` (seconds). Raises StepFailedError.
     """
-    held = _Held()
+    held = _Held(shown.say)
     result = _told_safely(lambda: work(_tasks(held, pauses, patient=True)), held)
     try:
-        _show(artifacts(result), as_of.isoformat())
+        _show(shown, result, as_of.isoformat())
     except Exception as error:  # published is published
         from prefect import get_run_logger
 
@@ -115,9 +121,12 @@ def reported(
 
 
 class _Held:
-    """The exception itself, kept on this side while Prefect is told a safe one."""
+    """The exception itself, kept on this side while Prefect is told a safe one in that language."""
 
     error: BaseException
+
+    def __init__(self, say: Language) -> None:
+        self.say = say
 
 
 def _tasks(held: _Held, pauses: Sequence[float], *, patient: bool = False) -> StepRunner:
@@ -151,7 +160,7 @@ def _told_safely(work: Callable[[], T], held: _Held) -> T:
         return work()
     except (Exception, pl.exceptions.PanicException) as error:
         held.error = error
-    raise StepFailedError(_safe(held.error))
+    raise StepFailedError(held.say.sentence(_safe(held.error)))
 
 
 def _safe(error: BaseException) -> str:
@@ -208,16 +217,16 @@ def _import_meanwhile() -> None:
     imported()
 
 
-def artifacts_of(settings: Settings) -> Artifacts[Outcome]:
+def shown_of(settings: Settings) -> Shown[Outcome]:
     """What a night's outcome is told to Prefect as, beside what is published at this moment: before the night."""
     from pipelines.unattended.artifacts import ledger_published, told
 
-    before = ledger_published(settings.out)
-    return lambda outcome: told(outcome.ledger, outcome.lists, outcome.checks, before)
+    before, say = ledger_published(settings.out), language(settings.output.language)
+    return Shown(lambda outcome: told(outcome.ledger, outcome.lists, outcome.checks, before, say), say)
 
 
-def _show(artifacts: Mapping[str, str], as_of: str) -> None:
+def _show(shown: Shown[T], result: T, as_of: str) -> None:
     from prefect.artifacts import create_markdown_artifact
 
-    for name, text in artifacts.items():
-        create_markdown_artifact(text, key=f"rollcall-{name}", description=f"基准日 {as_of}")
+    for name, text in shown.artifacts(result).items():
+        create_markdown_artifact(text, key=f"rollcall-{name}", description=shown.say("基准日 {as_of}", as_of=as_of))

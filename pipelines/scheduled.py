@@ -12,7 +12,8 @@ from prefect import State, flow, get_run_logger
 from prefect.runtime import flow_run
 from prefect.states import Completed
 
-from pipelines.nightly import artifacts_of, reported
+from pipelines.language import language
+from pipelines.nightly import reported, shown_of
 from pipelines.settings import Settings, SettingsError, load
 from pipelines.steps import StepRunner
 from pipelines.unattended.discretion import be_discreet
@@ -48,17 +49,19 @@ def rollcall_night(settings: str, as_of: str | None = None) -> State | None:
     from pipelines.night import Outcome, night
 
     office = load(Path(settings))
+    say = language(office.output.language)
     if as_of is None and _superseded(office, flow_run.scheduled_start_time):
-        return Completed(message="已由之后的一夜代替，无需再运行")
+        return Completed(message=say("已由之后的一夜代替，无需再运行"))
     when = _date_of(office, as_of)
-    say = get_run_logger().info
+    noted = get_run_logger().info
     let_go(Path(settings), office.unattended.keep_runs)
 
     def work(step: StepRunner) -> Outcome:
-        with kept(office, when, say) as tell:  # within, where what went wrong has its own words still
+        # Within, where what went wrong has its own words still.
+        with kept(office, when, lambda text: noted(say.progress(text))) as tell:
             return night(office, when, step=step, tell=tell)
 
-    reported(work, as_of=when, artifacts=artifacts_of(office), pauses=office.unattended.retry_after)
+    reported(work, as_of=when, shown=shown_of(office), pauses=office.unattended.retry_after)
     return None
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any
 
 import polars as pl
 
 from pipelines.casebook.memory import Memory
-from sources.vocabulary import CHILD_STATUS, EVIDENCE_RESULT, LIST, REASON, VERDICT
+from pipelines.language import CHINESE, Language
+from sources.vocabulary import CHILD_STATUS, EVIDENCE_RESULT, LIST, REASON, VERDICT, Vocabulary
 
 _IDENTITY = {
     "new": "首次出现", "split": "与 {other_id} 同证或同人，另立编号", "back": "重新出现", "left": "不再出现",
@@ -22,10 +23,11 @@ _CASE = {
     "aside": "补跑过去日期时列入",
 }  # fmt: skip
 _UNSURE = "（姓名和证号都变了，凭户号、监护人认定，此前的证明不采用）"
+_LINE = "{when}　{what}"
 _CLOSED_AS = {"left": "不在核对范围", "merged": "并入另一编号"}
 
 
-def history(memory: Memory, who: str) -> list[str]:
+def history(memory: Memory, who: str, say: Language = CHINESE) -> list[str]:
     """Lines, oldest first, on that child (``C…``) or case token; empty when the casebook knows neither.
 
     They say what was decided and brought back, by whom and when, and show no name and no number of a child's.
@@ -36,73 +38,92 @@ def history(memory: Memory, who: str) -> list[str]:
     tokens = set(memory.cases.filter(of_child)["case_token"])
     apart = (pl.col("kind") == "parted") & (pl.col("other_id") == child)
     told = [
-        *_nights(memory.identity_events.filter(of_child | apart), _identity),
-        *_nights(memory.status_events.filter(of_child), _status),
-        *_nights(memory.case_events.filter(pl.col("case_token").is_in(tokens)), _case),
-        *_nights(memory.of_nights("charge_event").filter(pl.col("case_token").is_in(tokens)), _charge),
-        *_brought(memory, tokens, line),
-        *_answered(memory, line),
+        *_nights(memory.identity_events.filter(of_child | apart), _identity, say),
+        *_nights(memory.status_events.filter(of_child), _status, say),
+        *_nights(memory.case_events.filter(pl.col("case_token").is_in(tokens)), _case, say),
+        *_nights(memory.of_nights("charge_event").filter(pl.col("case_token").is_in(tokens)), _charge, say),
+        *_brought(memory, tokens, line, say),
+        *_answered(memory, line, say),
     ]
     return [text for _, text in sorted(told, key=lambda one: one[0])]
 
 
-def _nights(events: pl.DataFrame, sentence: Any) -> Iterator[tuple[tuple, str]]:
+def _nights(
+    events: pl.DataFrame, sentence: Callable[[dict[str, Any], Language], str], say: Language
+) -> Iterator[tuple[tuple, str]]:
     for row in events.to_dicts():
-        yield (row["as_of"], 0, row["seq"]), f"{row['as_of']}　{sentence(row)}"
+        yield (row["as_of"], 0, row["seq"]), say(_LINE, when=row["as_of"], what=sentence(row, say))
 
 
-def _identity(row: dict[str, Any]) -> str:
-    other = f"，那名儿童另立编号 {row['other_id']}" if row["kind"] == "parted" and row["other_id"] else ""
-    said = _IDENTITY[row["kind"]].format(**row)
-    return f"{row['child_id']} {said}{other}{_UNSURE if row['sure'] is False else ''}"
+def _identity(row: dict[str, Any], say: Language) -> str:
+    said = say(_IDENTITY[row["kind"]], other_id=row["other_id"])
+    parted = row["kind"] == "parted" and row["other_id"]
+    other = say("，那名儿童另立编号 {other_id}", other_id=row["other_id"]) if parted else ""
+    return f"{row['child_id']} {said}{other}{say(_UNSURE) if row['sure'] is False else ''}"
 
 
-def _status(row: dict[str, Any]) -> str:
+def _status(row: dict[str, Any], say: Language) -> str:
     if row["status"] is None:
-        return f"{row['child_id']} 不再认定状态"
-    return f"{row['child_id']} 状态：{_word(CHILD_STATUS, row['status'])}（{_word(REASON, row['reason'])}）"
+        return say("{child} 不再认定状态", child=row["child_id"])
+    return say("{child} 状态：{status}（{reason}）", child=row["child_id"],
+               status=_word(CHILD_STATUS, row["status"], say), reason=_word(REASON, row["reason"], say))
 
 
-def _case(row: dict[str, Any]) -> str:
-    why = {"closed": _CLOSED_AS.get(row["reason"], _word(CHILD_STATUS, row["reason"]))}.get(
-        row["kind"], "，".join(filter(None, (_word(LIST, row["list"]), _word(REASON, row["reason"])))))
-    due = f"，期限 {row['due']}" if row["due"] else ""
-    return f"案件 {row['case_token']} {_CASE[row['kind']]}{f'：{why}' if why else ''}{due}"
+def _case(row: dict[str, Any], say: Language) -> str:
+    happened = {"token": row["case_token"], "kind": say(_CASE[row["kind"]]), "why": _why(row, say)}
+    due = say("，期限 {due}", due=row["due"]) if row["due"] else ""
+    return say("案件 {token} {kind}：{why}" if happened["why"] else "案件 {token} {kind}", **happened) + due
 
 
-def _charge(row: dict[str, Any]) -> str:
-    return f"案件 {row['case_token']} 责任人：{row['responsible'] or '尚未分派'}"
+def _why(row: dict[str, Any], say: Language) -> str:
+    if row["kind"] == "closed":
+        ended = _CLOSED_AS.get(row["reason"])
+        return say(ended) if ended else _word(CHILD_STATUS, row["reason"], say)
+    return say("，").join(filter(None, (_word(LIST, row["list"], say), _word(REASON, row["reason"], say))))
 
 
-def _brought(memory: Memory, tokens: set[str], line: set[str]) -> Iterator[tuple[tuple, str]]:
+def _charge(row: dict[str, Any], say: Language) -> str:
+    return say("案件 {token} 责任人：{who}", token=row["case_token"], who=row["responsible"] or say("尚未分派"))
+
+
+def _brought(memory: Memory, tokens: set[str], line: set[str], say: Language) -> Iterator[tuple[tuple, str]]:
     gone = {row["item_id"]: row for row in memory.withdrawals.filter(what="piece").to_dicts()}
     for row in memory.every_piece.to_dicts():
         if row["case_token"] not in tokens and row["child_id"] not in line:
             continue
-        said = "，".join(filter(None, (
-            _word(EVIDENCE_RESULT, row["result"]), row["evidence_type"], row["evidence_date"],
-            f"核查人 {row['verifier']}" if row["verifier"] else None)))
-        yield _at(row["recorded_at"], f"收到核查结果 {row['piece_id']}：{said}（{row['recorded_by']} 交回）")
+        yield _at(row["recorded_at"], say("收到核查结果 {piece}：{said}（{by} 交回）", piece=row["piece_id"],
+                                          said=_piece(row, say), by=row["recorded_by"]), say)
         if back := gone.get(row["piece_id"]):
-            yield _at(back["withdrawn_at"], f"撤回 {row['piece_id']}：{back['why']}（{back['withdrawn_by']}）")
+            yield _at(back["withdrawn_at"], say("撤回 {piece}：{why}（{by}）", piece=row["piece_id"], why=back["why"],
+                                                by=back["withdrawn_by"]), say)
 
 
-def _answered(memory: Memory, line: set[str]) -> Iterator[tuple[tuple, str]]:
+def _piece(row: dict[str, Any], say: Language) -> str:
+    kind = say(row["evidence_type"]) if row["evidence_type"] else None
+    visitor = say("核查人 {verifier}", verifier=row["verifier"]) if row["verifier"] else None
+    return say("，").join(filter(None, (
+        _word(EVIDENCE_RESULT, row["result"], say), kind, row["evidence_date"], visitor)))
+
+
+def _answered(memory: Memory, line: set[str], say: Language) -> Iterator[tuple[tuple, str]]:
     """What people answered whether a child that was recognized in doubt is the one of before."""
     gone = {row["item_id"]: row for row in memory.withdrawals.filter(what="verdict").to_dicts()}
     of_child = memory.doubts.filter(pl.col("child_id").is_in(line)).select("since", pair_token="doubt_token")
     for row in memory.tables["verdict"].join(of_child, on="pair_token").to_dicts():
-        said = f"{row['pair_token']} {_word(VERDICT, row['decision'])}（{row['decided_by']} {row['decided_on']}）"
-        yield _at(row["recorded_at"], f"对 {row['since']} 的存疑认定判定 {said}")
+        verdict = _word(VERDICT, row["decision"], say)
+        yield _at(row["recorded_at"], say(
+            "对 {since} 的存疑认定判定 {token} {verdict}（{by} {day}）", since=row["since"], token=row["pair_token"],
+            verdict=verdict, by=row["decided_by"], day=row["decided_on"]), say)
         if back := gone.get(row["verdict_id"]):
-            why = f"{back['why']}（{back['withdrawn_by']}）"
-            yield _at(back["withdrawn_at"], f"撤回对 {row['pair_token']} 的判定：{why}")
+            yield _at(back["withdrawn_at"], say("撤回对 {token} 的判定：{why}（{by}）", token=row["pair_token"],
+                                                why=back["why"], by=back["withdrawn_by"]), say)
 
 
-def _at(moment: datetime, text: str) -> tuple[tuple, str]:
+def _at(moment: datetime, text: str, say: Language) -> tuple[tuple, str]:
     day: date = moment.date()
-    return (day, 1, moment.timestamp()), f"{moment:%Y-%m-%d %H:%M}　{text}"
+    return (day, 1, moment.timestamp()), say(_LINE, when=f"{moment:%Y-%m-%d %H:%M}", what=text)
 
 
-def _word(words: Any, code: str | None) -> str:
-    return words.labels.get(code, code) if code else ""
+def _word(words: Vocabulary, code: str | None, say: Language) -> str:
+    # A result lies as it was written: as a code, or as the label itself.
+    return say.labels(words).get(code) or say(code) if code else ""

@@ -32,6 +32,7 @@ _QUOTED = re.compile(r"“[^”]*”")
 _MARKS = ("；", "：", "，", "、")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _NUMBER = re.compile(r"\d[\d,]*(\.\d+)?%?")
+_STEP = re.compile("▸ (.+) …")
 _LOCALES = {"zh": "zh_Hans_CN", "en": "en_US"}
 
 
@@ -66,6 +67,8 @@ class Language:
             return self._of_values(text)
         if text in self.told or not _HAN.search(text):
             return self(text)
+        if "\n" in text:
+            return "\n".join(map(self.sentence, text.split("\n")))
         if _QUOTED.sub("", text).strip("或") == "":
             return text.replace("”或“", f"”{self('或')}“")
         if parts := self._parts(text):
@@ -89,6 +92,11 @@ class Language:
             for name, value in sentence.values.items()
         }
         return self(sentence.message, **values)
+
+    def progress(self, text: str) -> str:
+        """What a night tells of its progress: a step by its name, anything else as a sentence."""
+        step = _STEP.fullmatch(text)
+        return f"▸ {self(step[1])} …" if step and step[1] in self.told else self.sentence(text)
 
     def _parts(self, text: str) -> str | None:
         """Sentences in a row, where each is known."""

@@ -80,7 +80,7 @@ def told(settings_path: Path, who: str) -> int:
     from pipelines.casebook.history import history
 
     with Casebook.of(load(settings_path)) as casebook:
-        lines = history(casebook.read(), who.strip().upper())
+        lines = history(casebook.read(), who.strip().upper(), spoken(settings_path))
     if not lines:
         raise SettingsError(f"案件簿中没有 {who}：请用儿童编号（C…）或任务编号。")
     print("\n".join(lines))

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from pipelines.language import CHINESE, Language, language
 from pipelines.settings import SettingsError
-from sources.sentence import Sentence
 
 PUBLISHED, USAGE, NOTHING_PUBLISHED, FAULT = 0, 2, 3, 1
 
@@ -52,9 +51,7 @@ def spoken(settings_path: object) -> Language:
 def _said(message: str, error: Exception, args: tuple[object, ...]) -> str:
     """The message about the error, whose sentences are known by their words; the settings' path comes first."""
     say = spoken(args[0])
-    told = str(error)
-    lines = [told] if isinstance(told, Sentence) else told.split("\n")
-    return say(message, error="\n".join(map(say.sentence, lines)))
+    return say(message, error=say.sentence(str(error)))
 
 
 def _told(text: str, code: int) -> int:

@@ -30,5 +30,5 @@ def night_replayed(settings_path: Path, night: str, out: Path | None) -> int:
         return PUBLISHED
     print(say.sentence(f"与留存的有 {len(again.differences)} 处不同："))
     for one in again.differences[:_SHOWN]:
-        print(f"  {one}")
+        print(f"  {say.sentence(one)}")
     return NOTHING_PUBLISHED

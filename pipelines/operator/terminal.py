@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -18,8 +17,6 @@ from pipelines.settings import Settings, load
 if TYPE_CHECKING:
     from pipelines.night import Outcome
     from pipelines.operator.doctor import Check
-
-_STEP = re.compile("▸ (.+) …")
 
 
 @_answered
@@ -127,12 +124,10 @@ def _printed(checks: Sequence[Check], say: Language) -> int:
 
 
 def _progress(say: Language) -> Callable[[str], None]:
-    """Tells what it is told in that language; of a step its name."""
+    """Tells on the terminal, in that language, what it is told."""
 
     def tell(text: str) -> None:
-        step = _STEP.fullmatch(text)
-        named = step is not None and step[1] in say.told
-        print(f"▸ {say(step[1])} …" if step and named else say.sentence(text), file=sys.stderr, flush=True)
+        print(say.progress(text), file=sys.stderr, flush=True)
 
     return tell
 

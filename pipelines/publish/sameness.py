@@ -8,15 +8,21 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import duckdb
 
+from pipelines.language import language
+
 DATABASE, REPORT = "rollcall.duckdb", "report.html"
 #: The table that tells one run from another.
 RUN = frozenset({"run"})
-#: What tells one run from another in a report and in a workbook.
-_STAMP = re.compile(r"<p>运行编号 .*?</p>|生成时间 \d{4}-\d\d-\d\d \d\d:\d\d　运行编号 [^<]*", re.DOTALL)
+#: What tells one run from another in a report, and in a workbook.
+STAMPS = (
+    "运行编号 {run_id}　　开始 {started}　　结束 {ended}　　rollcall {version}　　设置摘要 {digest}",
+    "生成时间 {made:%Y-%m-%d %H:%M}　运行编号 {run_id}　版本 {version}",
+)
 _MADE = "docProps/core.xml"  # of a workbook: when, in its own words
 #: Set from the report's page, word for word, with the moment in its own data.
 _DERIVED = ".pdf"
@@ -58,7 +64,7 @@ def alike(one: Path, other: Path) -> bool:
 
 def _content(path: Path) -> bytes | str | dict[str, str]:
     if path.name == REPORT:
-        return _STAMP.sub("", path.read_text("utf-8"))
+        return _unstamped(path.read_text("utf-8"))
     if path.suffix == ".xlsx":
         return _parts(path) if zipfile.is_zipfile(path) else "sealed"
     return path.read_bytes()
@@ -66,7 +72,18 @@ def _content(path: Path) -> bytes | str | dict[str, str]:
 
 def _parts(workbook: Path) -> dict[str, str]:
     with zipfile.ZipFile(workbook) as book:
-        return {name: _STAMP.sub("", book.read(name).decode()) for name in book.namelist() if name != _MADE}
+        return {name: _unstamped(book.read(name).decode()) for name in book.namelist() if name != _MADE}
+
+
+def _unstamped(text: str) -> str:
+    return _stamp().sub("", text)
+
+
+@cache
+def _stamp() -> re.Pattern[str]:
+    """The stamps in either language, whatever stands in them."""
+    said = (language(code)(stamp) for code in ("zh", "en") for stamp in STAMPS)
+    return re.compile("|".join("[^<]*".join(map(re.escape, re.split(r"\{[^}]*\}", one))) for one in said))
 
 
 def _tables(one: Path, other: Path, but: frozenset[str]) -> Iterator[tuple[str, int]]:

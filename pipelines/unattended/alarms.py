@@ -12,6 +12,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from pipelines.language import CHINESE, Language
+
 if TYPE_CHECKING:
     from prefect.client.orchestration import SyncPrefectClient
     from prefect.events.actions import ActionTypes
@@ -36,6 +38,7 @@ class Watch:
     county: str
     settings: str  # the path that the mend names
     patience: timedelta  # a night that has not begun so long after its time has no worker, which asks every 15 s
+    say: Language = CHINESE
 
     @property
     def mend(self) -> str:
@@ -80,19 +83,22 @@ def _settle(client: SyncPrefectClient, title: str, wanted: Alarm | None) -> None
 
 def _failed(watch: Watch, blocks: Sequence[UUID]) -> Alarm:
     expect = {f"prefect.flow-run.{state}" for state in ("Failed", "Crashed", "TimedOut")}
-    body = (
-        f"{watch.county}：夜间运行 {{{{ flow_run.name }}}} 未完成（{{{{ flow_run.state.name }}}}），未发布任何内容，"
-        f"上一夜的结果保持不变。原因与处理办法请在服务器上查看：{watch.mend}"
-    )
-    return _watched(watch.deployment, expect=expect), _told(blocks, f"rollcall：{watch.county} 夜间运行未完成", body)
+    say = watch.say
+    body = say(
+        "{county}：夜间运行 {run} 未完成（{state}），未发布任何内容，上一夜的结果保持不变。"
+        "原因与处理办法请在服务器上查看：{mend}",
+        county=watch.county, run="{{ flow_run.name }}", state="{{ flow_run.state.name }}", mend=watch.mend)
+    subject = say("rollcall：{county} 夜间运行未完成", county=watch.county)
+    return _watched(watch.deployment, expect=expect), _told(blocks, subject, body)
 
 
 def _late(watch: Watch, blocks: Sequence[UUID]) -> Alarm:
     begun = {f"prefect.flow-run.{state}" for state in ("Pending", "Running")} | _ENDED
     trigger = _watched(watch.deployment, after={"prefect.flow-run.Late"}, expect=begun, within=watch.patience)
-    minutes = watch.patience // timedelta(minutes=1)
-    body = f"{watch.county}：夜间运行已过预定时间 {minutes} 分钟仍未开始。请启动 Prefect worker，再运行：{watch.mend}"
-    return trigger, _told(blocks, f"rollcall：{watch.county} 夜间运行未开始", body)
+    body = watch.say(
+        "{county}：夜间运行已过预定时间 {n} 分钟仍未开始。请启动 Prefect worker，再运行：{mend}",
+        county=watch.county, n=watch.patience // timedelta(minutes=1), mend=watch.mend)
+    return trigger, _told(blocks, watch.say("rollcall：{county} 夜间运行未开始", county=watch.county), body)
 
 
 def _lost(watch: Watch) -> Alarm:
@@ -102,7 +108,7 @@ def _lost(watch: Watch) -> Alarm:
     trigger = _watched(watch.deployment, after={_BEAT}, expect={_BEAT} | _ENDED, within=_SILENCE)
     # Prefect would show it as running for ever.
     return trigger, [ChangeFlowRunState(
-        name="Crashed", state=StateType.CRASHED, message="运行的进程已中断", force=False)]
+        name="Crashed", state=StateType.CRASHED, message=watch.say("运行的进程已中断"), force=False)]
 
 
 def _watched(

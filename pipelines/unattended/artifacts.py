@@ -7,8 +7,9 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.language import CHINESE, Language
 from pipelines.publish.summary import ledger_lines
-from sources.vocabulary import LIST
+from sources.vocabulary import CHILD_STATUS, LIST
 
 
 def ledger_published(out: Path) -> pl.DataFrame | None:
@@ -26,43 +27,47 @@ def ledger_published(out: Path) -> pl.DataFrame | None:
 
 
 def told(
-    ledger: pl.DataFrame, lists: pl.DataFrame, checks: pl.DataFrame, before: pl.DataFrame | None
+    ledger: pl.DataFrame, lists: pl.DataFrame, checks: pl.DataFrame, before: pl.DataFrame | None,
+    say: Language = CHINESE,
 ) -> dict[str, str]:
     """Markdown by artifact: ``ledger``, ``lists`` and ``checks``.
 
     ``ledger`` and ``before`` have ``status, children`` of the county, ``lists`` has ``list, children``, ``checks`` are
     rows of ``checks.results.RESULT``, whose titles and sentences are about columns and totals.
     """
-    return {"ledger": _ledger(ledger, before), "lists": _lists(lists), "checks": _checks(checks)}
+    return {"ledger": _ledger(ledger, before, say), "lists": _lists(lists, say), "checks": _checks(checks, say)}
 
 
-def _ledger(ledger: pl.DataFrame, before: pl.DataFrame | None) -> str:
-    now, then = _lines(ledger), _lines(before)
+def _ledger(ledger: pl.DataFrame, before: pl.DataFrame | None, say: Language) -> str:
+    now, then = _lines(ledger, say), _lines(before, say)
     names = [*now, *(name for name in then if name not in now)]
     rows = [(name, now.get(name, 0), then.get(name, 0)) for name in names]
-    rows.append(("合计", sum(now.values()), sum(then.values())))
+    rows.append((say("合计"), sum(now.values()), sum(then.values())))
+    heads = (say("状态"), say("人数"), say("较上次发布"))
     if before is None:
-        return _table(("状态", "人数"), [(name, f"{count:,}") for name, count, _ in rows])
-    beside = [(name, f"{count:,}", _change(count - earlier)) for name, count, earlier in rows]
-    return _table(("状态", "人数", "较上次发布"), beside)
+        return _table(heads[:2], [(name, f"{count:,}") for name, count, _ in rows])
+    return _table(heads, [(name, f"{count:,}", _change(count - earlier)) for name, count, earlier in rows])
 
 
-def _lines(ledger: pl.DataFrame | None) -> Mapping[str, int]:
-    """Each line of the ledger by its name; of the filed ones the numbers in the name are left out."""
-    lines = ledger_lines(ledger) if ledger is not None else []
-    return {line.label.split("（")[0] if line.label.startswith("备案") else line.label: line.children for line in lines}
+def _lines(ledger: pl.DataFrame | None, say: Language) -> Mapping[str, int]:
+    """Each line of the ledger by its name; the filed ones, whose line names numbers, by one word."""
+    lines = ledger_lines(ledger, say) if ledger is not None else []
+    single = say.labels(CHILD_STATUS).values()
+    return {line.label if line.label in single else say("备案"): line.children for line in lines}
 
 
-def _lists(lists: pl.DataFrame) -> str:
+def _lists(lists: pl.DataFrame, say: Language) -> str:
     counts = dict(lists.select("list", "children").rows())
-    rows = [(name, f"{counts.get(code, 0):,}") for code, name in LIST.labels.items() if code != "none"]
-    return _table(("清单", "人数"), rows)
+    rows = [(name, f"{counts.get(code, 0):,}") for code, name in say.labels(LIST).items() if code != "none"]
+    return _table((say("清单"), say("人数")), rows)
 
 
-def _checks(checks: pl.DataFrame) -> str:
+def _checks(checks: pl.DataFrame, say: Language) -> str:
     broken = checks.filter(~pl.col("success")).select("title", "sentence").rows()
-    kept = f"数据约定 {checks.height} 项，符合 {checks.height - len(broken)} 项"
-    return kept if not broken else f"{kept}\n\n" + _table(("约定", "情况"), broken)
+    kept = say("数据约定 {all} 项，符合 {kept} 项", all=checks.height, kept=checks.height - len(broken))
+    if not broken:
+        return kept
+    return f"{kept}\n\n" + _table((say("约定"), say("情况")), [tuple(map(say.sentence, row)) for row in broken])
 
 
 def _change(by: int) -> str:

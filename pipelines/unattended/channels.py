@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from uuid import UUID
 
 from pipelines.credentials import login_of
+from pipelines.language import language
 from pipelines.settings import Mail, Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -53,19 +54,20 @@ def tried(name: str, office: Settings) -> list[str]:
 
     Raises SettingsError for the first way that fails, and when there is none.
     """
-    ways, county = _wanted(name, office), office.county.name
+    ways, county, say = _wanted(name, office), office.county.name, language(office.output.language)
     if not ways:
         raise SettingsError(
             f"没有设置通知：请在设置中写 [unattended] notify 或 [unattended.mail]，或用环境变量 {NOTIFY}。")
     for title, block in ways.values():
         try:
             with block.raise_on_failure():
-                body = f"{county}：这是一条试验消息。收到它，说明夜间运行失败时能通知到这里。"
-                block.notify(body, f"rollcall：{county} 通知试验")  # pyright: ignore[reportUnusedCoroutine]
+                body = say("{county}：这是一条试验消息。收到它，说明夜间运行失败时能通知到这里。", county=county)
+                subject = say("rollcall：{county} 通知试验", county=county)
+                block.notify(body, subject)  # pyright: ignore[reportUnusedCoroutine]
         except Exception as error:  # whatever the way it goes; its text may hold the address with its key
             raise SettingsError(
                 f"试验消息没有送到{title}（{type(error).__name__}）：请核对地址、登录信息和网络，再试一次。") from None
-    return [f"试验消息已发到{title}，请确认收到。" for title, _ in ways.values()]
+    return [say("试验消息已发到{title}，请确认收到。", title=say.sentence(title)) for title, _ in ways.values()]
 
 
 def forget(client: SyncPrefectClient, name: str) -> None:

@@ -17,6 +17,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from pipelines.errors import NothingPublishedError
+from pipelines.language import Language, language
 from pipelines.run import product_version
 from pipelines.settings import Settings
 from pipelines.unattended.discretion import Discreet
@@ -28,7 +29,7 @@ LOG = "rollcall.log"
 
 @contextmanager
 def kept(settings: Settings, as_of: date, tell: Tell) -> Iterator[Tell]:
-    """A teller that tells ``tell`` and writes into the log; how the block ends is written too.
+    """A teller that tells ``tell`` and writes into the log in the office's language; how the block ends is written too.
 
     Where there can be no log, the night has a better sentence for it than this.
     """
@@ -37,30 +38,33 @@ def kept(settings: Settings, as_of: date, tell: Tell) -> Iterator[Tell]:
         yield tell
         return
 
+    say = language(settings.output.language)
+
     def told(text: str) -> None:
         tell(text)
-        write(text)
+        write(say.progress(text))
 
     def write(text: str) -> None:
         handler.handle(logging.LogRecord("rollcall", logging.INFO, "", 0, text, None, None))
 
     try:
-        write(f"开始：{settings.county.name}，基准日 {as_of}，rollcall {product_version()}")
+        write(say("开始：{county}，基准日 {as_of}，rollcall {version}",
+                  county=settings.county.name, as_of=as_of, version=product_version()))
         yield told
-        write("结束：已发布")
+        write(say("结束：已发布"))
     except BaseException as error:
-        write(_ending(error))
+        write(_ending(error, say))
         raise
     finally:
         handler.close()
 
 
-def _ending(error: BaseException) -> str:
+def _ending(error: BaseException, say: Language) -> str:
     if isinstance(error, NothingPublishedError | SourceRefusedError):
-        return f"结束：未发布：{error}"
+        return say("结束：未发布：{error}", error=say.sentence(str(error)))
     frames = traceback.extract_tb(error.__traceback__)
-    places = "、".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames)
-    return f"结束：程序故障 {type(error).__name__}（{places}）"
+    places = say("、").join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames)
+    return say("结束：程序故障 {kind}（{places}）", kind=type(error).__name__, places=places)
 
 
 def _handler(settings: Settings) -> RotatingFileHandler | None:

@@ -13,6 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipelines.language import Language, language
 from pipelines.run import product_version
 from pipelines.settings import Settings, SettingsError
 from pipelines.unattended import channels
@@ -42,6 +43,11 @@ class Plan:
         """Whose clock ``cron`` means."""
         return self.settings.night.timezone
 
+    @property
+    def say(self) -> Language:
+        """The office's language."""
+        return language(self.settings.output.language)
+
 
 def deployment_name(settings: Settings) -> str:
     """The deployment's name on a server that several counties may share."""
@@ -59,8 +65,8 @@ def deploy(plan: Plan) -> list[str]:
         before = _settings_before(client, name)
         _declare(plan, name)
         told = _watched(client, plan, name)
-    moved = [] if before in (None, str(plan.settings_path.resolve())) else [
-        f"注意：同名部署原来用的设置是 {before}，已改为本设置；若那是另一个县，请核对 division_code。"]
+    moved = [] if before in (None, str(plan.settings_path.resolve())) else [plan.say(
+        "注意：同名部署原来用的设置是 {before}，已改为本设置；若那是另一个县，请核对 division_code。", before=before)]
     return [*moved, *_said(plan, name, told)]
 
 
@@ -78,16 +84,18 @@ def remove(settings: Settings) -> list[str]:
 
     from pipelines.unattended.alarms import drop_alarms
 
-    name = deployment_name(settings)
+    name, say = deployment_name(settings), language(settings.output.language)
     with _server() as client:
         drop_alarms(client, f"rollcall-{name}")
         channels.forget(client, f"rollcall-{name}")
         try:
             deployment = client.read_deployment_by_name(f"{FLOW}/{name}")
         except ObjectNotFound:
-            return [f"{settings.county.name}没有每夜部署 {FLOW}/{name}，无需移除。"]
+            return [say("{county}没有每夜部署 {deployment}，无需移除。",
+                        county=settings.county.name, deployment=f"{FLOW}/{name}")]
         client.delete_deployment(deployment.id)
-    return [f"已移除每夜部署 {FLOW}/{name} 及其通知；工作池 {settings.unattended.pool} 保留，正在进行的运行不受影响。"]
+    return [say("已移除每夜部署 {deployment} 及其通知；工作池 {pool} 保留，正在进行的运行不受影响。",
+                deployment=f"{FLOW}/{name}", pool=settings.unattended.pool)]
 
 
 @contextmanager
@@ -120,7 +128,7 @@ def _watched(client: SyncPrefectClient, plan: Plan, name: str) -> list[str]:
     told = channels.settled(client, f"rollcall-{name}", office)
     watch = Watch(
         f"rollcall-{name}", client.read_deployment_by_name(f"{FLOW}/{name}").id, office.county.name,
-        str(plan.settings_path.resolve()), timedelta(minutes=office.unattended.late_minutes))
+        str(plan.settings_path.resolve()), timedelta(minutes=office.unattended.late_minutes), plan.say)
     set_alarms(client, watch, list(told.values()))
     return list(told)
 
@@ -157,7 +165,7 @@ def _declare(plan: Plan, name: str) -> None:
     """Hand prefect.yaml to ``prefect deploy``, its blanks filled in."""
     blanks = {
         "ROLLCALL_DEPLOYMENT": name,
-        "ROLLCALL_DESCRIPTION": f"{plan.settings.county.name}：每夜核对",
+        "ROLLCALL_DESCRIPTION": plan.say("{county}：每夜核对", county=plan.settings.county.name),
         "ROLLCALL_VERSION": product_version(),
         "ROLLCALL_SETTINGS": str(plan.settings_path.resolve()),
         "ROLLCALL_HOME": str(plan.settings.home),
@@ -176,21 +184,27 @@ def _declare(plan: Plan, name: str) -> None:
 
 
 def _said(plan: Plan, name: str, told: list[str]) -> list[str]:
-    pool, settings = plan.settings.unattended.pool, plan.settings_path
+    say, settings = plan.say, plan.settings_path
     quiet = " ".join(f"{name}={value}" for name, value in TELEMETRY_OFF.items())
-    notice = f"失败、中断、到时未开始都会发到{'，以及'.join(told)}" if told else (
-        "没有设置通知：失败时只能在 rollcall status 和 Prefect 页面上看到"
-        f"（设置 [unattended] notify 或 [unattended.mail]，或环境变量 {channels.NOTIFY}）")
     return [
-        f"已部署 {FLOW}/{name}：每夜 {plan.cron}（{plan.timezone}），设置 {settings.resolve()}",
-        f"通知：{notice}",
-        "须一直运行的两个程序（开机自启：rollcall schedule --print-systemd）：",
-        f"  1. 服务　{quiet} prefect server start",
-        f"  2. 执行　prefect worker start --pool {pool} --limit 1",
-        f"两者与本命令用同一个 PREFECT_API_URL（{configured_api()}）；"
-        f"执行程序以能读写 {plan.settings.home} 的用户运行。",
-        f"核对：rollcall doctor --settings {settings}；每天查看：rollcall status --settings {settings}",
+        say("已部署 {deployment}：每夜 {cron}（{zone}），设置 {settings}", deployment=f"{FLOW}/{name}",
+            cron=plan.cron, zone=plan.timezone, settings=settings.resolve()),
+        say("通知：{notice}", notice=_notice(say, told)),
+        say("须一直运行的两个程序（开机自启：rollcall schedule --print-systemd）："),
+        say("  1. 服务　{command}", command=f"{quiet} prefect server start"),
+        say("  2. 执行　{command}", command=f"prefect worker start --pool {plan.settings.unattended.pool} --limit 1"),
+        say("两者与本命令用同一个 PREFECT_API_URL（{url}）；执行程序以能读写 {home} 的用户运行。",
+            url=configured_api(), home=plan.settings.home),
+        say("核对：rollcall doctor --settings {settings}；每天查看：rollcall status --settings {settings}",
+            settings=settings),
     ]
+
+
+def _notice(say: Language, told: list[str]) -> str:
+    if told:
+        return say("失败、中断、到时未开始都会发到{ways}", ways=say("，以及").join(map(say.sentence, told)))
+    return say("没有设置通知：失败时只能在 rollcall status 和 Prefect 页面上看到"
+               "（设置 [unattended] notify 或 [unattended.mail]，或环境变量 {variable}）", variable=channels.NOTIFY)
 
 
 def _refuse_nonsense(cron: str) -> None:

@@ -23,11 +23,11 @@ _USUAL_API = "http://127.0.0.1:4200/api"
 def crontab(plan: Plan) -> list[str]:
     """Lines of a crontab that run the night without Prefect; cron sends by mail what went wrong, and nothing else."""
     settings = shlex.quote(str(plan.settings_path.resolve()))
-    program = shlex.quote(str(_program("rollcall")))
+    say, program = plan.say, shlex.quote(str(_program("rollcall")))
     return [
-        "# 不用 Prefect 的每夜运行：crontab -e，加入以下各行。",
-        "# 运行过程记在 state/logs；失败时 cron 把 status 的输出寄给 MAILTO。",
-        "# CRON_TZ 并非每种 cron 都认：不认时，时间按本机时区写。基准日不受影响，按设置 [night] timezone。",
+        say("# 不用 Prefect 的每夜运行：crontab -e，加入以下各行。"),
+        say("# 运行过程记在 state/logs；失败时 cron 把 status 的输出寄给 MAILTO。"),
+        say("# CRON_TZ 并非每种 cron 都认：不认时，时间按本机时区写。基准日不受影响，按设置 [night] timezone。"),
         "MAILTO=root",
         f"CRON_TZ={plan.timezone}",
         f"{plan.cron} {program} run --settings {settings} >/dev/null 2>&1"
@@ -42,13 +42,13 @@ def systemd(plan: Plan) -> list[str]:
     home = Path(os.environ.get("PREFECT_HOME") or Path.home() / ".prefect")
     told = {"PREFECT_HOME": str(home), "PREFECT_API_URL": api}
     server = f"server start --host {address.hostname} --port {address.port or 4200}"
-    worker = f"worker start --pool {plan.settings.unattended.pool} --limit 1"
+    say, worker = plan.say, f"worker start --pool {plan.settings.unattended.pool} --limit 1"
     return [
-        "# 存为 /etc/systemd/system/rollcall-server.service（Prefect 服务；已有服务时不需要）",
+        say("# 存为 /etc/systemd/system/rollcall-server.service（Prefect 服务；已有服务时不需要）"),
         *_unit("rollcall: Prefect server", "network-online.target", server, TELEMETRY_OFF | _LETS_GO | told),
-        "# 存为 /etc/systemd/system/rollcall-worker.service（执行每夜运行）",
+        say("# 存为 /etc/systemd/system/rollcall-worker.service（执行每夜运行）"),
         *_unit("rollcall: Prefect worker", "rollcall-server.service", worker, TELEMETRY_OFF | told),
-        "# 然后：systemctl daemon-reload && systemctl enable --now rollcall-server rollcall-worker",
+        say("# 然后：systemctl daemon-reload && systemctl enable --now rollcall-server rollcall-worker"),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 from dataclasses import dataclass
@@ -11,11 +12,16 @@ from pathlib import Path
 import pytest
 
 from benchmarks.living import Told, Year
+from pipelines.casebook import Casebook
+from pipelines.casebook.history import history
+from pipelines.language import language
 from pipelines.publish.sameness import files_of
 from pipelines.replay import NoSuchNightError, replayed
 from pipelines.settings import load
 from sources.synthetic.life import FIRST, Life, Night
+from sources.vocabulary import EVIDENCE_TYPE
 
+HAN = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 NIGHTS, TWICE = 7, 5
 
 
@@ -107,6 +113,25 @@ def test_files_that_are_there_are_not_written_over(lived: Lived, tmp_path: Path)
     (tmp_path / "mine.txt").touch()
     with pytest.raises(NoSuchNightError, match="不是空的"):
         replayed(load(lived.home / "county.toml"), str(FIRST), tmp_path, tell=quiet)
+
+
+def test_every_childs_history_is_told_in_english_with_the_same_happenings(lived: Lived) -> None:
+    with Casebook.of(load(lived.home / "county.toml")) as casebook:
+        memory = casebook.read()
+    pieces = memory.every_piece
+    typed = {*pieces["recorded_by"], *pieces["verifier"].drop_nulls(), *memory.tables["verdict"]["decided_by"]}
+    typed |= {*pieces["evidence_type"].drop_nulls()} - {*EVIDENCE_TYPE.labels.values()}
+    for child in memory.children["child_id"]:
+        chinese, told = history(memory, child), history(memory, child, language("en"))
+        assert [line[:10] for line in told] == [line[:10] for line in chinese]
+        assert [line for line in told if HAN.search(bare(line, typed))] == []
+
+
+def bare(line: str, typed: set[str]) -> str:
+    """The line without what people typed: names, and kinds of proof that are none of those offered."""
+    for value in sorted(typed, key=len, reverse=True):
+        line = line.replace(value, "")
+    return line
 
 
 def quiet(_: str) -> None:

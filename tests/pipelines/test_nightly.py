@@ -27,7 +27,7 @@ NIGHTS = f"""
 import json, sys
 from datetime import date
 from pathlib import Path
-from pipelines.nightly import flown
+from pipelines.nightly import Shown, flown
 from pipelines.steps import plain
 from sources.person import SourceRefusedError
 
@@ -59,7 +59,7 @@ def run(night):
     tried.clear()
     try:
         result = flown(night, settings_path=Path("county.toml"), as_of=date(2026, 9, 1), home=Path(sys.argv[1]),
-                       artifacts=lambda rows: {{"ledger": f"| 人数 |\\n|---|\\n| {{len(rows)}} |"}})
+                       shown=Shown(lambda rows: {{"ledger": f"| 人数 |\\n|---|\\n| {{len(rows)}} |"}}))
     except Exception as error:
         result = [type(error).__name__, str(error)]
     return [result, len(tried)]

@@ -9,16 +9,17 @@ import duckdb
 import pytest
 import xlsxwriter
 
-from pipelines.publish.sameness import differences, files_of
+from pipelines.language import CHINESE, Language, language
+from pipelines.publish.sameness import STAMPS, differences, files_of
 
 
 def published(folder: Path, *, run: str = "one", rows: tuple[int, ...] = (1, 2), list_: str = "甲", said: str = "14,563",
-              cell: str = "看门", made: datetime = datetime(2026, 9, 1, 2)) -> Path:
+              cell: str = "看门", made: datetime = datetime(2026, 9, 1, 2), say: Language = CHINESE) -> Path:
     """A folder as a night leaves it, in small."""
     (folder / "exceptions").mkdir(parents=True)
     (folder / "exceptions.csv").write_text(list_, "utf-8")
     (folder / "report.html").write_text(
-        f"<h1>{said}</h1><p>运行编号 {run}　　开始 {made}　　结束 {made}</p></html>", "utf-8")
+        f"<h1>{said}</h1><p>{say(STAMPS[0], run_id=run, started=made, ended=made, version='0.1.0', digest='f0')}</p></html>", "utf-8")
     (folder / "report.pdf").write_bytes(b"%PDF" + run.encode())
     with duckdb.connect(str(folder / "rollcall.duckdb")) as con:
         con.execute("CREATE TABLE child (id INTEGER)")
@@ -27,7 +28,7 @@ def published(folder: Path, *, run: str = "one", rows: tuple[int, ...] = (1, 2),
     book = xlsxwriter.Workbook(folder / "exceptions" / "甲镇.xlsx")
     book.set_properties({"created": made})
     sheet = book.add_worksheet()
-    sheet.write_string(0, 0, f"生成时间 {made:%Y-%m-%d %H:%M}　运行编号 {run}　版本 0.1.0")
+    sheet.write_string(0, 0, say(STAMPS[1], made=made, run_id=run, version="0.1.0"))
     sheet.write_string(1, 0, cell)
     book.close()
     return folder
@@ -38,9 +39,15 @@ def one(tmp_path: Path) -> Path:
     return published(tmp_path / "one")
 
 
-def test_another_run_of_the_same_is_the_same(one: Path, tmp_path: Path) -> None:
-    other = published(tmp_path / "other", run="two", rows=(2, 1), made=datetime(2026, 9, 3, 4))
+@pytest.mark.parametrize("code", ["zh", "en"])
+def test_another_run_of_the_same_is_the_same(tmp_path: Path, code: str) -> None:
+    one = published(tmp_path / "one", say=language(code))
+    other = published(tmp_path / "other", run="two", rows=(2, 1), made=datetime(2026, 9, 3, 4), say=language(code))
     assert differences(one, other) == []
+
+
+def test_a_night_in_another_language_is_not_the_same(one: Path, tmp_path: Path) -> None:
+    assert differences(one, published(tmp_path / "other", said="14,563 children", say=language("en"))) == ["report.html：内容不同"]
 
 
 @pytest.mark.parametrize(("change", "named"), [

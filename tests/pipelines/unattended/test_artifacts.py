@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import duckdb
 import polars as pl
 
 from checks.results import RESULT
+from pipelines.language import language
 from pipelines.unattended.artifacts import ledger_published, told
 
+HAN = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 LISTS = pl.DataFrame({"list": ["visit"], "children": [7]})
 NO_CHECKS = pl.DataFrame(schema=RESULT)
 
@@ -33,6 +36,20 @@ def test_each_line_stands_beside_what_was_published_before_and_adds_up() -> None
 def test_the_first_night_has_nothing_beside_it() -> None:
     assert told(ledger(not_found=3), LISTS, NO_CHECKS, None)["ledger"].splitlines() == [
         "| 状态 | 人数 |", "|---|---:|", "| 未查到就学信息 | 3 |", "| 合计 | 3 |"]
+
+
+def test_in_english_the_same_numbers_stand_beside_each_other() -> None:
+    broken = pl.DataFrame([dict.fromkeys(RESULT, None) | {
+        "title": "公安户籍人口", "sentence": "“姓名”在代码表中：2,861 行中 168 行不符，符合 94.13%，要求不低于 97.0%", "success": False}], schema=RESULT)
+    said = told(ledger(enrolled_in_town=1200, deceased=2, missing=1), LISTS, broken, ledger(deceased=2), language("en"))
+    assert said["ledger"].splitlines() == [
+        "| Status | Children | Since last published |",
+        "|---|---:|---:|",
+        "| in school in the town | 1,200 | +1,200 |",
+        "| filed | 3 | +1 |",
+        "| Total | 1,203 | +1,201 |",
+    ]
+    assert [text for text in said.values() if HAN.search(text.replace("“姓名”", ""))] == []
 
 
 def test_what_was_published_is_read_or_nothing(tmp_path: Path) -> None:

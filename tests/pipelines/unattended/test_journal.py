@@ -45,6 +45,20 @@ def test_a_refusal_is_written_in_its_words_and_a_fault_by_class_and_place(tmp_pa
     assert "金丝雀" not in logged(tmp_path)
 
 
+def test_the_log_speaks_the_offices_language(tmp_path: Path) -> None:
+    english = office(tmp_path)
+    english = english.model_copy(update={"output": english.output.model_copy(update={"language": "en"})})
+    heard: list[str] = []
+    with pytest.raises(NothingPublishedError), kept(english, AS_OF, heard.append) as tell:
+        tell("▸ 读入登记册 …")
+        tell("  读入登记册：7.1 秒")
+        raise NothingPublishedError("第一行。\n没有配置通知。")
+    assert heard == ["▸ 读入登记册 …", "  读入登记册：7.1 秒"], "whoever tells on speaks for itself"
+    begun, *said = [line.split(" ", 2)[2] for line in logged(tmp_path).splitlines() if line[:1].isdigit()]
+    assert begun.startswith("Begun: 某县, as of 2026-09-01, rollcall ")
+    assert said == ["▸ Reading the registers …", "  Reading the registers: 7.1 s", "Ended: not published: 第一行。"]
+
+
 def test_numbers_of_persons_are_blotted_out(tmp_path: Path) -> None:
     with kept(office(tmp_path), AS_OF, lambda _: None) as tell:
         tell(f"读到 {NUMBER} 和 {PHONE}")

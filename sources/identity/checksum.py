@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import polars as pl
+
+from sources.identity.digits import digits
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"  # by remainder modulo 11
@@ -20,23 +24,19 @@ def checksum_ok(number: str) -> bool:
     return len(number) == 18 and body.isascii() and body.isdigit() and check_character(body) == number[17]
 
 
-def digits(numbers: pl.Series) -> np.ndarray:
-    """The numbers' characters, a row each, as what they count: X is ten; a null is eighteen noughts.
-
-    Every number that is not null must be seventeen digits and a digit or X.
-    """
-    text = numbers.fill_null("0" * 18).str.join("").item()
-    values = np.frombuffer(text.encode("ascii"), dtype=np.uint8).reshape(len(numbers), 18) - ord("0")
-    return np.minimum(values, 10)
+def holds(values: np.ndarray) -> np.ndarray:
+    """Whether the check character of each number, given as ``digits``, is the right one."""
+    return _remainders(values, (*WEIGHTS, 1)) == 1
 
 
-def holds(digits: np.ndarray) -> np.ndarray:
-    """Whether the check character of each row of ``digits`` is the right one."""
+def _remainders(values: np.ndarray, weights: Sequence[int]) -> np.ndarray:
     # The largest sum is 963, so 16 bits hold it.
-    return digits @ np.array([*WEIGHTS, 1], dtype=np.int16) % 11 == 1
+    sums = np.zeros(values.shape[1], dtype=np.uint16)
+    for place, weight in zip(values, weights, strict=True):
+        sums += place * np.uint16(weight)
+    return sums % 11
 
 
 def check_characters(bodies: pl.Series) -> pl.Series:
     """``check_character`` for a column of seventeen digits each, none null."""
-    remainders = digits(bodies + "0") @ np.array([*WEIGHTS, 0], dtype=np.int16) % 11
-    return pl.Series(list(CHECK_CHARACTERS)).gather(remainders)
+    return pl.Series(list(CHECK_CHARACTERS)).gather(_remainders(digits(bodies + "0"), (*WEIGHTS, 0)))

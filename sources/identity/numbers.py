@@ -10,7 +10,8 @@ from datetime import date
 import polars as pl
 
 from sources.identity.age import ADULT, age_on
-from sources.identity.checksum import check_characters, digits, holds
+from sources.identity.checksum import check_characters, holds
+from sources.identity.digits import FIRST_DAY, born, digits
 
 # [0-9] throughout, as the digits class of the regex engine holds every script's digits.
 #: What stands in or around a number without being part of it: spaces, commas, dashes, quotes, zero-width characters.
@@ -101,11 +102,11 @@ def _straight(frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
     values = digits(frame["number"])
     number, told, old = pl.col("number"), pl.col("told"), pl.col("too_old")
     frame = frame.with_columns(
-        _real_date(number.str.slice(6, 8), as_of).alias("told"),
-        pl.Series("check", holds(values)), pl.Series("male", values[:, 16] % 2 == 1),
+        born(values, as_of).alias("told"), pl.Series("check", holds(values)),
+        pl.Series("male", values[16] % 2 == 1),
     )  # fmt: skip
     frame = frame.with_columns(
-        (age_on(told, as_of) >= pl.col("adult_from")).fill_null(False).alias("too_old"),
+        _too_old(told, as_of, frame["adult_from"]).alias("too_old"),
         (pl.col("check") & told.is_not_null()).alias("valid"),
     )
     own, grown = pl.col("valid") & ~old, pl.col("valid") & old
@@ -120,6 +121,13 @@ def _straight(frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
         pl.lit(False).alias("id15_child"),
         pl.when(grown).then(number).alias("guardian_id18"),
     )  # fmt: skip
+
+
+def _too_old(told: pl.Expr, as_of: date, adult_from: pl.Series) -> pl.Expr:
+    """Whether who was born then is older than a pupil of that row can be."""
+    if adult_from.null_count() == len(adult_from):
+        return pl.lit(False)
+    return (age_on(told, as_of) >= pl.col("adult_from")).fill_null(False)
 
 
 def _filled(values: pl.Series | None, rows: int, dtype: type[pl.DataType], name: str) -> pl.Series:
@@ -164,7 +172,7 @@ def _spelled_out(number: pl.Expr) -> pl.Expr:
 
 def _real_date(eight: pl.Expr, as_of: date) -> pl.Expr:
     found = eight.str.to_date("%Y%m%d", strict=False)
-    return pl.when(found.is_between(date(1900, 1, 1), as_of)).then(found)
+    return pl.when(found.is_between(FIRST_DAY, as_of)).then(found)
 
 
 def _checksum_holds(number: pl.Series) -> pl.Series:
@@ -225,7 +233,7 @@ def _owned(frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
     told = pl.when(old).then(pl.coalesce("dob_long", "dob_short")).when(kind.is_in(_USABLE_DOB)).then("dob_long")
     frame = frame.with_columns(told.alias("told"), pl.col("adult_from").is_not_null().alias("pupil"))
     frame = frame.with_columns(
-        (age_on(pl.col("told"), as_of) >= pl.col("adult_from")).fill_null(False).alias("too_old"),
+        _too_old(pl.col("told"), as_of, frame["adult_from"]).alias("too_old"),
         (age_on(pl.coalesce("birth", "told"), as_of) < ADULT).fill_null(False).or_(pl.col("pupil")).alias("child"),
         # Fifteen digits whose 7th–14th are a date are a number cut short; who was born in 1919 asks for no school.
         (old & pl.col("dob_long").is_not_null()).alias("cut_15"),

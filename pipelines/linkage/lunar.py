@@ -1,13 +1,21 @@
-"""The lunar calendar, by which families name a birthday: which lunar month and day a solar date was."""
+"""Days as they are written: in the solar calendar, and in the lunar one, by which families name a birthday."""
 
 from __future__ import annotations
 
 from functools import cache
 
 import numpy as np
+import polars as pl
 from borax.calendars.lunardate import MAX_LUNAR_YEAR, MIN_LUNAR_YEAR, MIN_SOLAR_DATE, LCalendars
 
 _FIRST = (np.datetime64(MIN_SOLAR_DATE) - np.datetime64("1970-01-01")).astype(int)
+
+
+def solar_readings(days: np.ndarray) -> np.ndarray:
+    """Year, month and day as yyyymmdd for each day (days since 1970-01-01), looked up among all days between them."""
+    first, last = int(days.min(initial=0)), int(days.max(initial=0))
+    every = pl.int_range(first, last + 1, dtype=pl.Int32, eager=True).cast(pl.Date).dt
+    return (every.year() * 10000 + every.month().cast(pl.Int32) * 100 + every.day()).to_numpy()[days - first]
 
 
 def lunar_readings(days: np.ndarray) -> np.ndarray:

@@ -10,11 +10,11 @@ import numpy as np
 import polars as pl
 
 from pipelines.linkage.characters import Characters
-from pipelines.linkage.lunar import lunar_readings
+from pipelines.linkage.lunar import lunar_readings, solar_readings
 from pipelines.linkage.places import placed
 from pipelines.linkage.records import NONE, Coded, Lists, Records, Term, hash_codes, numbered, runs, term_of
 from pipelines.linkage.sounds import sounds_of, usual_sounds
-from pipelines.linkage.terms import EPOCH, NUMBER, OF_COHORT, OF_NUMBER, PLAIN, SINGLE_TERMS, TERMS
+from pipelines.linkage.terms import DOB, EPOCH, NUMBER, OF_COHORT, OF_NUMBER, PLAIN, SINGLE_TERMS, TERMS
 from sources.person import PERSON
 
 #: Values compared of each list; a child has father, mother, guardian and head of household.
@@ -47,8 +47,8 @@ class Persons(Records):
     readable = _Told(PLAIN)
     #: The full number.
     id18 = _Told(PLAIN)
-    #: The birth date as yyyymmdd, as days since 1 January 1900, and whether it has no day (boolean).
-    ymd, day, by_month = _Told(PLAIN), _Told(PLAIN), _Told(PLAIN)
+    #: The birth date as days since 1 January 1900, and whether it has no day (boolean).
+    day, by_month = _Told(PLAIN), _Told(PLAIN)
     sex = _Told(PLAIN)
     #: Boolean: the full number was read from the number's own cell.
     valid = _Told(OF_NUMBER)
@@ -126,6 +126,12 @@ class Persons(Records):
         """The text of the numbers of those rows, whole or mistyped or masked."""
         told = [column for column in self.frame.columns if column in {"record_id", *NUMBER.meta.root_names()}]
         return Persons(self.frame.select(told)[rows.astype(np.uint32)]).told(NUMBER)
+
+    @cached_property
+    def ymd(self) -> np.ndarray:
+        """The birth date as yyyymmdd."""
+        unknown = self.told(DOB.is_null()).to_numpy()
+        return np.where(unknown, np.int32(NONE), solar_readings(np.where(unknown, 0, self.day - EPOCH)))
 
     def lunar(self, rows: np.ndarray) -> np.ndarray:
         """The lunar reading of the birth dates of those rows as yyyymmdd; 0 for none."""

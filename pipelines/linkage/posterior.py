@@ -160,6 +160,8 @@ def cut_for(bound: float, odds: np.ndarray, probabilities: np.ndarray) -> int:
     ``odds``: log2 odds of the pairs that would be linked, in thousandths of a bit; ``probabilities``: theirs. Above
     all of them when even the surest pair is not sure enough.
     """
+    if len(odds) and np.sum(1 - probabilities) <= bound * len(odds):
+        return int(odds.min())
     order = np.argsort(-odds, kind="stable")
     falling = odds[order]
     false = np.cumsum(1 - probabilities[order])

@@ -29,7 +29,7 @@ _PARTIAL = pl.col("id18").is_null() & pl.col("id15").is_not_null()
 _LONG_ENOUGH = pl.col("citizen_id").str.len_chars().is_between(15, 20)
 _WRONG = pl.col("id18").is_null() & pl.col("id_class").is_in(_MISTYPED) & _LONG_ENOUGH
 NUMBER = pl.when(_MASKED | _WRONG).then("citizen_id").otherwise("id18")
-_EXACT_DAY = pl.when(~_BY_MONTH.fill_null(False)).then(_YMD)
+_EXACT = ~_BY_MONTH.fill_null(False)
 _WHOLE_TEXT = pl.when(_WRONG).then("citizen_id").otherwise("id18")
 _WRONG_TEXT = pl.when(_WRONG).then("citizen_id")
 
@@ -47,10 +47,10 @@ TERMS: dict[str, pl.Expr] = {
     "given": _READABLE_GIVEN,
     "given_chars": _READABLE_GIVEN.str.split("").list.unique(maintain_order=True),
     "sex": pl.col("sex"),
-    "dob": _EXACT_DAY,
+    "dob": pl.when(_EXACT).then(DOB),
     "birth_month": _YMD // 100,
     "birth_year": _YMD // 10000,
-    "month_day": _EXACT_DAY % 10000,
+    "month_day": pl.when(_EXACT).then(_YMD % 10000),
     "id18": pl.col("id18"),
     "front15": _FRONT15,
     "cut15": pl.when(_PARTIAL).then(_FRONT15),
@@ -82,7 +82,6 @@ PLAIN = {
     "name": NAME,
     "readable": _is(_READABLE),
     "id18": pl.col("id18"),
-    "ymd": _YMD.fill_null(NONE),
     "day": (DOB.to_physical() + EPOCH).fill_null(NONE),
     "by_month": _is(_BY_MONTH),
     "sex": pl.col("sex"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from pipelines.linkage.keyed import Keyed, Side, Terms, keyed, seen, sieved
+from pipelines.linkage.keyed import Keyed, Side, Terms, contested, keyed, seen, sieved
 from pipelines.linkage.model import Rule
 from pipelines.linkage.parts import each
 from pipelines.linkage.records import Records, runs
@@ -37,10 +37,10 @@ def candidate_pairs(
     ``touched``: marks records; only pairs with such a one are looked for, and blocks without one are not counted.
     """
 
-    terms = Terms(records, touched)
+    terms, sides = Terms(records, touched), _Sides.of(left, right)
 
     def found_by(place: int) -> tuple[tuple, pl.DataFrame]:
-        blocks = _Blocks.of(terms, (left, right), rules[place])
+        blocks = _Blocks.of(terms, sides, rules[place])
         a, b = blocks.pairs()
         if touched is not None:
             asked = touched[a] | touched[b]
@@ -63,10 +63,10 @@ def block_counts(records: Records, left: Side, right: Side, rules: Sequence[Rule
     A rule that finds nothing has no rows and no ids.
     """
 
-    terms = Terms(records)
+    terms, sides = Terms(records), _Sides.of(left, right)
 
     def counted(rule: Rule) -> tuple:
-        blocks = _Blocks.of(terms, (left, right), rule)
+        blocks = _Blocks.of(terms, sides, rule)
         rows = blocks.largest()
         return (*blocks.counts(), *map(len, rows), *(int(side.min()) if len(side) else None for side in rows))
 
@@ -78,22 +78,40 @@ def block_counts(records: Records, left: Side, right: Side, rules: Sequence[Rule
 
 
 @dataclass(frozen=True)
+class _Sides:
+    """Both sides, whole and of what is open alone."""
+
+    whole: tuple[Side, Side]
+    open: tuple[Side, Side]
+
+    @classmethod
+    def of(cls, left: Side, right: Side) -> _Sides:
+        """Those sides."""
+        return cls((left, right), (left.only(left.open), right.only(right.open)))
+
+    def asked(self, terms: Terms, rule: Rule) -> tuple[Side, Side]:
+        """The rows that may have a pair by that rule, and few that have none."""
+        return self.open if rule.both_open else contested(terms, self.whole, rule)
+
+
+@dataclass(frozen=True)
 class _Blocks:
     """One rule's keys of both sides in order. A left row pairs with all right rows of its key if it is open, else with
-    the open ones; ``partners`` is how many these are, ``starts`` where the left rows of each block begin, ``sizes`` how
-    many pairs each block has."""
+    the open ones. ``block`` numbers the block of each left key; of each block, ``whom`` tells where its right keys
+    begin and end, ``opened`` the same among the open ones, ``sizes`` how many pairs it has."""
 
     rule: Rule
     left: Keyed
     right: Keyed
-    partners: np.ndarray
-    starts: np.ndarray
+    block: np.ndarray
+    whom: tuple[np.ndarray, np.ndarray]
+    opened: tuple[np.ndarray, np.ndarray]
     sizes: np.ndarray
 
     @classmethod
-    def of(cls, terms: Terms, sides: tuple[Side, Side], rule: Rule) -> _Blocks:
+    def of(cls, terms: Terms, sides: _Sides, rule: Rule) -> _Blocks:
         """The rule's blocks on those two sides; of records of which some are touched, the blocks of these."""
-        (left, right), touched = sides, terms.touched
+        (left, right), touched = sides.asked(terms, rule), terms.touched
         here, there = rule.left, rule.right or rule.left
         keys = (
             keyed(terms, left, tuple(zip(here, there, strict=True)), rule),
@@ -103,11 +121,15 @@ class _Blocks:
             of_touched = seen(np.concatenate([side.keys[touched[side.rows]] for side in keys]))
             keys = tuple(side.kept(of_touched(side.keys)) for side in keys)
         left, right = (side.in_order() for side in sieved(*keys))
-        whom = right.keys[right.open]
-        partners = np.where(left.open, _count(right.keys, left.keys), _count(whom, left.keys))
-        starts = np.flatnonzero(np.diff(left.keys, prepend=~left.keys[:1]))
-        sizes = np.add.reduceat(partners, starts) if len(starts) else partners
-        return cls(rule, left, right, partners, starts, sizes)
+        new = np.diff(left.keys, prepend=~left.keys[:1]) != 0
+        block, distinct = np.cumsum(new) - 1, left.keys[new]
+        whom = np.searchsorted(right.keys, distinct, side="left"), np.searchsorted(right.keys, distinct, side="right")
+        before = np.append(0, np.cumsum(right.open))
+        opened = before[whom[0]], before[whom[1]]
+        open_left = np.bincount(block[left.open], minlength=len(distinct))
+        settled_left = np.bincount(block, minlength=len(distinct)) - open_left
+        sizes = open_left * (whom[1] - whom[0]) + settled_left * (opened[1] - opened[0])
+        return cls(rule, left, right, block, whom, opened, sizes)
 
     def counts(self) -> tuple:
         """The rule's row of _COUNTED."""
@@ -117,34 +139,33 @@ class _Blocks:
 
     def pairs(self) -> tuple[np.ndarray, np.ndarray]:
         """Left and right rows of the pairs of all blocks that are not left out; never a row with itself."""
-        fits = np.repeat(self.sizes <= self.rule.most, np.diff(self.starts, append=len(self.left.keys)))
-        found = [
-            _joined(self.left.kept(fits & (self.left.open == are_open)), self.right.kept(self.right.open | are_open))
-            for are_open in (True, False)
-        ]
-        a, b = (np.concatenate(rows) for rows in zip(*found, strict=True))
+        fits = (self.sizes <= self.rule.most)[self.block]
+        met = (
+            _joined(self.left.rows, self.block, fits & self.left.open, self.right.rows, self.whom),
+            _joined(self.left.rows, self.block, fits & ~self.left.open, self.right.rows[self.right.open], self.opened),
+        )
+        a, b = (np.concatenate(rows) for rows in zip(*met, strict=True))
         return a[a != b], b[a != b]
 
     def largest(self) -> tuple[np.ndarray, np.ndarray]:
         """The left and the right rows that make up the largest block, of equals the one of the lowest key."""
         if not self.sizes.max(initial=0):
             return self.left.rows[:0], self.right.rows[:0]
-        key = self.left.keys[self.starts[np.argmax(self.sizes)]]
-        here, there = self.left.keys == key, self.right.keys == key
-        paired = there & (self.right.open | (self.left.open & here).any())
-        return self.left.rows[here & (self.partners > 0)], self.right.rows[paired]
+        which = int(np.argmax(self.sizes))
+        here, (first, last) = self.block == which, (ends[which] for ends in self.whom)
+        there = slice(first, last)
+        paired = self.right.open[there] | (self.left.open & here).any()
+        partnered = self.left.open | (self.opened[0][which] < self.opened[1][which])
+        return self.left.rows[here & partnered], self.right.rows[there][paired]
 
 
-def _count(keys: np.ndarray, asked: np.ndarray) -> np.ndarray:
-    """How often each key asked for stands among those keys, which are in order."""
-    return np.searchsorted(keys, asked, side="right") - np.searchsorted(keys, asked, side="left")
-
-
-def _joined(left: Keyed, right: Keyed) -> tuple[np.ndarray, np.ndarray]:
-    """Left and right rows of all pairs of equal keys; the right side is in order."""
-    first = np.searchsorted(right.keys, left.keys, side="left")
-    counts = np.searchsorted(right.keys, left.keys, side="right") - first
-    return np.repeat(left.rows, counts), right.rows[runs(first, counts)]
+def _joined(
+    rows: np.ndarray, block: np.ndarray, ours: np.ndarray, others: np.ndarray, ends: tuple[np.ndarray, np.ndarray]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Those of the rows (``ours``), each with all others from where its block begins among them to where it ends."""
+    rows, block = rows[ours], block[ours]
+    first, counts = ends[0][block], (ends[1] - ends[0])[block]
+    return np.repeat(rows, counts), others[runs(first, counts)]
 
 
 def rules_of(bits: np.ndarray, rules: Sequence[Rule]) -> pl.Series:

@@ -16,9 +16,11 @@ import polars as pl
 from duckdb import CaseExpression, ColumnExpression, ConstantExpression, Expression, FunctionExpression
 
 import sql
+from checks.answered import Answered
 from checks.expectations import answers
 from checks.promises import CLEAN, FOUND, MADE, REPORT, Gate, Promise, Rule
 from checks.results import told
+from checks.tallies import questions
 from sources import REGISTERS, vocabulary
 from sources.vocabulary import Severity
 
@@ -80,21 +82,28 @@ class Inputs:
     assigned: bool = False
 
 
-def published(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> pl.DataFrame:
+def published(
+    connection: duckdb.DuckDBPyConnection, inputs: Inputs, answered: Answered | None = None
+) -> pl.DataFrame:
     """What Great Expectations found in the tables of ``main``, rows of ``checks.results.RESULT`` by table.
 
-    ``connection`` has the built marts; temporary views are left on it.
+    What was ``answered`` on an earlier night is not asked again. ``connection`` has the built marts; temporary views
+    are left on it.
     """
-    return of_tables(
-        connection, [model for model in sql.marts() if model.publish == "main" and model.name != RESULTS], inputs)
+    models = [model for model in sql.marts() if model.publish == "main" and model.name != RESULTS]
+    return of_tables(connection, models, inputs, answered)
 
 
-def of_tables(connection: duckdb.DuckDBPyConnection, models: Sequence[sql.Model], inputs: Inputs) -> pl.DataFrame:
+def of_tables(
+    connection: duckdb.DuckDBPyConnection, models: Sequence[sql.Model], inputs: Inputs, answered: Answered | None = None
+) -> pl.DataFrame:
     """The same of these tables."""
     asked = [promises_of(model, _texts(connection, model), inputs) for model in models]
     for model, some in zip(models, asked, strict=True):
         _show(connection, model, some)
-    found = iter(answers(connection, {SEEN + model.name: some for model, some in zip(models, asked, strict=True)}))
+    seen = {SEEN + model.name: some for model, some in zip(models, asked, strict=True)}
+    questioned = {name: questions(connection, name, some) for name, some in seen.items()}
+    found = iter((answered or Answered()).answers(questioned, lambda unknown: answers(connection, unknown)))
     return pl.concat([
         told(model.name, model.title, list(islice(found, len(some))))
         for model, some in zip(models, asked, strict=True)])

@@ -9,7 +9,7 @@ import duckdb
 import polars as pl
 
 from checks import classes
-from checks.answered import Answered
+from checks.answered import Answered, question
 from checks.expectations import Answers, answers, imported
 from checks.guards import UNWATCHED, Watch, guards, totals
 from checks.promises import Gate, Promise, promises
@@ -36,8 +36,8 @@ def checked(
         Gate.AS_CONFORMED: classes.as_conformed(loaded.rows, of_gate[Gate.AS_CONFORMED]),
     }
     named = {gate.name.lower(): frame for gate, frame in seen.items()}
-    questions = {gate.name.lower(): of_gate[gate] for gate in seen}
-    found = (answered or Answered()).answers(named, questions, lambda unknown: _asked(named, unknown))
+    questions = {name: [question(one, named[name], name) for one in of_gate[Gate[name.upper()]]] for name in named}
+    found = (answered or Answered()).answers(questions, lambda unknown: _asked(named, unknown))
     return told(contract.register, contract.title, found, kinds_of(loaded.findings))
 
 

@@ -54,13 +54,15 @@ def check_registers(
     return results
 
 
-def check_published(workspace: Workspace, inputs: Inputs) -> pl.DataFrame:
+def check_published(workspace: Workspace, inputs: Inputs, answered: Answered | None = None) -> pl.DataFrame:
     """What Great Expectations found in the tables that are about to be published, one row per promise.
+
+    What was ``answered`` on an earlier night is not asked again.
 
     Raises NothingPublishedError when a fatal promise is broken.
     """
     with workspace.lent() as connection:
-        results = published(connection, inputs)
+        results = published(connection, inputs, answered)
     for title, sentence in fatal(results).select("title", "sentence").head(1).iter_rows():
         raise NothingPublishedError(f"待发布的“{title}”不符合约定：{sentence}")
     return results

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 import polars as pl
 
+from checks.answered import Answered
 from checks.expectations import importing
 from checks.results import unusual
 from pipelines import premises
@@ -83,7 +84,7 @@ def night(
         checks = step("核对数据约定", check_registers, registers, settings, as_of, memory.last_totals, choices, known)
         loads.keep(run.run_id, settings.output.keep_loads, run.started)
         linkage, recognition, checks = judge(
-            run, memory, registers, checks, workspace, step=step, before=carried(place.state, settings))
+            run, memory, registers, checks, workspace, step=step, before=carried(place.state, settings), known=known)
         shown = shown_pairs(workspace.frame(_IN_REVIEW), registers, memory.key)
         casebook.remember(memory, _remembered(run, recognition, workspace, shown, _read_in(registers, checks)))
         kept = step("发布结果", publish, workspace, place, run, checks, linkage)
@@ -96,11 +97,11 @@ def night(
 
 def judge(
     run: Run, memory: Memory, registers: Mapping[str, Loaded], checks: pl.DataFrame, workspace: Workspace,
-    *, step: StepRunner = plain, before: Carried | None = None,
+    *, step: StepRunner = plain, before: Carried | None = None, known: Answered | None = None,
 ) -> tuple[Linkage, Recognition, pl.DataFrame]:  # fmt: skip
     """Link and decide: the links, who is who, and all checks; ``checks`` are those of the registers.
 
-    ``before`` is what the linkage of an earlier night carried.
+    ``before`` is what the linkage of an earlier night carried, ``known`` what its gates were answered.
 
     Every mart is in the workspace then, the invariants hold, and nothing is written anywhere else.
     """
@@ -109,7 +110,7 @@ def judge(
     recognition = step("认定状态", decide, workspace, memory, registers, linkage, run)
     step("核对不变量", hold_invariants, workspace)
     inputs = inputs_of(registers, linkage, run.settings, run.as_of)
-    of_tables = step("核对待发布的表", check_published, workspace, inputs)
+    of_tables = step("核对待发布的表", check_published, workspace, inputs, known)
     workspace.put("checked", "published", of_tables)
     workspace.build("check_result")
     return linkage, recognition, pl.concat([checks, of_tables])

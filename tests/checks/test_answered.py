@@ -68,9 +68,10 @@ def test_nothing_is_remembered_of_what_could_not_be_looked_at() -> None:
     here = Promise(Gate.FILES, "rows_read", Rule.FILLED, "有")
     seen = {"files": pl.DataFrame({"rows_read": [1, 2], "no such column": [1, 2]})}
     found = Answered()
-    answers = found.answers(seen, {"files": [lost, here]}, lambda unknown: gate._asked({"files": seen["files"].drop("no such column")}, unknown))
+    asked = [question(one, seen["files"], "files") for one in (lost, here)]
+    answers = found.answers({"files": asked}, lambda unknown: gate._asked({"files": seen["files"].drop("no such column")}, unknown))
     assert [counts.success for _, counts in answers] == [None, True]
-    assert [*found.tonight] == [question(here, seen["files"], "files")]
+    assert [*found.tonight] == [asked[1].values]
 
 
 def test_another_share_or_set_is_another_question() -> None:
@@ -80,4 +81,5 @@ def test_another_share_or_set_is_another_question() -> None:
         Promise(Gate.AS_CONFORMED, "sex", Rule.LISTED, "在代码表中", mostly=mostly, arguments={"value_set": codes})
         for mostly in (0.9, 1.0) for codes in (["1"], ["1", "2"])
     ]  # fmt: skip
-    assert len({question(one, frame, table) for one in asked for table in ("as_read", "as_conformed")}) == 8
+    questions = [question(one, frame, table) for one in asked for table in ("as_read", "as_conformed")]
+    assert len({one.exactly for one in questions} | {one.values for one in questions}) == 16

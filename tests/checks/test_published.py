@@ -9,8 +9,11 @@ import polars as pl
 import pytest
 
 import sql
+from checks import published as gate
+from checks.answered import Answered
+from checks.promises import Promise, Rule
 from checks.published import ALWAYS, CODES, DIGESTS, NAMED_BY_OFFICE, Inputs, of_tables, promises_of, published
-from checks.results import fatal, warned
+from checks.results import Counts, fatal, warned
 from pipelines.casebook import Casebook
 from pipelines.errors import NothingPublishedError
 from pipelines.gates import check_published
@@ -37,6 +40,15 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 def looked_at(night: Workspace, inputs: Inputs = INPUTS) -> pl.DataFrame:
     with night.lent() as connection:
         return published(connection, inputs)
+
+
+@pytest.fixture(scope="module")
+def known(night: Workspace) -> dict[str, Counts]:
+    """What was answered of the sound night, by question."""
+    answered = Answered()
+    with night.lent() as connection:
+        published(connection, Inputs(INPUTS.rows, assigned=True), answered)
+    return answered.tonight
 
 
 def test_a_sound_night_keeps_everything_declared(night: Workspace) -> None:
@@ -90,16 +102,33 @@ BROKEN: list[tuple[str, Break, bool, str]] = [
 
 
 @pytest.mark.parametrize(("table", "how", "stops", "says"), BROKEN, ids=[f"{table}-{says[:12]}" for table, _, _, says in BROKEN])
-def test_a_broken_table_is_noticed(night: Workspace, table: str, how: Break, stops: bool, says: str) -> None:
+def test_a_broken_table_is_noticed_by_who_remembers_a_sound_one_too(
+    night: Workspace, known: dict[str, Counts], table: str, how: Break, stops: bool, says: str
+) -> None:
     (model,) = (model for model in sql.marts() if model.name == table)
     with night.lent() as connection:
         broken = how(night.table(table)).to_arrow()
         # A temporary table of its own hides the sound one.
         connection.execute(f"CREATE TEMP TABLE {table} AS FROM broken")
         assert broken.num_rows >= 0
-        results = of_tables(connection, [model], Inputs(INPUTS.rows, assigned=True))
+        results, remembering = (
+            of_tables(connection, [model], Inputs(INPUTS.rows, assigned=True), answered) for answered in (None, Answered(known)))
+    assert remembering.equals(results)
     told = (fatal if stops else warned)(results)["sentence"].to_list()
     assert [sentence for sentence in told if says in sentence], told
+
+
+def test_of_more_rows_only_their_number_is_asked(night: Workspace, known: dict[str, Counts], monkeypatch: pytest.MonkeyPatch) -> None:
+    (model,) = (model for model in sql.marts() if model.name == "child")
+    more = Inputs({**INPUTS.rows, "child": 8})
+    with night.lent() as connection:
+        connection.execute("CREATE TEMP TABLE child AS SELECT * EXCLUDE (n) REPLACE (child_id || n AS child_id) FROM child, range(2) AS _(n)")
+        anew = of_tables(connection, [model], more)
+        asked: dict[str, list[Promise]] = {}
+        really = gate.answers
+        monkeypatch.setattr(gate, "answers", lambda lent, some: asked.update(some) or really(lent, some))
+        assert of_tables(connection, [model], more, Answered(known)).equals(anew)
+    assert [one.rule for one in asked["seen_child"]] == [Rule.ROWS]
 
 
 def test_nothing_is_published_when_children_are_missing(night: Workspace) -> None:

@@ -135,10 +135,10 @@ def _but(comparison: str, *codes: str) -> tuple[str, ...]:
     return tuple(code for code in (*(level.code for level in LEVELS[comparison]), "unknown") if code not in codes)
 
 
-#: The grade is of the child's age, or not told; nobody else of the family bears a name as near; there is no twin.
+#: The grade is of the child's age, or not told; nobody else of the family bears a name as near.
 _OF_AGE = {"cohort": ("fits", "late", "unknown")}
 _SCHOOLED_AT_THAT_AGE = {"cohort": ("fits", "late")}
-_NO_OTHER = {"sibling": ("none", "unknown"), "twin": ("none", "placed")}
+_NO_OTHER = {"sibling": ("none", "unknown")}
 #: Only of a family with surnames it can be said how its brothers are named: 金花娜 and 莲花娜 are sisters of another.
 _BY_SURNAME = {"surname": ("parents",)}
 
@@ -225,7 +225,11 @@ GUARDS = (
         "id": _NO_NUMBER, "family": ("guardian", "guardian_sound"), "place": ("elsewhere",)}),
     # 宁 and 宇 are a stroke apart, and children are named by both: a slip of the pen, or two of a family.
     Guard("both_are_names", "姓名形近而两字都常用作名字，可能是兄弟姐妹", {"name": ("lookalike",), "borne": ("both",)}),
-    Guard("twin", "有同日出生的兄弟姐妹，现有信息不能区分", {"twin": ("twin",), "name": _but("name", "exact")}),
+    # A twin whose name is another altogether does not bear the record's, however that came to be mistyped.
+    Guard("twin", "有同日出生的兄弟姐妹，现有信息不能区分", {
+        "twin": ("twin",), "name": _but("name", "exact"), "sibling": _but("sibling", "none")}),
+    Guard("twin", "有同日出生的兄弟姐妹，现有信息不能区分", {
+        "twin": ("twin",), "name": _but("name", "exact", *_NEAR)}),
 )
 
 SUSPICIONS = (

@@ -236,6 +236,23 @@ def test_a_dropped_out_twin_is_not_hidden_by_the_other(changes: dict[str, object
     assert found.get(("pT", "rX"), "non_link").split(":")[0] == missing
 
 
+#: the twin's name in the registry, what the roll says of the child 孟子涵 differently → what becomes of her record
+BESIDE_A_TWIN = [
+    ("a homophone, the twin's name another", "孟子轩", {"name_key": "孟梓涵"}, "link:id_name_near"),
+    ("the same, a number that a spreadsheet cut is the twin's as well", "孟子轩", {"name_key": "孟梓涵", **cut(NUMBER)}, "review:below_link"),
+    ("the same, without number", "孟子轩", {"name_key": "孟梓涵", **BLANK}, "link:name_near_dob_family"),
+    ("a homophone of both names", "孟紫涵", {"name_key": "孟梓涵", **cut(NUMBER)}, "review:twin"),
+    ("the very name of the twin", "孟梓涵", {"name_key": "孟梓涵", **cut(NUMBER)}, "non_link:one_to_one_loser"),
+    ("unreadable, the twin's name another", "孟雪", {"name_key": "孟□涵", "name_unreadable": True, **BLANK}, "review:twin"),
+    ("one character off, as twins' names are", "孟子轩", {"name_key": "孟雨涵", **cut(NUMBER)}, "review:twin"),
+]
+
+
+@pytest.mark.parametrize(("twin", "changes", "expected"), [pytest.param(*row[1:], id=row[0]) for row in BESIDE_A_TWIN])
+def test_a_near_name_is_the_childs_unless_it_is_as_near_to_the_twins(twin: str, changes: dict[str, object], expected: str) -> None:
+    assert outcomes([CHILD, TWINS | {"name_key": twin}], [pupil(CHILD, **changes)])["pA", "rX"] == expected
+
+
 def test_twins_with_swapped_numbers_are_not_linked_by_number() -> None:
     one, other = pupil(CHILD, "r1", citizen_id=TWIN, id18=TWIN), pupil(TWINS, "r2", citizen_id=NUMBER, id18=NUMBER)
     found = outcomes([CHILD, TWINS], [one, other])

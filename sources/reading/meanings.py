@@ -15,6 +15,8 @@ _NUMBERING = re.compile(r"^(\(?\d{1,2}[.、):]|\([一二三四五六七八九十
 _NOTE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|\{[^{}]*\}")
 #: Nobody writes a longer heading, notes included.
 _LONGEST = 1000
+#: Nor one with more notes. Beyond these all are left out at once: of a paragraph's thirty a billion may be chosen.
+_MOST_NOTES = 6
 #: A long number in a heading row is no heading; it must not be shown.
 _NUMBER_LIKE = re.compile(r"\d{6}")
 
@@ -51,6 +53,8 @@ def meaning(text: str, known: Mapping[str, str]) -> str | None:
     if _NOTE.fullmatch(whole):
         return known.get(whole[1:-1])
     notes = list(_NOTE.finditer(whole))
+    if len(notes) > _MOST_NOTES:
+        return known.get(_without(whole, notes))
     for size in range(1, len(notes) + 1):
         for left_out in combinations(notes, size):
             if (column := known.get(_without(whole, left_out))) is not None:

@@ -28,6 +28,11 @@ def test_bracketed_notes_are_read_before_they_are_left_out(written: str, column:
     assert meaning(written, known_headings(population.CONTRACT)) == column
 
 
+@pytest.mark.parametrize("written, column", [("姓名" + "（必填）" * 100, "name"), ("说明" + "（如有）" * 100, None)])
+def test_of_a_paragraphs_hundred_notes_not_every_choice_is_tried(written: str, column: str | None):
+    assert meaning(written, known_headings(population.CONTRACT)) == column
+
+
 def test_digits_that_belong_to_a_heading_stay():
     assert meaning("成员1姓名", known_headings(roll.CONTRACT)) == "guardian_name"
     assert plain("12、成员1姓名") == "成员1姓名"

@@ -33,12 +33,19 @@ SettingsPath = Annotated[Path, Parameter(name=["--settings", "-s"], help="设置
 
 
 @app.command(group=_START)
-def init(folder: Path, /) -> None:
-    """新建一个县的工作目录：带注释的 county.toml、空的 inbox、各数据源的模板工作簿。"""
-    from pipelines.publish.forms import init as lay_out
+def init(folder: Path, /, *, language: Literal["zh", "en"] = "zh") -> None:
+    """新建一个县的工作目录：带注释的 county.toml、空的 inbox、各数据源的模板工作簿。
 
-    lay_out(folder)
-    _say(f"已建立 {folder}：请按注释修改 {folder / 'county.toml'}，把数据文件放进 {folder / 'inbox'} 下各文件夹。")
+    Parameters
+    ----------
+    language
+        注释、说明和设置所用的语言：zh 中文，en 英文；列的标题和示例不变
+    """
+    from pipelines.publish.forms import init as lay_out
+    from pipelines.publish.forms import laid_out
+
+    lay_out(folder, language)
+    _say(laid_out(folder, language))
 
 
 @app.command(group=_START)

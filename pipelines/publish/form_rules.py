@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
+from pipelines.language import CHINESE, Language
 from pipelines.publish.words import GRADES
 from sources.contract import Column, Kind
 from sources.reading import CHOICES_SHEET
@@ -37,6 +38,7 @@ class Choices:
 
     columns: list[tuple[str, ...]] = field(default_factory=list)
     sheet: str = CHOICES_SHEET
+    say: Language = CHINESE
 
     def source(self, labels: tuple[str, ...]) -> list[str] | str:
         """What a rule names as its list: the labels, or the cells of the hidden sheet where they will stand."""
@@ -65,12 +67,12 @@ def rule(column: Column, position: int, choices: Choices) -> dict[str, object] |
         return None
     formula, says = FORMULAS[column.kind]
     cell = f"{xl_col_to_name(position)}2"
-    return _warning("custom", says) | {"value": f"={formula.format(cell)}"}
+    return _warning("custom", says, choices.say) | {"value": f"={formula.format(cell)}"}
 
 
 def _listed(labels: tuple[str, ...], choices: Choices) -> dict[str, object]:
-    return _warning("list", "该值不在列表中，程序可能无法识别。") | {"source": choices.source(labels)}
+    return _warning("list", "该值不在列表中，程序可能无法识别。", choices.say) | {"source": choices.source(labels)}
 
 
-def _warning(validate: str, says: str) -> dict[str, object]:
-    return {"validate": validate, "error_type": "warning", "error_title": "请核对", "error_message": says}
+def _warning(validate: str, says: str, say: Language) -> dict[str, object]:
+    return {"validate": validate, "error_type": "warning", "error_title": say("请核对"), "error_message": say(says)}

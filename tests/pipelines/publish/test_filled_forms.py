@@ -15,6 +15,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 import sources
+from pipelines.language import language
 from pipelines.publish.form_rules import FORMULAS
 from pipelines.publish.forms import write_template
 from pipelines.publish.words import CONTRACTS
@@ -24,6 +25,7 @@ from sources.person import Terms
 from sources.reading import CHOICES_SHEET
 from sources.reading import read as read_files
 from sources.vocabulary import Term, Vocabulary
+from tests.english import chinese
 
 #: A register with a list that no rule of a spreadsheet holds.
 LONG = Contract("long", "长列表", (
@@ -94,14 +96,14 @@ def offered(sheet: Worksheet, rule: DataValidation) -> list[str]:
     """The values of one drop-down, wherever they stand."""
     if rule.formula1.startswith('"'):
         return rule.formula1.strip('"').split(",")
-    _, area = rule.formula1.replace("'", "").split("!")
-    return [cell.value for row in sheet.parent[CHOICES_SHEET][area.replace("$", "")] for cell in row]
+    name, area = rule.formula1.replace("=", "").replace("'", "").split("!")
+    return [cell.value for row in sheet.parent[name][area.replace("$", "")] for cell in row]
 
 
-def filled_in(contract: Contract, folder: Path) -> Path:
+def filled_in(contract: Contract, folder: Path, code: str = "zh") -> Path:
     """The contract's template with so many rows typed under the example that every choice is taken."""
     path = folder / f"{contract.title}_2026-08-31.xlsx"
-    write_template(contract, path)
+    write_template(contract, path, language(code))
     book = openpyxl.load_workbook(path)
     sheet = book[contract.title]
     columns = [column for column in contract.columns if column.use is not Use.DROP]
@@ -145,6 +147,17 @@ def read_without_a_finding(contract: Contract, path: Path) -> None:
 @EACH
 def test_a_filled_template_reads_back_with_no_finding(contract, filled):
     read_without_a_finding(contract, filled[contract.register])
+
+
+@EACH
+def test_so_does_one_that_is_explained_in_english(contract, tmp_path):
+    path = filled_in(contract, tmp_path, "en")
+    read_without_a_finding(contract, path)
+    book = openpyxl.load_workbook(path)
+    told = [row[0].value for row in book["How to fill in"].iter_rows() if row[0].value]
+    told += [cell.comment.text for cell in book[contract.title][1]]
+    told += [said for rule in book[contract.title].data_validations.dataValidation for said in (rule.errorTitle, rule.error)]
+    assert [text for text in told if chinese(text)] == []
 
 
 @pytest.mark.office

@@ -11,7 +11,8 @@ import pytest
 from pydantic import BaseModel
 from python_calamine import CalamineWorkbook
 
-from pipelines.publish.forms import EXAMPLE_MARK, init, settings_text, write_template
+from pipelines.publish.form_examples import EXAMPLE_MARK
+from pipelines.publish.forms import init, settings_text, write_template
 from pipelines.publish.words import CONTRACTS
 from pipelines.settings import County, Guard, Linkage, Night, Output, Settings, Source, Unattended, load
 from sources.contract import Contract, Use
@@ -48,6 +49,21 @@ def test_settings_that_are_uncommented_are_valid_and_explained(tmp_path: Path) -
     settings: Settings = load(path)
     assert settings.night.model_copy(update={"as_of": None}) == Night()
     assert settings.sources.population.defaults == {"town": "某某镇"}
+
+
+def test_the_english_settings_have_every_setting_of_the_chinese(tmp_path: Path) -> None:
+    setting = re.compile(r"^(?:# )?(?:或 |or )?(\[.+?\]|\w+ = )", flags=re.M)
+    told = {code: setting.findall(settings_text(code)) for code in ("zh", "en")}
+    assert sorted(told["en"]) == sorted(told["zh"])
+    comments = [line.partition("#")[2] for line in settings_text("en").removeprefix("# ").splitlines()]
+    assert [text for text in comments if re.search(r"[，。：；（）]", text)] == []
+    init(tmp_path, "en")
+    settings = load(tmp_path / "county.toml")
+    assert settings.output == Output(language="en")
+    assert (settings.night, settings.linkage, settings.unattended) == (Night(), Linkage(), Unattended())
+    text = re.sub(r"^# (?=\w+ = |\[)", "", settings_text("en"), flags=re.M)
+    (tmp_path / "county.toml").write_text(text, encoding="utf-8")
+    assert load(tmp_path / "county.toml").sources.population.defaults == {"town": "某某镇"}
 
 
 def test_the_inbox_is_empty_and_has_a_folder_for_each_register(tmp_path: Path) -> None:

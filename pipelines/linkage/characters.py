@@ -19,6 +19,8 @@ from pypinyin_dict.pinyin_data.ktghz2013 import pinyin_dict as dictionary
 UNREADABLE = "□"
 #: Longest name that is compared whole; the longest minority names have some twenty characters.
 WIDTH = 24
+#: Names up to this long are nearly all names; they are compared apart from the long ones, which need wide rows.
+SHORT = 4
 
 #: Names of more characters are words of minority languages, hardly ever given by their characters.
 _LONGEST_HAN = 4
@@ -94,6 +96,23 @@ class Characters:
         borne = np.bincount(given.ravel(), minlength=int(self.codes.max(initial=0)) + 1)
         borne[0] = 0
         return borne >= max(_FEWEST_IN_USE, _IN_USE * len(self.codes))
+
+    def of(self, names: np.ndarray, width: int) -> np.ndarray:
+        """The first ``width`` characters of the names with those numbers, a row each."""
+        if width == SHORT:  # four half words are one word, and gathered as one
+            return self._short[names].view(np.uint16).reshape(-1, SHORT)
+        return self.codes[names, :width]
+
+    @cached_property
+    def _short(self) -> np.ndarray:
+        short = np.zeros((len(self.codes), SHORT), dtype=np.uint16)
+        short[:, : self.codes.shape[1]] = self.codes[:, :SHORT]
+        return short.view(np.uint64)[:, 0]
+
+    @cached_property
+    def lost(self) -> np.ndarray:
+        """Which names have a character that cannot be read."""
+        return (self.codes == self.unreadable).any(axis=1) & bool(self.unreadable)
 
     def _compound(self, texts: list[str]) -> np.ndarray:
         """True for names that begin with a compound surname."""

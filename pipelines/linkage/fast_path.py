@@ -21,18 +21,28 @@ def fast_pairs(records: Records, left: Side, right: Side, apart: np.ndarray) -> 
     if not isinstance(records, Persons):
         return left.rows[:0], right.rows[:0]
     a, b = _of_one_number(records.id18, left.rows, right.rows)
-    agree = agree_in_full(records, a, b) & ~apart[a] & ~apart[b]
+    agree = np.flatnonzero(agree_in_full(records, a, b) & ~apart[a] & ~apart[b])
     return a[agree], b[agree]
 
 
 def _of_one_number(numbers: np.ndarray, left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Rows of both sides under one number that nobody else has on either side, by left row."""
-    sides = [pl.DataFrame({"number": numbers[rows], name: rows}) for rows, name in ((left, "left"), (right, "right"))]
-    found = sides[0].filter(pl.col("number") >= 0).join(sides[1], on="number")
-    a, b = found["left"].to_numpy(), found["right"].to_numpy()
-    alone = (np.bincount(a, minlength=1)[a] == 1) & (np.bincount(b, minlength=1)[b] == 1)
-    partner = np.full(len(numbers), NONE, dtype=np.int32)
-    partner[a[alone]] = b[alone]
+    """Rows of both sides under one number that nobody else has on either side, by left row.
+
+    A number's code and its row are sorted as one word, which costs a third of a join. The row takes the place of the
+    code's last bits: the few that differ in those alone go the long way, as all do that share a number with a third.
+    """
+    bits, ours = len(numbers).bit_length(), np.zeros(len(numbers), dtype=bool)
+    ours[left] = True
+    rows = np.concatenate([left, right])
+    rows = rows[np.flatnonzero(numbers[rows] >= 0)]
+    words = pl.Series(numbers[rows] >> bits << bits | rows).sort().to_numpy()
+    again = np.concatenate([[False], np.diff(words >> bits) == 0, [False]])
+    first = np.flatnonzero(again[1:-1] & ~again[:-2] & ~again[2:])
+    one, other = (words[place] & ((1 << bits) - 1) for place in (first, first + 1))
+    across = np.flatnonzero((ours[one] != ours[other]) & (numbers[one] == numbers[other]))
+    one, other = one[across], other[across]
+    partner = np.full(len(numbers), NONE)
+    partner[np.where(ours[one], one, other)] = np.where(ours[one], other, one)
     a = np.flatnonzero(partner >= 0)
     return a, partner[a]
 

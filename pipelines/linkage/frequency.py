@@ -34,7 +34,7 @@ def rarity(
         if comparison.frequency:
             exact = patterns.levels[:, column] == comparison.code("exact")
             exact = np.flatnonzero(patterns.of_pairs(exact & ~given_mask(model, patterns.levels, comparison)))
-            alike = (pairs[0][exact], pairs[1][exact])
+            alike = (pairs[0][exact].astype(np.intp), pairs[1][exact].astype(np.intp))
             if isinstance(records, Persons):
                 chance = _share(records, comparison, everyone, alike)
             else:
@@ -64,7 +64,7 @@ def _share(records: Persons, comparison: Comparison, everyone: np.ndarray, pairs
     if comparison.name == "name":
         return _share_of_names(records, everyone, pairs)
     values = values_of(records, comparison)
-    return _counts(values[everyone], values[pairs[0]]) / max(len(everyone), 1)
+    return _counts(_of(values, everyone), values[pairs[0]]) / max(len(everyone), 1)
 
 
 def _share_of_names(records: Persons, everyone: np.ndarray, pairs: Rows) -> np.ndarray:
@@ -72,12 +72,17 @@ def _share_of_names(records: Persons, everyone: np.ndarray, pairs: Rows) -> np.n
     left, right = pairs
     other = np.flatnonzero(years[left] != years[right])
     asked = np.concatenate([names[left], names[right[other]]]), np.concatenate([years[left], years[right[other]]])
-    stock = names[everyone], years[everyone]
+    stock = _of(names, everyone), _of(years, everyone)
     born = np.maximum(np.bincount(stock[1], minlength=1), _FEWEST_OF_YEAR)
     at_large, of_year = _counts(stock[0], asked[0]) / max(len(everyone), 1), _together(stock, asked) / born[asked[1]]
     found, there = np.split(np.maximum(at_large, of_year), [len(left)])
     found[other] = np.maximum(found[other], there)
     return found
+
+
+def _of(values: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """The values of those rows: as they stand where the rows are all there are, one after another."""
+    return values if np.array_equal(rows, np.arange(len(values))) else values[rows]
 
 
 def _together(stock: Rows, asked: Rows) -> np.ndarray:

@@ -29,7 +29,8 @@ class Side:
 
     def only(self, kept: np.ndarray) -> Side:
         """Those of its rows that the mask is true for."""
-        return Side(self.rows[kept], self.open[kept], self.pupil[kept])
+        places = np.flatnonzero(kept)
+        return Side(self.rows[places], self.open[places], self.pupil[places])
 
     def without(self, taken: np.ndarray) -> Side:
         """The same rows, those no longer open."""
@@ -98,7 +99,8 @@ class Keyed:
     open: np.ndarray
 
     def kept(self, places: np.ndarray) -> Keyed:
-        """Those of the keys."""
+        """Those of the keys, by their places or as a mask."""
+        places = np.flatnonzero(places) if places.dtype == bool else places  # numpy is slow with masks
         return Keyed(self.rows[places], self.keys[places], self.open[places])
 
     def in_order(self) -> Keyed:
@@ -118,7 +120,8 @@ def keyed(known: Terms, side: Side, names: tuple[tuple[str, str], ...], rule: Ru
     terms = [(known.of(*both), salt) for both, salt in zip(names, _SALTS, strict=False)]
     for term, _ in terms:
         ours = ours & term.known[rows] if term.rows is None else ours
-    rows, still_open = rows[ours], still_open[ours]
+    chosen = np.flatnonzero(ours)
+    rows, still_open = rows[chosen], still_open[chosen]
     keys = np.zeros(len(rows), dtype=np.uint64)
     for term, salt in terms:
         if term.rows is None:

@@ -66,7 +66,7 @@ def link(left: pl.DataFrame, right: pl.DataFrame, model: Model, *, decisions: pl
     # Registers of one shape are not copied.
     how = "vertical" if left.schema == right.schema else "diagonal_relaxed"
     records = records_of(pl.concat([_in_order(left), _in_order(right)], how=how))
-    rows = np.arange(records.height, dtype=np.int32)
+    rows = np.arange(records.height)
     sides = (Side.whole(rows[: left.height]), Side.whole(rows[left.height :]))
     return linked(records, sides, model, decisions=decisions, again=False)
 

@@ -111,12 +111,18 @@ class Records:
 
 def numbered(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """For every code a number from 0 up, the same for equal codes (−1 for −1), and a place where each number stands."""
-    ranks = pl.Series(codes).rank("dense").to_numpy().astype(np.int32)
-    numbers = ranks - (2 if codes.min(initial=0) == NONE else 1)
-    known = np.flatnonzero(numbers >= 0)
-    first = np.zeros(int(numbers.max(initial=NONE)) + 1, dtype=np.uint32)
-    first[numbers[known]] = known
-    return numbers, first
+    bits = len(codes).bit_length()
+    # A code and its place sorted as one word: the place takes the code's last bits, in which alone few codes differ.
+    words = pl.Series(codes.astype(np.int64) >> bits << bits | np.arange(len(codes))).sort().to_numpy()
+    places = words & ((1 << bits) - 1)
+    new = np.diff(codes[places], prepend=~codes[places[:1]]) != 0
+    if (new[1:] & (np.diff(words >> bits) == 0)).any():
+        places = np.argsort(codes, kind="stable")
+        new = np.diff(codes[places], prepend=~codes[places[:1]]) != 0
+    numbers = np.empty(len(codes), dtype=np.int32)
+    numbers[places] = np.cumsum(new, dtype=np.int32) - (2 if codes.min(initial=0) == NONE else 1)
+    first = places[np.flatnonzero(new)]
+    return numbers, first[np.flatnonzero(codes[first] != NONE)].astype(np.uint32)
 
 
 def term_of(codes: np.ndarray) -> Term:

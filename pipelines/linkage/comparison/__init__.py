@@ -50,8 +50,10 @@ def compared(
     kinds = [_kind(comparison) for comparison in comparisons]
 
     def fill(part: slice) -> None:
+        # numpy gathers by whole words twice as fast as by the half words in which pairs are kept.
+        a, b = left[part].astype(np.intp), right[part].astype(np.intp)
         for column, kind in enumerate(kinds):
-            levels[part, column] = kind.levels(records, left[part], right[part])
+            levels[part, column] = kind.levels(records, a, b)
 
     each(fill, parts(len(left)))
     return levels

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipelines.linkage.characters import Characters
+from pipelines.linkage.characters import SHORT, Characters
 from pipelines.linkage.comparison.distance import distances
 from pipelines.linkage.comparison.unreadable import compatible
 from pipelines.linkage.levels import UNKNOWN, Name
@@ -19,8 +19,6 @@ _FEWEST_OF_PART = 2
 _LONGEST_WITH_SURNAME = 4
 #: A given name has two characters, if not one.
 _GIVEN = 2
-#: Names up to this long are nearly all names; they are compared apart from the long ones, which need wide rows.
-_SHORT = 4
 
 
 def name_levels(characters: Characters, left: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -43,8 +41,8 @@ def name_levels(characters: Characters, left: np.ndarray, right: np.ndarray) -> 
 
 def _widths(characters: Characters, left: np.ndarray, right: np.ndarray) -> tuple[tuple[np.ndarray, int], ...]:
     """Which pairs have short names and how wide their rows are, and the same of the others."""
-    short = np.maximum(characters.lengths[left], characters.lengths[right]) <= _SHORT
-    return (short, _SHORT), (~short, characters.codes.shape[1])
+    short = np.maximum(characters.lengths[left], characters.lengths[right]) <= SHORT
+    return (short, SHORT), (~short, characters.codes.shape[1])
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ class _Pairs:
         """Those pairs, their names ``width`` characters wide."""
         swapped = characters.lengths[left] > characters.lengths[right]
         left, right = np.where(swapped, right, left), np.where(swapped, left, right)
-        a, b = characters.codes[left, :width], characters.codes[right, :width]
+        a, b = characters.of(left, width), characters.of(right, width)
         lengths = np.stack([characters.lengths[left], characters.lengths[right]])
         return cls(left, right, a, b, lengths, np.stack([characters.surnames[left], characters.surnames[right]]))
 
@@ -90,7 +88,7 @@ def _of_one_length(characters: Characters, pairs: _Pairs) -> np.ndarray:
     slips = differ.sum(axis=1)
     slip = (np.arange(len(a)), np.where(slips == 1, differ.argmax(axis=1), 0))
     unheard = _unheard(characters, a, b, differ)
-    long = length > _SHORT
+    long = length > SHORT
     given = length - pairs.surnames.min(axis=0)
     few_unheard = long & (unheard <= length // _CHARACTERS_PER_SLIP)
     return _first_true(pairs, (
@@ -184,8 +182,7 @@ def _lost(characters: Characters, left: np.ndarray, right: np.ndarray, known: np
     """The places of known pairs in one name of which at least there is an unreadable character."""
     if not characters.unreadable:
         return np.empty(0, dtype=np.int64)
-    lost = (characters.codes == characters.unreadable).any(axis=1)
-    return np.flatnonzero(known & (lost[left] | lost[right]))
+    return np.flatnonzero(known & (characters.lost[left] | characters.lost[right]))
 
 
 def _as_far_as_read(characters: Characters, left: np.ndarray, right: np.ndarray, width: int) -> np.ndarray:

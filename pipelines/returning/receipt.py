@@ -14,7 +14,7 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from pipelines.language import CHINESE, Language
+from pipelines.language import CHINESE, Language, language
 from pipelines.publish.cells import guarded
 from pipelines.publish.files import private
 from pipelines.publish.sealing import sealed
@@ -46,9 +46,10 @@ def write_receipt(file: Returned, answers: pl.DataFrame, folder: Path, say: Lang
     }
     ending = path.suffix.lower()
     as_text = ending in _TEXTS and len(sheets) == 1
-    content = _kept(file.plain, sheets, beside) if ending in (".xlsx", ".xlsm") else None
+    titles = [say(title) for title in BESIDE]  # of a workbook; a CSV file's headings are Chinese in every language
+    content = _kept(file.plain, sheets, beside, titles) if ending in (".xlsx", ".xlsm") else None
     if content is None:
-        content = _csv(sheets[0], beside) if as_text else _plain(sheets, beside)
+        content = _csv(sheets[0], beside) if as_text else _plain(sheets, beside, titles)
     target = _free(folder, path.stem, ".csv" if as_text else ".xlsx")
     with private(target) as copy:
         copy.write(content if as_text else sealed(content, file.password))
@@ -61,7 +62,13 @@ def _free(folder: Path, stem: str, ending: str) -> Path:
     return next(folder / name for name in names if not (folder / name).exists())
 
 
-def _kept(workbook: bytes, sheets: Sequence[Written], beside: _Beside) -> bytes | None:
+def _first(headings: Sequence[str]) -> int:
+    """Where the two columns stand: in place of those of an earlier copy, in whatever language, else behind all."""
+    known = (BESIDE[0], language("en")(BESIDE[0]))
+    return next((at for at, text in enumerate(headings) if text in known), len(headings))
+
+
+def _kept(workbook: bytes, sheets: Sequence[Written], beside: _Beside, titles: Sequence[str]) -> bytes | None:
     """The workbook itself with two columns more, formulas as their values; None where openpyxl cannot hold it."""
     if len(workbook) > _MOST_BYTES:
         return None
@@ -69,7 +76,7 @@ def _kept(workbook: bytes, sheets: Sequence[Written], beside: _Beside) -> bytes 
         book = load_workbook(io.BytesIO(workbook), data_only=True, keep_links=False)
         for sheet in sheets:
             page = book[sheet.sheet]
-            _beside_rows(page, sheet, beside)
+            _beside_rows(page, sheet, beside, titles)
         target = io.BytesIO()
         book.save(target)
     except Exception:  # whatever programs write: openpyxl has no error of its own for it
@@ -77,10 +84,9 @@ def _kept(workbook: bytes, sheets: Sequence[Written], beside: _Beside) -> bytes 
     return target.getvalue()
 
 
-def _beside_rows(page, sheet: Written, beside: _Beside) -> None:  # type: ignore[no-untyped-def]
-    headings = sheet.top[-1]
-    first = next((at for at, text in enumerate(headings) if text == BESIDE[0]), len(headings)) + 1
-    for at, (title, width) in enumerate(zip(BESIDE, _WIDTHS, strict=True), first):
+def _beside_rows(page, sheet: Written, beside: _Beside, titles: Sequence[str]) -> None:  # type: ignore[no-untyped-def]
+    first = _first(sheet.top[-1]) + 1
+    for at, (title, width) in enumerate(zip(titles, _WIDTHS, strict=True), first):
         page.cell(len(sheet.top), at, title).font = Font(name="微软雅黑", bold=True)
         page.column_dimensions[get_column_letter(at)].width = width
     for row in sheet.rows["row_no"]:
@@ -93,22 +99,21 @@ def _beside_rows(page, sheet: Written, beside: _Beside) -> None:  # type: ignore
             page[f"{letter}{row}"].fill = PatternFill("solid", fgColor=_FILL)
 
 
-def _rows(sheet: Written, beside: _Beside) -> list[list[str]]:
+def _rows(sheet: Written, beside: _Beside, titles: Sequence[str]) -> list[list[str]]:
     """The sheet's rows as texts with the two columns behind; those of an earlier copy give way to them."""
-    headings = sheet.top[-1]
-    width = next((at for at, text in enumerate(headings) if text == BESIDE[0]), len(headings))
+    width = _first(sheet.top[-1])
     above = [[*row[:width], *[""] * (width - len(row))] for row in sheet.top]
     texts = [name for name in sheet.rows.columns if name.startswith("c")][:width]
     rows = [
         [*(text or "" for text in row), *beside.get((sheet.file_name, sheet.sheet, number), ("", ""))[:2]]
         for number, *row in sheet.rows.select("row_no", *texts).rows()
     ]
-    return [*above[:-1], [*above[-1], *BESIDE], *rows]
+    return [*above[:-1], [*above[-1], *titles], *rows]
 
 
 def _csv(sheet: Written, beside: _Beside) -> bytes:
     """UTF-8 with BOM and CRLF, as our lists are; no cell can run as a formula, and all others are as they were."""
-    rows = _rows(sheet, beside)
+    rows = _rows(sheet, beside, BESIDE)
     cells = pl.Series([text for row in rows for text in row], dtype=pl.String).to_frame("text")
     text, first = pl.col("text"), pl.col("text").str.extract(r"^[\s\p{Cf}]*(\S)")
     runs = ((guarded(first) != first) & (first != "'")) | text.str.contains(r"^[\t\r\n]")
@@ -120,14 +125,14 @@ def _csv(sheet: Written, beside: _Beside) -> bytes:
     return b"\xef\xbb\xbf" + target.getvalue().encode()
 
 
-def _plain(sheets: Sequence[Written], beside: _Beside) -> bytes:
+def _plain(sheets: Sequence[Written], beside: _Beside, titles: Sequence[str]) -> bytes:
     target = io.BytesIO()
     # In memory: what is written holds names, and no temporary file of it may lie about.
     with xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False}) as book:
         text = book.add_format({"font_name": "微软雅黑", "font_size": 10, "num_format": "@"})
         for number, sheet in enumerate(sheets, 1):
-            page = book.add_worksheet(f"{number}" if len(sheets) > 1 else "回执")
-            for at, row in enumerate(_rows(sheet, beside)):
+            page = book.add_worksheet(f"{number}" if len(sheets) > 1 else titles[0])
+            for at, row in enumerate(_rows(sheet, beside, titles)):
                 for column, value in enumerate(row):
                     page.write_string(at, column, value, text)
             page.freeze_panes(len(sheet.top), 0)

@@ -8,14 +8,19 @@ import polars as pl
 
 import sources
 from pipelines.casebook.tokens import case_token, keyed
+from pipelines.language import language
+from pipelines.returning.answers import Answered
 from pipelines.returning.known import CALLS, CASES, CHILDREN, DRAWS, NAMES, ON_FILE, PAIRS, PIECES, VERDICTS, Known
+from pipelines.returning.told import explained, lines
 from sources.identity import check_character
 from sources.identity.names import name_key
 from sources.person import FILE, FINDING, RECORD, Loaded, Terms
 from sources.reading import Reading, cell_schema
+from tests.english import chinese
 
 KEY = b"key of a test"
 TODAY = date(2026, 11, 26)
+SAY = language("en")
 #: Names of the invented children, by their letters.
 NAMES_OF = {"A": "赵一", "B": "钱二", "C": "孙三", "D": "李四"}
 
@@ -63,6 +68,15 @@ def returned(register: str, *rows: dict) -> tuple[Loaded, pl.DataFrame]:
                                   "loaded": cells.height, "quarantined": 0, "excluded": 0}
     found = Reading(cells, records.cast(pl.Schema(RECORD)), pl.DataFrame(schema=FINDING), pl.DataFrame([file], schema=FILE))
     return sources.conformed(register, found, Terms(TODAY, ())), cells
+
+
+def english(loaded: Loaded, told: Answered) -> list[str]:
+    """What is printed of those rows and written beside them with the language set to English: nothing Chinese but what
+    is quoted, or the file's."""
+    answers = explained(loaded, told.answers, SAY)
+    said = [*lines("清单.csv", sources.register_named(loaded.register).CONTRACT.title, answers, SAY), *answers["sentence"]]
+    assert [text for text in said if chinese(text, "清单.csv")] == []
+    return answers["sentence"].to_list()
 
 
 def _frame(rows: list[tuple], schema: dict) -> pl.DataFrame:

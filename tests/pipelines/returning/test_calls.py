@@ -13,7 +13,7 @@ from pipelines.returning.calls import answered
 from pipelines.returning.wording import KNOWN, REFUSALS, REFUSED, TAKEN, UNANSWERED
 from sources import belongs_to
 from sources.calls import CONTRACT
-from tests.pipelines.returning.invented import TODAY, known, returned
+from tests.pipelines.returning.invented import TODAY, english, known, returned
 
 WHOLE = {"draw_id": "D00000000000A", "result": "属实", "called_by": "王一", "called_on": "2026-11-20"}
 UNTRUE = {**WHOLE, "result": "不属实"}
@@ -22,7 +22,9 @@ ON = date(2026, 11, 20)
 
 def answer(*rows: dict, calls: list[tuple] = ()) -> Answered:
     loaded, _ = returned("calls", *rows)
-    return answered(loaded, known(draws=["D00000000000A"], calls=calls), "李二", TODAY)
+    told = answered(loaded, known(draws=["D00000000000A"], calls=calls), "李二", TODAY)
+    assert len(english(loaded, told)) == len(rows)
+    return told
 
 
 @pytest.mark.parametrize(("row", "outcome", "code", "day"), [

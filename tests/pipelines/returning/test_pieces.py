@@ -11,7 +11,7 @@ import pytest
 from pipelines.returning.answers import ANSWER, Answered
 from pipelines.returning.pieces import answered
 from pipelines.returning.wording import IGNORED, KNOWN, REFUSALS, REFUSED, TAKEN, UNANSWERED
-from tests.pipelines.returning.invented import KEY, TODAY, known, number, returned, token
+from tests.pipelines.returning.invented import KEY, TODAY, english, known, number, returned, token
 
 WHOLE = {"case_token": token("A"), "name": "赵一", "result": "在外就读", "evidence_no": "证1", "evidence_date": "2026-11-01"}
 OPEN = {"case_token": token("A"), "name": "赵一", "result": "暂不在校", "evidence_date": "2026-11-01"}
@@ -19,7 +19,10 @@ NO_TOKEN = {**WHOLE, "case_token": None, "citizen_id": number("A")}
 
 
 def answer(*rows: dict, **on_file) -> Answered:
-    return answered(*returned("evidence", *rows), known(**on_file), KEY, TODAY)
+    loaded, cells = returned("evidence", *rows)
+    told = answered(loaded, cells, known(**on_file), KEY, TODAY)
+    assert len(english(loaded, told)) == len(rows)
+    return told
 
 
 def outcomes(told: Answered) -> list[tuple[str, str | None]]:

@@ -9,7 +9,7 @@ import pytest
 from pipelines.returning.answers import ANSWER, Answered
 from pipelines.returning.verdicts import answered
 from pipelines.returning.wording import KNOWN, REFUSALS, REFUSED, TAKEN, UNANSWERED
-from tests.pipelines.returning.invented import TODAY, known, returned
+from tests.pipelines.returning.invented import TODAY, english, known, returned
 
 PAIRS = {"P00000000000A": True, "P00000000000B": False}
 WHOLE = {"pair_token": "P00000000000A", "decision": "同一人", "decided_by": "王一", "decided_on": "2026-11-20"}
@@ -18,7 +18,10 @@ OLD = date(2026, 11, 1)
 
 
 def answer(*rows: dict, verdicts: list[tuple] = ()) -> Answered:
-    return answered(*returned("decisions", *rows), known(pairs=PAIRS, verdicts=verdicts), TODAY)
+    loaded, cells = returned("decisions", *rows)
+    told = answered(loaded, cells, known(pairs=PAIRS, verdicts=verdicts), TODAY)
+    assert len(english(loaded, told)) == len(rows)
+    return told
 
 
 @pytest.mark.parametrize(("change", "outcome", "code"), [

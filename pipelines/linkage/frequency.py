@@ -16,7 +16,7 @@ from pipelines.linkage.weights import given_mask
 
 #: A birth year of fewer people says little about what names are in fashion.
 _FEWEST_OF_YEAR = 1000
-#: Names by birth years counted at a time, whatever the number of names.
+#: Names by birth years numbered at a time, whatever the number of names.
 _CELLS = 1 << 22
 
 
@@ -68,13 +68,13 @@ def _share(records: Persons, comparison: Comparison, everyone: np.ndarray, pairs
 
 
 def _share_of_names(records: Persons, everyone: np.ndarray, pairs: Rows) -> np.ndarray:
-    names, years = records.names, records.ymd // 10000 + 1  # 0: not known
     left, right = pairs
+    years, borne = records.ymd // 10000 + 1, _names_of_years(records)  # year 0: not known
     other = np.flatnonzero(years[left] != years[right])
-    asked = np.concatenate([names[left], names[right[other]]]), np.concatenate([years[left], years[right[other]]])
-    stock = _of(names, everyone), _of(years, everyone)
-    born = np.maximum(np.bincount(stock[1], minlength=1), _FEWEST_OF_YEAR)
-    at_large, of_year = _counts(stock[0], asked[0]) / max(len(everyone), 1), _together(stock, asked) / born[asked[1]]
+    asked = np.concatenate([left, right[other]])
+    born = np.maximum(np.bincount(_of(years, everyone), minlength=1), _FEWEST_OF_YEAR)
+    at_large = _counts(_of(records.names, everyone), records.names[asked]) / max(len(everyone), 1)
+    of_year = _counts(_of(borne, everyone), borne[asked]) / born[years[asked]]
     found, there = np.split(np.maximum(at_large, of_year), [len(left)])
     found[other] = np.maximum(found[other], there)
     return found
@@ -85,19 +85,25 @@ def _of(values: np.ndarray, rows: np.ndarray) -> np.ndarray:
     return values if np.array_equal(rows, np.arange(len(values))) else values[rows]
 
 
-def _together(stock: Rows, asked: Rows) -> np.ndarray:
-    """How often each name asked for stands in the stock with the year asked for; names and years are small numbers."""
-    seen = np.bincount(stock[1], minlength=1) > 0
+def _names_of_years(records: Persons) -> np.ndarray:
+    """A number for each name among those born in one year, the same for all who bear it; −1 without a name."""
+    if "names_of_years" not in records.arrays:
+        records.arrays["names_of_years"] = _together(records.names, records.ymd // 10000 + 1)
+    return records.arrays["names_of_years"]
+
+
+def _together(names: np.ndarray, years: np.ndarray) -> np.ndarray:
+    """A number for each name and year that stand together; names and years are small numbers."""
+    seen = np.bincount(years, minlength=1) > 0
     year_of, width = np.cumsum(seen) - 1, max(int(seen.sum()), 1)
-    found = np.zeros(len(asked[0]), dtype=np.int64)
-    step = max(_CELLS // width, 1)
-    for first in range(0, int(asked[0].max(initial=NONE)) + 1, step):
-        (_, cells), (places, wanted) = (
-            (place, (names[place] - first) * width + year_of[years[place]])
-            for names, years in (stock, asked)
-            for place in (np.flatnonzero((names >= first) & (names < first + step)),)
-        )
-        found[places] = np.bincount(cells, minlength=step * width)[wanted]
+    found, numbers, step = np.full(len(names), NONE, dtype=np.int32), 0, max(_CELLS // width, 1)
+    for first in range(0, int(names.max(initial=NONE)) + 1, step):
+        places = np.flatnonzero((names >= first) & (names < first + step))
+        cells = (names[places] - first) * width + year_of[years[places]]
+        there = np.zeros(step * width, dtype=bool)
+        there[cells] = True
+        number = np.cumsum(there, dtype=np.int32) + (numbers - 1)
+        found[places], numbers = number[cells], int(number[-1]) + 1
     return found
 
 

@@ -14,7 +14,7 @@ from pipelines.linkage.lunar import lunar_readings, solar_readings
 from pipelines.linkage.places import placed
 from pipelines.linkage.records import NONE, Coded, Lists, Records, Term, hash_codes, numbered, runs, term_of
 from pipelines.linkage.sounds import sounds_of, usual_sounds
-from pipelines.linkage.terms import DOB, EPOCH, NUMBER, OF_COHORT, OF_NUMBER, PLAIN, SINGLE_TERMS, TERMS
+from pipelines.linkage.terms import DOB, EPOCH, NUMBER, OF_COHORT, OF_NAMES, OF_NUMBER, PLAIN, SINGLE_TERMS, TERMS
 from sources.person import PERSON
 
 #: Values compared of each list; a child has father, mother, guardian and head of household.
@@ -71,8 +71,8 @@ class Persons(Records):
             self._terms[name] = getattr(self, name).term()
         if name not in self._terms and name in SINGLE_TERMS:
             self._terms[name] = term_of(self.codes(name))
-        if name not in self._terms and name == "sound":
-            self._terms[name] = self._sounds()
+        if name not in self._terms and name in ("sound", "given_chars"):
+            self._terms[name] = self._of_names(*self._sounds() if name == "sound" else self._given_characters())
         return super().term(name)
 
     def term_values(self, name: str) -> pl.Series:
@@ -90,6 +90,8 @@ class Persons(Records):
     def _term_codes(self, name: str) -> np.ndarray:
         if name == "name":
             return self.name if self.readable.all() else np.where(self.readable, self.name, NONE)
+        if name in OF_NAMES:
+            return np.append(hash_codes(self._told_of_names(name)), NONE)[self.names]
         if set(TERMS[name].meta.root_names()) & set(self.frame.columns):
             return hash_codes(self.told(TERMS[name]))
         return np.broadcast_to(np.int64(NONE), (self.height,))
@@ -99,14 +101,28 @@ class Persons(Records):
         """The former name, equal to a name of the same characters."""
         return self.codes("former")
 
-    def _sounds(self) -> Term:
-        """The ways each name may sound, as a blocking term."""
+    def _sounds(self) -> tuple[np.ndarray, np.ndarray]:
+        """The ways each distinct name may sound, and whose each is."""
         sounds = sounds_of(self.characters.texts)
-        several = np.bincount(sounds.names, minlength=len(self.characters.texts))
+        return sounds.keys, sounds.names
+
+    def _given_characters(self) -> tuple[np.ndarray, np.ndarray]:
+        """The characters of each distinct given name, and whose each is."""
+        term = Lists.of(self._told_of_names("given_chars")).term()
+        assert term.rows is not None
+        return term.hashes, term.rows
+
+    def _of_names(self, keys: np.ndarray, whose: np.ndarray) -> Term:
+        """A blocking term of the values that distinct names have, those of a name one after another."""
+        several = np.bincount(whose, minlength=len(self.characters.texts))
         first, named = np.cumsum(several) - several, np.flatnonzero(self.names >= 0)
         counts = several[self.names[named]]
-        keys = sounds.keys[runs(first[self.names[named]], counts)]
-        return Term(keys, np.ones(len(keys), dtype=bool), np.repeat(named, counts))
+        hashes = keys[runs(first[self.names[named]], counts)]
+        return Term(hashes, np.ones(len(hashes), dtype=bool), np.repeat(named, counts))
+
+    def _told_of_names(self, name: str) -> pl.Series:
+        """What a term that hangs on the name alone says of each distinct name."""
+        return pl.DataFrame({"name_key": self.characters.texts}).select(TERMS[name]).to_series()
 
     @cached_property
     def names(self) -> np.ndarray:

@@ -69,6 +69,8 @@ TERMS: dict[str, pl.Expr] = {
 }
 
 
+#: Terms of one value that hang on nothing but the name.
+OF_NAMES = frozenset({"surname", "given"})
 #: Terms of one value a row.
 SINGLE_TERMS = frozenset(TERMS) - {"given_chars", "guardians", "phones", "guardian_ids"}
 

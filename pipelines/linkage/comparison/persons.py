@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import polars as pl
 
 from pipelines.linkage.comparison.distance import distances
 from pipelines.linkage.comparison.names import name_levels
 from pipelines.linkage.levels import UNKNOWN, Birth, Family, Name, Number, Place, Sex
 from pipelines.linkage.persons import Persons
-from pipelines.linkage.records import Coded, Lists
+from pipelines.linkage.records import Coded, Lists, hash_codes
 
 #: Twins share a day; other brothers and sisters are nine months apart at least.
 _DAYS_NO_BROTHERS_ARE_APART = 31
@@ -56,16 +57,18 @@ def _number_texts(records: Persons, left: np.ndarray, right: np.ndarray) -> np.n
     away = distances(texts, one, other, cutoff=1)
     levels = np.where(away <= 1, Number.ONE_EDIT, Number.UNLIKE).astype(np.uint8)
     far = np.flatnonzero(away > 1)
-    ends = [_ends(texts[one[place]]) == _ends(texts[other[place]]) for place in far]
-    levels[far[np.array(ends, dtype=bool)]] = Number.ENDS
+    ends = _ends(texts)
+    levels[far[ends[one[far]] == ends[other[far]]]] = Number.ENDS
     for place in np.flatnonzero(records.masked[left] | records.masked[right]):
         seen = _shows_same(texts[one[place]], texts[other[place]])
         levels[place] = Number.PARTLY if seen else Number.UNLIKE
     return levels
 
 
-def _ends(number: str) -> tuple[str, str]:
-    return number[:6], number[-4:]
+def _ends(numbers: list[str]) -> np.ndarray:
+    """A code of each number's first six and last four characters."""
+    told = pl.Series(numbers, dtype=pl.String)
+    return hash_codes(told.str.slice(0, 6) + "\t" + told.str.tail(4))
 
 
 def _shows_same(one: str, other: str) -> bool:

@@ -33,26 +33,28 @@ SettingsPath = Annotated[Path, Parameter(name=["--settings", "-s"], help="设置
 
 
 @app.command(group=_START)
-def init(folder: Path, /, *, language: Literal["zh", "en"] = "zh") -> None:
+def init(folder: Path, /, *, language: Literal["zh", "en"] | None = None) -> None:
     """新建一个县的工作目录：带注释的 county.toml、空的 inbox、各数据源的模板工作簿。
 
     Parameters
     ----------
     language
-        注释、说明和设置所用的语言：zh 中文，en 英文；列的标题和示例不变
+        注释、说明和设置所用的语言：zh 中文、en 英文，缺省同命令行（ROLLCALL_LANGUAGE）；列的标题和示例不变
     """
+    from pipelines.operator.guard import spoken_at_once
     from pipelines.publish.forms import init as lay_out
     from pipelines.publish.forms import laid_out
 
+    language = language or spoken_at_once(()).code
     lay_out(folder, language)
-    _say(laid_out(folder, language))
+    print(laid_out(folder, language), flush=True)
 
 
 @app.command(group=_START)
 def synthesize(
     *,
     out: Path,
-    children: int = 20_000,
+    children: Annotated[int, Parameter(validator=validators.Number(gte=100))] = 20_000,
     seed: int = 1,
     level: Literal["clean", "ordinary", "hostile"] = "ordinary",
     traps: Annotated[int, Parameter(validator=validators.Number(gte=0))] = 0,
@@ -348,18 +350,25 @@ def doctor(*, settings: SettingsPath | None = None) -> None:
 
 def main() -> None:
     """The entry point of the ``rollcall`` command: exit 2 for words it does not understand."""
+    from pipelines.cli_help import complaint, speaking
+    from pipelines.operator.guard import spoken_at_once
+
+    say = spoken_at_once(sys.argv[1:])
     try:
-        app(exit_on_error=False, print_error=True)
+        speaking(app, say)(exit_on_error=False, print_error=False)
     except Exception as error:
         from cyclopts import CycloptsError
 
         if isinstance(error, CycloptsError):
+            print(complaint(error, app, say), file=sys.stderr, flush=True)
             sys.exit(2)
         raise
 
 
 def _say(text: str) -> None:
-    print(text, flush=True)
+    from pipelines.operator.guard import spoken_at_once
+
+    print(spoken_at_once(()).sentence(text), flush=True)
 
 
 if __name__ == "__main__":

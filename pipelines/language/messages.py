@@ -49,7 +49,7 @@ ROOMS = (
     "sources/reading/database/*.py",
     "pipelines/credentials.py", "pipelines/replay.py", "pipelines/scheduled.py", "pipelines/arrival/intake.py",
     "pipelines/arrival/protection.py", "pipelines/arrival/telling.py", "pipelines/evaluation/*.py",
-    "pipelines/unattended/*.py", "pipelines/casebook/history.py",
+    "pipelines/unattended/*.py", "pipelines/cli*.py", "pipelines/casebook/history.py",
 )
 #: What speaks Chinese only, or holds Chinese that nobody reads.
 _APART = {
@@ -59,6 +59,8 @@ _APART = {
 _TELLING = {"name", "citizen_id", "dob", "sex"}
 #: What is only compared with cells, never said.
 _COMPARED = {" ()（）", "%Y年%m月%d日"}
+#: Where docstrings are what people read.
+_COMMANDS = {"cli.py", "cli_casebook.py"}
 _CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 _NAMELESS = re.compile(r"\{\}")
 _SQL_TEXT = re.compile(r"--[^\n]*|'((?:[^']|'')*)'")
@@ -70,7 +72,8 @@ def messages() -> dict[str, list[str]]:
     paths = sorted({path for room in ROOMS for path in _TOP.glob(room) if path.name not in _APART})
     for path in paths:
         place = path.relative_to(_TOP).as_posix()
-        for text in _READ[path.suffix](path.read_text("utf-8")):
+        reading = _of_commands if path.name in _COMMANDS else _READ[path.suffix]
+        for text in reading(path.read_text("utf-8")):
             if _CHINESE.search(text) and text not in _COMPARED and place not in found.setdefault(text, []):
                 found[text].append(place)
     return {text: [] for text in _of_lists()} | found
@@ -95,6 +98,13 @@ def _of_python(source: str) -> Iterator[str]:
             yield _with_fields(node)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in silent:
             yield _numbered(node.value)
+
+
+def _of_commands(source: str) -> Iterator[str]:
+    """Of a command its docstring, too, line by line: its help."""
+    yield from (line for text in _of_python(source) for line in text.splitlines())
+    told = (ast.get_docstring(node) for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef))
+    yield from (line.strip() for text in told if text for line in text.splitlines())
 
 
 def _numbered(text: str) -> str:

@@ -6,13 +6,16 @@ import os
 import sys
 import tomllib
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
+from itertools import pairwise
 from pathlib import Path
 
 from pipelines.language import CHINESE, Language, language
 from pipelines.settings import SettingsError
 
+#: The environment variable with the language of whoever works at this terminal: zh or en.
+LANGUAGE = "ROLLCALL_LANGUAGE"
 PUBLISHED, USAGE, NOTHING_PUBLISHED, FAULT = 0, 2, 3, 1
 
 
@@ -40,12 +43,32 @@ def answered(command: Callable[..., int]) -> Callable[..., int]:
 
 
 def spoken(settings_path: object) -> Language:
-    """The language that the settings ask for, also where all else in them is wrong."""
+    """The language that the settings ask for, also where all else in them is wrong; else that of the environment."""
     try:
         told = tomllib.loads(Path(str(settings_path)).read_text("utf-8"))["output"]["language"]
     except (OSError, ValueError, KeyError, TypeError):
-        return CHINESE
-    return language(told) if told == "en" else CHINESE
+        told = os.environ.get(LANGUAGE, "")
+    return language("en") if told == "en" else CHINESE
+
+
+def spoken_at_once(words: Sequence[str]) -> Language:
+    """The language of what is said before settings are read: the environment's, else that of the settings which the
+    words of the command name, or which lie here.
+
+    The machine's locale does not count: a county's server speaks C or English, its officials read Chinese.
+    """
+    if os.environ.get(LANGUAGE) in ("zh", "en"):
+        return language(os.environ[LANGUAGE])
+    return spoken(_named(words) or "county.toml")
+
+
+def _named(words: Sequence[str]) -> str | None:
+    """The settings that the words name."""
+    for word, following in pairwise((*words, "")):
+        option, equals, value = word.partition("=")
+        if option in ("--settings", "-s"):
+            return value if equals else following
+    return None
 
 
 def _said(message: str, error: Exception, args: tuple[object, ...]) -> str:

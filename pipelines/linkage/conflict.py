@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipelines.linkage.levels import UNKNOWN, Birth, Family, Name, Number, Place
+from pipelines.linkage.levels import UNKNOWN, Birth, Cohort, Family, Name, Number, Place
 from pipelines.linkage.pairs import Pairs
 
 
@@ -20,7 +20,7 @@ def number_and_name_apart(
         return np.zeros(len(pairs.left), dtype=bool)
     name, number = columns["name"], columns["id"]
     named_otherwise = (name != Name.EXACT) & (name != UNKNOWN)
-    by_number = (number == Number.SAME) & named_otherwise & ~_number_lent(pairs, columns, certain)
+    by_number = (number == Number.SAME) & named_otherwise & ~_number_lent(pairs, columns, certain) & ~_unlike(columns)
     by_name = (name == Name.EXACT) & (number != Number.SAME) & _supported(columns, len(name)) & ~certain
     apart = np.zeros(len(name), dtype=bool)
     for here, there in ((pairs.right, pairs.left), (pairs.left, pairs.right)):
@@ -37,6 +37,14 @@ def _number_lent(pairs: Pairs, columns: dict[str, np.ndarray], certain: np.ndarr
     taken = np.isin(pairs.right, pairs.right[certain]) & ~certain
     own = np.isin(pairs.left, pairs.left[certain])
     return taken | own & (columns.get("dob", np.zeros(len(own))) > Birth.MONTH)
+
+
+def _unlike(columns: dict[str, np.ndarray]) -> np.ndarray:
+    """Pairs of two children by name, birth date and grade alike: nothing but the number is the left one's."""
+    none = np.full(len(columns["name"]), UNKNOWN)
+    dob, grade = (columns.get(name, none) for name in ("dob", "cohort"))
+    other_name = (columns["name"] == Name.SURNAME) | (columns["name"] == Name.UNLIKE)
+    return other_name & (dob == Birth.DIFFERENT) & (grade == Cohort.FAR)
 
 
 def _supported(columns: dict[str, np.ndarray], count: int) -> np.ndarray:

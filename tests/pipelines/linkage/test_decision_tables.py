@@ -236,6 +236,21 @@ def test_a_dropped_out_twin_is_not_hidden_by_the_other(changes: dict[str, object
     assert found.get(("pT", "rX"), "non_link").split(":")[0] == missing
 
 
+#: what the record of a brother 秦小宝 bears beside the child's number → what becomes of her own, a digit of its number wrong
+BROTHERS_RECORD = [
+    ("his own birth date and grade", date(2019, 8, 9), "link:id_edit_name"),
+    ("a birth date and grade that may be hers", date(2014, 8, 9), "review:id_name_split"),
+]
+
+
+@pytest.mark.parametrize(("day", "expected"), [pytest.param(*row[1:], id=row[0]) for row in BROTHERS_RECORD])
+def test_her_number_on_the_record_of_another_by_name_date_and_grade_does_not_part_a_child_from_hers(day: date, expected: str) -> None:
+    brother = child("pB", "秦小宝", day, number(day, 35))
+    own = pupil(CHILD, "r1", **mistyped(NUMBER[:16] + "9" + NUMBER[17:]))
+    found = outcomes([CHILD, brother], [own, pupil(brother, "r2", citizen_id=NUMBER, id18=NUMBER, sex="2")])
+    assert found["pA", "r1"] == expected
+
+
 #: the twin's name in the registry, what the roll says of the child 孟子涵 differently → what becomes of her record
 BESIDE_A_TWIN = [
     ("a homophone, the twin's name another", "孟子轩", {"name_key": "孟梓涵"}, "link:id_name_near"),

@@ -18,6 +18,7 @@ from pipelines.language import language
 from pipelines.linkage import link_sentences, refusal_sentences
 from pipelines.publish.desk import write_data_desk
 from pipelines.publish.files import keep_night, put_in_place, remove_left_overs
+from pipelines.publish.gallery import Gallery, hung, keep, kept
 from pipelines.publish.linkage_section import Told
 from pipelines.publish.lists import write_visit_lists
 from pipelines.publish.paper import pdf
@@ -51,7 +52,8 @@ def publish(workspace: Workspace, place: Premises, run: Run, checks: pl.DataFram
     """
     with _staged(place.out, run.run_id) as staged, ThreadPoolExecutor(1) as beside:
         # Drawn while DuckDB writes. Only bytes come back: the mask of new files is the whole process's (store.py).
-        pages = beside.submit(_pages, asked(workspace.frame), _context(run, linkage, checks))
+        gallery = kept(place.state)
+        pages = beside.submit(_pages, asked(workspace.frame), _context(run, linkage, checks), gallery)
         workspace.publish_database(staged / "rollcall.duckdb")
         letter = Letterhead.of(run)
         write_visit_lists(workspace.frame, staged, letter.say)
@@ -66,19 +68,21 @@ def publish(workspace: Workspace, place: Premises, run: Run, checks: pl.DataFram
         workspace.publish_restricted(place.tmp / _PERSONAL)
         for name, content in pages.result().items():
             (staged / name).write_bytes(content)
-        kept = keep_night(staged, place.out, run.as_of, run.run_id)
+        folder = keep_night(staged, place.out, run.as_of, run.run_id)
         try:
             replace_whole(place.tmp / _PERSONAL, place.state / _PERSONAL)
             put_in_place(staged, place.out)
         except BaseException:
-            shutil.rmtree(kept, ignore_errors=True)
+            shutil.rmtree(folder, ignore_errors=True)
             raise
-    return kept
+        keep(gallery, place.state, place.tmp)
+    return folder
 
 
-def _pages(answers: dict[str, pl.DataFrame], context: Context) -> dict[str, bytes]:
-    """File name → the report as a page and on paper."""
-    page = report(answers, context)
+def _pages(answers: dict[str, pl.DataFrame], context: Context, gallery: Gallery) -> dict[str, bytes]:
+    """File name → the report as a page and on paper; pictures that the gallery has are not drawn again."""
+    with hung(gallery):
+        page = report(answers, context)
     return {"report.html": page.encode(), "report.pdf": pdf(page, answers["run"]["ended"][0])}
 
 

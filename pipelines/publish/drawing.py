@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
 
 import altair as alt
 import vl_convert
 from altair.utils import schemapi
 
 from pipelines.publish.fonts import FOLDER, SANS
+from pipelines.publish.gallery import picture
 
 # What a picture's words are measured in is what they are shown in: the page carries the same font.
 vl_convert.register_font_directory(str(FOLDER))
@@ -27,6 +30,10 @@ Chart = alt.LayerChart | alt.FacetChart | alt.VConcatChart | alt.HConcatChart
 def svg(chart: Chart, name: str) -> str:
     """The chart as an SVG element; its ids carry the name, since a page holds several."""
     told = _styled(chart).to_dict(context={"pre_transform": False}, validate=schemapi.DEBUG_MODE)
+    return picture(f"{name} {json.dumps(told)}", lambda: _drawn(told, name))
+
+
+def _drawn(told: dict[str, Any], name: str) -> str:
     drawn = re.sub(r"^<\?xml.*?\?>\s*", "", vl_convert.vegalite_to_svg(told, vl_version=_GRAMMAR))
     # Vega numbers clip paths per process: two runs would differ, two pictures on one page would share ids.
     found = {old: f"{name}-{n}" for n, old in enumerate(dict.fromkeys(re.findall(r'\bid="([^"]+)"', drawn)))}

@@ -17,7 +17,8 @@ def test_a_night_that_lost_what_the_last_one_left_is_the_same(published: Path, t
         path.write_bytes(exported_anew(path.read_bytes()))
     forgetful = Path(shutil.copytree(published, tmp_path / "forgetful"))
     shutil.rmtree(forgetful / "state" / "loads")
-    (forgetful / "state" / "answers.json").unlink()
+    for name in ("answers.json", "pictures.json"):
+        (forgetful / "state" / name).unlink()
     [about] = (forgetful / "state" / "linkage").glob("*/about.json")
     about.write_text(json.dumps(json.loads(about.read_text("utf-8")) | {"counts": {}, "schemas": {}, "answer": {}}), "utf-8")
     for county in (published, forgetful):

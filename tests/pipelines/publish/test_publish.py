@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,7 +20,8 @@ from pipelines.decision import decide
 from pipelines.linkage import Linkage
 from pipelines.matching import matched
 from pipelines.premises import Premises, entered
-from pipelines.publish import publish
+from pipelines.publish import drawing, publish
+from pipelines.publish.gallery import Gallery, keep, kept
 from pipelines.run import AS_USUAL, Run
 from pipelines.settings import load
 from pipelines.store import Workspace
@@ -109,6 +111,39 @@ def test_publishing_twice_gives_the_same_lists_and_report(night: Decided) -> Non
     differ = (".duckdb", ".xlsx")
     assert {name: digest for name, digest in second.items() if not name.endswith(differ)} == {
         name: digest for name, digest in first.items() if not name.endswith(differ)}
+
+
+def test_what_was_drawn_is_not_drawn_again_and_the_report_is_the_same(night: Decided, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    really = drawing._drawn
+    monkeypatch.setattr(drawing, "_drawn", lambda chart, name: drawn.append(name) or really(chart, name))
+    pictured, report = night.place.state / "pictures.json", night.place.out / "report.html"
+    pictured.unlink(missing_ok=True)
+    night.publish()
+    anew, pictures = report.read_bytes(), len(drawn)
+    assert pictures >= 4
+    assert pictured.stat().st_mode & 0o777 == 0o600
+    night.publish()
+    assert (report.read_bytes(), len(drawn)) == (anew, pictures)
+    # One picture less is known, as when its chart is another: that one is drawn.
+    told = json.loads(pictured.read_text("utf-8"))
+    told["pictures"].popitem()
+    pictured.write_text(json.dumps(told), "utf-8")
+    night.publish()
+    assert (report.read_bytes(), len(drawn)) == (anew, pictures + 1)
+
+
+@pytest.mark.parametrize("damage", [
+    lambda text: "", lambda text: "[]", lambda text: text[:-9], lambda text: text.replace('"stamp": "', '"stamp": "another '),
+    lambda text: text.replace('"<svg/>"', "7")])  # fmt: skip
+def test_a_gallery_that_is_damaged_or_another_programs_has_no_pictures(tmp_path: Path, damage: Callable[[str], str]) -> None:
+    gallery = Gallery()
+    gallery.picture("a chart", lambda: "<svg/>")
+    keep(gallery, tmp_path, tmp_path)
+    assert kept(tmp_path).before == gallery.tonight
+    path = tmp_path / "pictures.json"
+    path.write_text(damage(path.read_text("utf-8")), "utf-8")
+    assert not kept(tmp_path).before
 
 
 def test_when_publishing_fails_the_night_before_stays_and_nothing_is_left_over(night: Decided) -> None:

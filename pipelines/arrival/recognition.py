@@ -46,7 +46,10 @@ def with_tonights_records(
     that contradict each other leave it open, ``contested``, unless all were returned: those have an order of receipt,
     and whoever gave the later one was told.
     """
-    decisions, records = registers["decisions"], records_of(registers)
+    decisions = registers["decisions"]
+    if decisions.rows.is_empty():
+        return dict(registers)
+    records = records_of(registers)
     told = with_pair_tokens(decisions.rows, shown).join(
         shown, on="pair_token", how="left", suffix="_then", maintain_order="left")
     known = pl.col("left_key").is_not_null() | pl.col("pair_token").is_null()

@@ -33,6 +33,12 @@ _MARKS = ("；", "：", "，", "、")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _NUMBER = re.compile(r"\d[\d,]*(\.\d+)?%?")
 _STEP = re.compile("▸ (.+) …")
+#: A number and the noun behind it. Of several in one sentence each must agree, for which gettext has no form.
+_COUNTED = re.compile(
+    r"\{(?P<name>\w+)(?::[^}]*)?\} (?:[a-z]+ )?"
+    r"(?:bytes|changes|columns|days|files|nights|packages|pairs|persons|points|problems|records|results|rows|verdicts"
+    r"|villages|years)\b"
+)
 _LOCALES = {"zh": "zh_Hans_CN", "en": "en_US"}
 
 
@@ -133,13 +139,19 @@ class Language:
         forms = self.told.get(str(message))
         if forms is None:
             return message
-        return forms[0] if len(forms) == 1 or _deciding(values) == "1" else forms[1]
+        form = forms[0] if len(forms) == 1 or _deciding(values) == "1" else forms[1]
+        return _COUNTED.sub(lambda found: _agreeing(found, values), form)
 
 
 def _deciding(values: Mapping[str, Any]) -> str:
     """The number that decides between singular and plural, as text; '' where there is none."""
     numbers = (str(value) for value in (values.get("n"), *values.values()))
     return next((number for number in numbers if _NUMBER.fullmatch(number)), "")
+
+
+def _agreeing(found: re.Match[str], values: Mapping[str, Any]) -> str:
+    """A field and the noun that it counts, the noun in the singular where the value is one."""
+    return found[0].removesuffix("s") if str(values.get(found["name"])) == "1" else found[0]
 
 
 def _quoted(text: str) -> str:

@@ -19,6 +19,7 @@ _COLORS = {"支持为同一人": "#234e77", "反对": "#e3a93c", "起点与结�
 _FOR, _AGAINST, _ENDS = _COLORS
 _LABELS = 360
 _LINE, _WORDS = 27, 54  # characters of a label that stand in one line: Chinese ones, others
+_STRAIGHT = str.maketrans("‘’“”", "''\"\"")
 _TITLE = 122  # of a title, where it is not Chinese
 
 
@@ -70,14 +71,14 @@ def _rows(pair: Waterfall, say: Language) -> pl.DataFrame:
 def _in_lines(sentence: str, say: Language) -> str:
     """The sentence in two lines, parted by a line feed after a comma, when it is too long for one; English by words."""
     if say.code != "zh":
-        return "\n".join(wrap(_apostrophes(sentence), _WORDS))
+        return "\n".join(wrap(_straight(sentence), _WORDS))
     comma = sentence.rfind("，", 0, _LINE)
     return sentence if len(sentence) <= _LINE or comma < 0 else f"{sentence[: comma + 1]}\n{sentence[comma + 1 :]}"
 
 
-def _apostrophes(text: str) -> str:
-    """Straight: the Chinese font draws the curved one as wide as a character."""
-    return text.replace("’", "'")
+def _straight(text: str) -> str:
+    """With straight quotation marks: the Chinese font draws the curved ones as wide as a character."""
+    return text.translate(_STRAIGHT)
 
 
 def _panel(pair: Waterfall, scale: alt.Scale, say: Language, *, legend: bool) -> Chart:
@@ -89,7 +90,8 @@ def _panel(pair: Waterfall, scale: alt.Scale, say: Language, *, legend: bool) ->
         labelOffset={"condition": {"test": "indexof(datum.value, '\\n') > 0", "value": -7}, "value": 0})
     y = alt.Y("label:N", sort=frame["label"].to_list(), title=None, axis=split)
     axis = alt.Axis(labelExpr="datum.value > 0 ? '+' + datum.label : datum.label", tickCount=8)
-    x = alt.X("start:Q", scale=scale, axis=axis, title=say("为同一人的赔率（log₂：0 为对半，每加 1 翻一倍）"))
+    title = say("为同一人的赔率（以 2 为底取对数：0 为对半，每加 1 翻一倍）")
+    x = alt.X("start:Q", scale=scale, axis=axis, title=title)
     key = alt.Legend(title=None, orient="top", columnPadding=50) if legend else None
     filled = alt.Scale(domain=[say(kind) for kind in _COLORS], range=list(_COLORS.values()))
     colors = alt.Color("kind:N", scale=filled, legend=key)
@@ -101,7 +103,7 @@ def _panel(pair: Waterfall, scale: alt.Scale, say: Language, *, legend: bool) ->
     halo = base.mark_text(align="left", dx=5, color="white", stroke="white", strokeWidth=4, aria=False)
     numbers = base.mark_text(align="left", dx=5, color=INK)
     words = [mark.encode(x=alt.X("right:Q", scale=scale), y=y, text="words:N") for mark in (halo, numbers)]
-    title = pair.title if say.code == "zh" else wrap(_apostrophes(pair.title), _TITLE)
+    title = pair.title if say.code == "zh" else wrap(_straight(pair.title), _TITLE)
     title = alt.TitleParams(title, anchor="start", fontSize=15, color=INK, offset=12)
     return alt.layer(steps, _thresholds(pair, scale, say), bars, *words).properties(
         width=WIDTH - _LABELS, height=alt.Step(30), title=title)

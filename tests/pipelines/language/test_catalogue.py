@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
 import re
+from copy import copy
 from string import Formatter
 
 import pytest
@@ -10,6 +12,7 @@ from babel.messages.pofile import read_po
 
 from pipelines.language import CATALOGUE, CHINESE, language
 from pipelines.language.messages import messages
+from sources.sentence import Sentence, listed
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 #: What stays Chinese in an English sentence: what must be typed, and headings of the office's own files.
@@ -47,6 +50,31 @@ def test_a_number_decides_between_singular_and_plural():
     say = language("en")
     assert (say("{n} 个文件", n=1), say("{n} 个文件", n=2)) == ("1 file", "2 files")
     assert CHINESE("{n} 个文件", n=1) == "1 个文件"
+
+
+@pytest.mark.parametrize(("told", "said"), [
+    ("本夜改用 2026-09-01 读入的中小学生学籍（1 天前，1 行）。", "This night uses School roll as read on 2026-09-01 (1 day ago, 1 row)."),
+    ("本夜改用 2026-09-01 读入的中小学生学籍（11 天前，1,001 行）。", "This night uses School roll as read on 2026-09-01 (11 days ago, 1,001 rows)."),
+])  # fmt: skip
+def test_each_number_of_a_sentence_agrees_with_its_noun(told: str, said: str):
+    assert language("en").sentence(told) == said
+
+
+def test_what_is_data_keeps_its_words():
+    told = Sentence("{title}的文件 {name} {error}", title=Sentence("中小学生学籍"), name="小学 1 rows.csv", error=Sentence("0 字节"))
+    assert language("en").sentence(told) == "School roll, file 小学 1 rows.csv: 0 bytes"
+    assert (str(told), CHINESE.sentence(told)) == ("中小学生学籍的文件 小学 1 rows.csv 0 字节",) * 2
+
+
+@pytest.mark.parametrize("copied", [copy, lambda one: pickle.loads(pickle.dumps(one))], ids=["copied", "sent"])
+def test_a_sentence_knows_its_message_wherever_it_goes(copied):
+    told = Sentence("含有 {n:,} 个文件，过多：请分成几个压缩包。", n=1_001)
+    assert language("en").sentence(str(copied(told))) == "holds 1,001 files, too many: split it into several archives."
+    assert language("en").sentence(listed(["户籍地址", "b"], "或")) == "“户籍地址” or b"
+
+
+def test_a_label_with_what_it_is_about_is_said_and_that_is_quoted():
+    assert language("en").sentence("有工作表未读取：备忘") == "Sheet not read: “备忘”"
 
 
 def test_a_sentence_that_a_table_holds_is_known_by_its_words_whatever_its_values():

@@ -7,6 +7,8 @@ from math import log2
 
 import pytest
 
+from pipelines.language import language
+from pipelines.publish.fonts import printable
 from pipelines.publish.linkage_figures import bits
 from pipelines.publish.picture_file import write_picture
 from pipelines.publish.waterfall import Waterfall, waterfalls
@@ -62,6 +64,14 @@ def test_both_thresholds_are_named():
 def test_a_long_sentence_stands_whole_in_two_lines():
     shown = texts(waterfalls([PAIR], "w"))
     assert {"很长的一句说明，长到在一行里实在写不下，", "所以在逗号之后另起一行"} <= set(shown)
+
+
+@pytest.mark.parametrize("code", ["zh", "en"])
+def test_the_axis_says_in_words_that_each_step_doubles_and_no_sign_is_without_a_glyph(code):
+    shown = waterfalls([PAIR], "w", language(code))
+    assert {"zh": "以 2 为底取对数", "en": "log2"}[code] in shown
+    assert printable(shown) == shown
+    assert code == "zh" or not set("‘’“”") & set("".join(texts(shown)))
 
 
 def test_several_pairs_stand_on_one_scale():

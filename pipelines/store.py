@@ -194,7 +194,7 @@ class Workspace:
 
     def _build(self, model: sql.Model) -> None:
         self._run(f'CREATE OR REPLACE {"TABLE" if model.stored else "VIEW"} "{model.name}" AS {model.text}')
-        made = [row[0] for row in self._connection.sql(f'DESCRIBE "{model.name}"').fetchall()]
+        made = [name for name, *_ in self._connection.execute(f'FROM "{model.name}" LIMIT 0').description or ()]
         if made != list(model.columns):
             raise StoreError(f"{model.name}: its columns are {made}, its header promises {list(model.columns)}")
         self._check_key(model)
@@ -208,7 +208,7 @@ class Workspace:
         keys = [f'"{column}"' for column in model.key]
         missing = " OR ".join(f"{key} IS NULL" for key in keys)
         # Where there are as many different digests as rows, each key is there once; counting numbers is cheap.
-        rows, nulls, different = self._connection.sql(
+        rows, nulls, different = self._connection.execute(
             f'SELECT count(*), count(*) FILTER ({missing}), count(DISTINCT hash({", ".join(keys)})) FROM "{model.name}"'
         ).fetchall()[0]
         if nulls:

@@ -10,10 +10,9 @@
 --   class_no: 班号；班级名称中读不出的为空串
 -- A class that cannot be told by a number (十班, 甲班) is not covered: nobody is listed for a way of writing.
 WITH pupil AS (
-  SELECT s.record_id, s.school_name AS school, s.grade, r.name_key, r.id18, r.roll_no, r.dob, s.active_since,
-    regexp_extract(translate(r.class_name, '一二三四五六七八九１２３４５６７８９０', '1234567891234567890'),
-      '^[^十]*?0*(\d+)[)）]?班?$', 1) AS class_no
-  FROM roll_standing s JOIN source.roll r USING (record_id) WHERE s.standing = 'enrolled' AND s.in_county
+  SELECT s.record_id, s.school_name AS school, s.grade, r.name_key, r.id18, r.roll_no, r.dob, s.active_since, c.class_no
+  FROM roll_standing s JOIN source.roll r USING (record_id) LEFT JOIN class_number c USING (class_name)
+  WHERE s.standing = 'enrolled' AND s.in_county
 ),
 candidate AS (
   SELECT p.record_id, x.record_id AS roster_record FROM pupil p JOIN roster_row x USING (school, id18)

@@ -21,21 +21,20 @@
 --   valid_until: 认定所依据的佐证有效期的最后一天；不凭佐证或不会过期的为空
 --   evidence_record: 认定所依据的佐证、审批记录
 SELECT
-  s.child_id, s.record_id, p.sex, a.age,
+  s.child_id, s.record_id, u.sex, u.age,
   coalesce(t.town, '未识别') AS town,
   -- Free text may hold a number typed into the wrong cell.
-  CASE WHEN NOT regexp_matches(p.village, '\d{7}') THEN p.village END AS village,
+  CASE WHEN NOT regexp_matches(u.village, '\d{7}') THEN u.village END AS village,
   s.status, s.reason, s.list,
   CASE WHEN NOT regexp_matches(coalesce(r.school_name, e.located_school), '\d{7}')
     THEN coalesce(r.school_name, e.located_school) END AS school_name,
   coalesce(r.grade, e.located_grade)::SMALLINT AS grade,
-  p.record_id IN (SELECT record_id FROM poverty_of_child) AS poverty,
+  s.record_id IN (SELECT record_id FROM poverty_of_child) AS poverty,
   k.first_listed, k.nights_listed::INTEGER AS nights_listed,
   s.roll_record, v.last_day AS valid_until, s.evidence_record
 FROM child_status s
-  JOIN source.population p USING (record_id)
-  JOIN age a USING (record_id)
-  LEFT JOIN town t ON t.town = p.town
+  JOIN subject u ON u.child_id = s.child_id
+  LEFT JOIN town t ON t.town = u.town
   LEFT JOIN roll_standing r ON r.record_id = s.roll_record AND s.reason <> 'id_shared'
   LEFT JOIN on_file e ON e.record_id = s.evidence_record
   LEFT JOIN validity v ON v.child_id = s.child_id

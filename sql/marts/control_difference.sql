@@ -13,11 +13,17 @@ WITH differing AS (
   SELECT t.record_id, t.town, t.item, a.agreed_on FROM control_total t LEFT JOIN control_agreed a USING (record_id)
   WHERE t.difference <> 0
 ),
+-- Who has been the same since the numbers last agreed is counted now as then, and explains nothing.
+restless AS (
+  SELECT child_id FROM change
+  UNION
+  SELECT child_id FROM status_held WHERE until IS NULL AND since > (SELECT min(agreed_on) FROM differing)
+),
 then_counted AS (
   SELECT d.record_id, h.child_id AS member
   FROM differing d JOIN item_of_status i USING (item)
     JOIN status_held h ON h.status = i.status AND (h.town = d.town OR d.town = '*')
-  WHERE h.since <= d.agreed_on AND coalesce(h.until > d.agreed_on, true)
+  WHERE h.since <= d.agreed_on AND (h.until > d.agreed_on OR h.until IS NULL AND h.child_id IN (FROM restless))
   UNION ALL
   -- A roll record goes by what it is called tonight, where it is still there.
   SELECT d.record_id, coalesce(m.record_id, h.member)
@@ -48,6 +54,8 @@ told AS (
   SELECT record_id, member, true AS counted, 'entered_since' AS why, 1 AS place
   FROM control_counted ANTI JOIN then_counted USING (record_id, member)
   WHERE record_id IN (SELECT record_id FROM differing WHERE agreed_on IS NOT NULL)
+    AND (member IN (FROM restless) OR record_id NOT IN (
+      SELECT record_id FROM differing JOIN item_of_status USING (item)))
   UNION ALL
   SELECT record_id, member, false, 'left_since', 1 FROM then_counted ANTI JOIN control_counted USING (record_id, member)
   UNION ALL

@@ -10,8 +10,9 @@
 -- Assumes that probabilities are calibrated and children independent; what people decided is taken to be right.
 WITH link_doubt AS (
   SELECT left_record AS record_id, right_record AS proof, doubt, doubt_at_most FROM linked.link
+  WHERE right_source <> 'poverty'
   UNION ALL
-  SELECT right_record, left_record, doubt, doubt_at_most FROM linked.link
+  SELECT right_record, left_record, doubt, doubt_at_most FROM linked.link WHERE left_source = 'roll'
 ),
 -- A status that stands on the other row's evidence is as doubtful as that link.
 proof_doubt AS (

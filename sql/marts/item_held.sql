@@ -8,12 +8,10 @@
 --   since: 从哪一夜起
 --   until: 到哪一夜为止（该夜不再是）；上一夜仍计入的为空
 --   town: 乡镇
-WITH told AS (
-  -- A night run again for its date said last what counts.
-  SELECT * FROM casebook.item_event WHERE as_of < getvariable('as_of')
-  QUALIFY row_number() OVER (PARTITION BY item, member, as_of ORDER BY seq DESC) = 1
-),
-followed AS (
-  SELECT *, lead(as_of) OVER (PARTITION BY item, member ORDER BY as_of) AS until FROM told
+WITH followed AS (
+  SELECT *, lead(as_of) OVER (PARTITION BY item, member ORDER BY as_of, seq) AS until
+  FROM casebook.item_event WHERE as_of < getvariable('as_of')
 )
-SELECT item, member, as_of AS since, until, town FROM followed WHERE town IS NOT NULL
+SELECT item, member, as_of AS since, until, town FROM followed
+-- A night run again for its date said last what counts.
+WHERE until IS DISTINCT FROM as_of AND town IS NOT NULL

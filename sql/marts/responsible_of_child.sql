@@ -12,15 +12,13 @@ WITH asked_for AS (
 ),
 last_record AS (
   SELECT child_id, arg_max(roll_record, (coalesce(active_since, DATE '0001-01-01'), roll_record)) AS record_id
-  FROM roll_of_subject GROUP BY child_id
+  FROM asked_for JOIN roll_of_subject USING (child_id) GROUP BY child_id
 ),
 home AS (
   SELECT s.child_id, s.town,
-    regexp_replace(coalesce(p.village, w.village), '(村民委员会|村委会|居民委员会|居委会|社区|村)+$', '') AS village,
+    regexp_replace(s.village, '(村民委员会|村委会|居民委员会|居委会|社区|村)+$', '') AS village,
     c.school_name AS school, r.class_name
   FROM asked_for JOIN subject s USING (child_id)
-    LEFT JOIN source.population p USING (record_id)
-    LEFT JOIN source.poverty w USING (record_id)
     LEFT JOIN last_record l ON l.child_id = s.child_id
     LEFT JOIN source.roll r ON r.record_id = l.record_id
     LEFT JOIN school_of_roll c ON c.record_id = l.record_id

@@ -11,7 +11,7 @@
 WITH linked_roll AS (
   SELECT left_record AS record_id, right_record AS roll_record
   FROM linked.link WHERE left_source = 'population' AND right_source = 'roll'
-  UNION
+  UNION ALL
   SELECT right_record, left_record FROM linked.link WHERE left_source = 'roll' AND right_source = 'poverty'
 )
 SELECT

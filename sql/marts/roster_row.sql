@@ -14,12 +14,12 @@
 --   dob: 出生日期
 SELECT
   r.record_id, coalesce(k.school_name, n.school_name) AS school, r.grade,
-  regexp_extract(translate(r.class_name, '一二三四五六七八九１２３４５６７８９０', '1234567891234567890'),
-      '^[^十]*?0*(\d+)[)）]?班?$', 1) AS class_no,
+  c.class_no,
   r.month, r.name_key, r.id18, r.roll_no, r.dob
 FROM source.roster r
   LEFT JOIN known_school k ON k.kind = 'code' AND k.value = r.school_code
   LEFT JOIN known_school n ON n.kind = 'name' AND n.value = r.school_key
+  LEFT JOIN class_number c USING (class_name)
 WHERE r.month BETWEEN date_trunc('month', getvariable('as_of')) - INTERVAL 2 MONTH AND getvariable('as_of')
   AND coalesce(k.school_name, n.school_name) IS NOT NULL
 QUALIFY r.month = max(r.month) OVER (PARTITION BY coalesce(k.school_name, n.school_name))

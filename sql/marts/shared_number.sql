@@ -6,7 +6,7 @@
 --   child_id: 儿童编号
 --   record_id: 有争议的学籍记录编号
 WITH holder AS (
-  SELECT record_id, id18 FROM source.population WHERE id18 IS NOT NULL AND cancel_kind IS NULL
+  SELECT record_id, id18 FROM number_holder WHERE cancel_kind IS NULL
   QUALIFY count(*) OVER (PARTITION BY id18) > 1
 ),
 claim AS (

@@ -10,14 +10,12 @@
 --   reason: 原因
 --   list: 列入的清单
 --   town: 乡镇
-WITH told AS (
-  -- A night run again for its date said last what counts.
-  SELECT * FROM casebook.status_event WHERE as_of < getvariable('as_of')
-  QUALIFY row_number() OVER (PARTITION BY child_id, as_of ORDER BY seq DESC) = 1
-),
-followed AS (
-  SELECT *, lead(as_of) OVER (PARTITION BY child_id ORDER BY as_of) AS until FROM told
+WITH followed AS (
+  SELECT *, lead(as_of) OVER (PARTITION BY child_id ORDER BY as_of, seq) AS until
+  FROM casebook.status_event WHERE as_of < getvariable('as_of')
 )
 SELECT child_id, as_of AS since, until, status, reason, list, town FROM followed
--- Children whom the registry lacks are counted beside the ledger, not in it.
-WHERE status IS NOT NULL AND reason <> 'poverty_child_unregistered'
+-- A night run again for its date said last what counts.
+WHERE until IS DISTINCT FROM as_of
+  -- Children whom the registry lacks are counted beside the ledger, not in it.
+  AND status IS NOT NULL AND reason <> 'poverty_child_unregistered'

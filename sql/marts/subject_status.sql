@@ -20,14 +20,12 @@ duplicate AS (
   FROM own o JOIN suspected_duplicate d USING (child_id) JOIN own other ON other.child_id = d.other_child
   WHERE other.verified AND NOT o.verified AND NOT o.filed
 ),
-ground AS (
-  SELECT child_id, rank, status, reason, roll_record, evidence_record FROM own
-  UNION ALL
-  SELECT child_id, rank, status, reason, NULL, NULL FROM duplicate CROSS JOIN precedence
-  WHERE grounds = 'duplicate_of_schooled'
-),
-first_true AS (
-  SELECT * FROM ground QUALIFY row_number() OVER (PARTITION BY child_id ORDER BY rank) = 1
+waiting AS (
+  SELECT child_id, rank, status, reason FROM duplicate CROSS JOIN precedence WHERE grounds = 'duplicate_of_schooled'
 )
-SELECT f.child_id, s.record_id, s.source, f.status, f.reason, t.list, f.roll_record, f.evidence_record
-FROM first_true f JOIN subject s USING (child_id) JOIN status t USING (status)
+SELECT o.child_id, s.record_id, s.source, t.status, coalesce(w.reason, o.reason) AS reason, t.list,
+  CASE WHEN w.child_id IS NULL THEN o.roll_record END AS roll_record,
+  CASE WHEN w.child_id IS NULL THEN o.evidence_record END AS evidence_record
+FROM own o JOIN subject s USING (child_id)
+  LEFT JOIN waiting w ON w.child_id = o.child_id AND w.rank < o.rank
+  JOIN status t ON t.status = coalesce(w.status, o.status)

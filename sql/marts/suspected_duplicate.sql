@@ -10,7 +10,7 @@ WITH RECURSIVE pairs AS (
   UNION
   -- Number, name and birth date alike: one person, whatever the linkage made of the two rows.
   SELECT a.record_id, b.record_id
-  FROM source.population a JOIN source.population b USING (id18, name_key, dob)
+  FROM number_holder a JOIN number_holder b USING (id18, name_key, dob)
   WHERE a.record_id < b.record_id
 ),
 both_ways AS (

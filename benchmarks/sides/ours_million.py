@@ -32,7 +32,7 @@ def main() -> None:
     with phase("link"):
         linked = link(left, right, model)
     with phase("write"):
-        linked.links.select(left="left_record", right="right_record").write_parquet(wanted.out)
+        linked.links.select(left="left_record", right="right_record").write_parquet(wanted.out, compression="snappy")
     print(f"pairs compared: {linked.compared:,}, linked by the fast path: {linked.fast:,}")
 
 

@@ -51,7 +51,9 @@ def agree_in_full(records: Records, left: np.ndarray, right: np.ndarray) -> np.n
     """True for pairs that agree as the fast path asks, whether or not anybody contests them."""
     if not isinstance(records, Persons):
         return np.zeros(len(left), dtype=bool)
-    dates = (records.ymd[left] == records.ymd[right]) & ~records.by_month[left] & ~records.by_month[right]
+    dates = records.ymd[left] == records.ymd[right]
+    if records.by_month.any():
+        dates &= ~records.by_month[left] & ~records.by_month[right]
     undated = (records.ymd[left] < 0) | (records.ymd[right] < 0)
     sexes = (records.sex[left] == records.sex[right]) | (records.sex[left] < 0) | (records.sex[right] < 0)
     number = (records.id18[left] == records.id18[right]) & (records.id18[left] >= 0)

@@ -43,6 +43,7 @@ def posterior(pairs: Pairs, person: np.ndarray, many: str, placed: np.ndarray | 
 
 def _again(rows: np.ndarray) -> np.ndarray:
     """True for pairs whose record stands in another pair too."""
+    rows = rows.astype(np.intp)
     return np.bincount(rows, minlength=1)[rows] > 1
 
 

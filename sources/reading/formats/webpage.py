@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-
-from lxml import etree, html  # type: ignore[attr-defined]
+from typing import TYPE_CHECKING
 
 from sources.reading.book import Book, Merged, Sheet, UnreadableError
 from sources.reading.decoding import decoded
 from sources.reading.formats.document import Document, refuse_large
 from sources.reading.formats.grid import grid
+
+if TYPE_CHECKING:
+    from lxml import html
 
 _BEGINS = re.compile(
     rb"^[\s\xef\xbb\xbf]*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*+-->\s*)*+<(!doctype\s+html|html|head|body|meta|style|table|div)\b",
@@ -36,6 +38,8 @@ def is_webpage(data: bytes) -> bool:
 
 def open_webpage(document: Document) -> Book:
     """Every table of the page that holds no other as a sheet. Raises UnreadableError."""
+    from lxml import etree, html  # type: ignore[attr-defined]  # late: takes long to import, and few files need it
+
     refuse_large(document.data)
     file = decoded(document.data)
     parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True)

@@ -77,8 +77,8 @@ class Language:
             return "\n".join(map(self.sentence, text.split("\n")))
         if _QUOTED.sub("", text).strip("或") == "":
             return text.replace("”或“", f"”{self('或')}“")
-        if parts := self._parts(text):
-            return parts
+        if told := self._framed(text) or self._parts(text):
+            return told
         for pattern, message in self._patterns:
             if found := pattern.fullmatch(text):
                 # A value may be a sentence itself: a number stays, a town's name stays, a label is said.
@@ -93,6 +93,8 @@ class Language:
         if sentence.parts:
             said = (self._of_values(one) if isinstance(one, Sentence) else _quoted(one) for one in sentence.parts)
             return self(sentence.message).join(said)
+        if not sentence.values:
+            return self.sentence("".join(sentence))  # one that comes from a table has its words alone
         values = {
             name: self._of_values(value) if isinstance(value, Sentence) else value
             for name, value in sentence.values.items()
@@ -103,6 +105,30 @@ class Language:
         """What a night tells of its progress: a step by its name, anything else as a sentence."""
         step = _STEP.fullmatch(text)
         return f"▸ {self(step[1])} …" if step and step[1] in self.told else self.sentence(text)
+
+    def _framed(self, text: str) -> str | None:
+        """A refusal that was stored: where it happened, and what; what cannot be said to the end is quoted whole."""
+        for pattern, message in self._frames:
+            found = pattern.fullmatch(text)
+            values = {name[1:]: value for name, value in found.groupdict().items()} if found else {}
+            if values and values.get("title", message) in self.told:
+                told = {"title": self(values.get("title", "")), "error": self._error(values["error"])}
+                return _filled(self(message), values | told)
+        return None
+
+    def _error(self, text: str) -> str:
+        """What stands in such a frame: another, a message whose words stand at both ends, or else what is known."""
+        if framed := self._framed(text):
+            return framed
+        for pattern, message in self._patterns:
+            if message[0] != "{" and message[-1] != "}" and (found := pattern.fullmatch(text)):
+                values = {name[1:]: self._whole(value) for name, value in found.groupdict().items()}
+                return _filled(self._form(message, values), values)
+        return self._whole(text)
+
+    def _whole(self, text: str) -> str:
+        said = self.sentence(text)
+        return f"“{text}”" if _HAN.search(_QUOTED.sub("", said)) else said
 
     def _parts(self, text: str) -> str | None:
         """Sentences in a row, where each is known."""
@@ -120,6 +146,11 @@ class Language:
     def words(self) -> dict[str, str]:
         """Message → what it is here, of all that have one form: for columns of words, by ``replace``."""
         return {message: forms[0] for message, forms in self.told.items() if len(forms) == 1}
+
+    @cached_property
+    def _frames(self) -> list[tuple[re.Pattern[str], str]]:
+        """Those that end in what happened there."""
+        return [one for one in self._patterns if one[1].endswith((" {error}", "〉{error}"))]
 
     @cached_property
     def _patterns(self) -> list[tuple[re.Pattern[str], str]]:

@@ -17,6 +17,7 @@ from pipelines.operator.orchestration import ahead
 from pipelines.premises import holder
 from pipelines.settings import Settings, Source
 from pipelines.unattended.journal import LOG
+from sources.sentence import Sentence
 from sources.vocabulary import LIST
 
 _TASKS = "SELECT list, count(*) AS tasks, count(*) FILTER (due < $today) AS late FROM exception GROUP BY list"
@@ -79,7 +80,9 @@ def _ended(settings: Settings, run: dict[str, Any]) -> Check:
         return Check("上次运行", True, f"已发布，{_when(run)}")
     how, mend = _ENDINGS.get(run["state"], _BROKEN_OFF)
     log = settings.state / "logs" / LOG
-    return Check("上次运行", False, f"{how.format(reason=run['reason'])}（{_when(run)}）", mend.format(log=log))
+    told = Sentence(how, reason=Sentence(run["reason"] or "")) if "{" in how else Sentence(how)
+    when = Sentence("{how}（{when}）", how=told, when=Sentence(_when(run)))
+    return Check("上次运行", False, when, mend.format(log=log))
 
 
 def _when(run: dict[str, Any]) -> str:

@@ -42,6 +42,14 @@ SHEETS_IN_ENGLISH = {
     NOTES_SHEET: "How to fill in", PROBLEMS_SHEET: "Problems",
 }
 _BESIDE = (NOTES_SHEET, PROBLEMS_SHEET, COVER_SHEET, PRINT_SHEET, MENDING_SHEET, *SHEETS_IN_ENGLISH.values())
+#: What is told of a sheet that lacks columns: what is wrong, and the ways to mend it.
+_NOT_TO_READ = (
+    "缺少必需的列：{missing}；最接近的表头在第 {row} 行，其中认出了{seen}：请补上缺少的列，或隐藏、删除该工作表。"
+)
+_TO_COMPLETE = "缺少必需的列：{missing}；最接近的表头在第 {row} 行，其中认出了{seen}：请补上缺少的列后重新放入。"
+_TO_COMPLETE_OR = (
+    "缺少必需的列：{missing}；最接近的表头在第 {row} 行，其中认出了{seen}：请补上缺少的列后重新放入{otherwise}。"
+)
 #: A row naming fewer of our columns is text in which a heading happens to stand.
 _FEWEST_KNOWN = 2
 
@@ -78,8 +86,7 @@ def sheets_of(book: Book, wanted: Wanted, rivals: tuple[Contract, ...]) -> Sheet
     for name, search in best.items():
         if name not in fitting and any(map(any, search.table.top)) and not _ours(name, search, wanted.contract):
             if len(search.named) >= _FEWEST_KNOWN and not _NOTES.search(name) and not _counts(search, wanted.contract):
-                told = Sentence("{lacks}，或隐藏、删除该工作表。", lacks=_lacks(search, wanted.contract))
-                raise in_sheet(name, told)
+                raise in_sheet(name, _lacks(search, wanted.contract, _NOT_TO_READ))
             skipped.append(name)
     merged = {sheet.name: sheet.merged for sheet in book.sheets}
     found = (replace(_found(name, best[name], wanted, rivals), merged=merged[name]) for name in fitting)
@@ -141,10 +148,9 @@ def _no_fit(book: Book, best: dict[str, Search], wanted: Wanted, rivals: tuple[C
         if misplaced := _misplaced(sheet, wanted, len(nearest.named)):
             return in_sheet(sheet.name, misplaced)
     if nearest.named:
-        told, otherwise = "{lacks}后重新放入。", _or_by_name(name, nearest, wanted.contract)
-        if otherwise:
-            told = "{lacks}后重新放入{otherwise}。"
-        return in_sheet(name, Sentence(told, lacks=_lacks(nearest, wanted.contract), otherwise=otherwise))
+        otherwise = _or_by_name(name, nearest, wanted.contract)
+        told = _TO_COMPLETE_OR if otherwise else _TO_COMPLETE
+        return in_sheet(name, _lacks(nearest, wanted.contract, told, otherwise=otherwise))
     cause = book.suspicion or "没有表头，或文件的编码、格式不对；请补上表头，或另存为 .xlsx"
     told = "前 {rows} 行中没有一列可以识别（必需的列：{lacks}）：{cause}。"
     return UnreadableError(
@@ -204,10 +210,10 @@ def _other_register(book: Book, contract: Contract, rivals: tuple[Contract, ...]
     return likeliest if likeliest and fitting[likeliest] > 0 else None
 
 
-def _lacks(search: Search, contract: Contract) -> str:
+def _lacks(search: Search, contract: Contract, told: str, **more: object) -> Sentence:
     """What is missing and what was seen. Only headings that are known are shown: a row of data is no heading."""
     return Sentence(
-        "缺少必需的列：{missing}；最接近的表头在第 {row} 行，其中认出了{seen}：请补上缺少的列",
+        told, **more,
         missing=listed(search.missing), row=search.candidate.row,
         seen=listed(dict.fromkeys(_known_texts(search.candidate, contract))),
     )  # fmt: skip

@@ -13,11 +13,13 @@ import polars as pl
 import pytest
 
 from pipelines.casebook import Casebook
+from pipelines.language import language
 from pipelines.operator.checks import Check
 from pipelines.operator.status import status
 from pipelines.premises import entered
 from pipelines.run import AS_USUAL, Run
 from pipelines.settings import Night, Settings, Source
+from tests.english import chinese
 
 AS_OF = date(2026, 9, 1)
 CLOCK = (datetime(2026, 9, 1, 2) + timedelta(minutes=minute) for minute in count())
@@ -66,6 +68,13 @@ def test_each_end_has_its_words_and_its_mend(office: Settings, state: str, reaso
     run(office, (state, reason))
     told = lines(office)["上次运行"]
     assert told.ok is ok and words in told.detail and mend in told.mend
+
+
+def test_why_the_last_night_was_refused_is_said_in_english_too(office: Settings) -> None:
+    run(office, ("refused", "中小学生学籍的文件 a.pdf 是 PDF 文件：请向来源单位索取 .xlsx 或 .csv。"))
+    said = language("en").sentence(lines(office)["上次运行"].detail)
+    assert said.startswith("Nothing published: School roll, file a.pdf: a PDF file: ask the unit it came from for .xlsx or .csv. (")
+    assert not chinese(said)
 
 
 def test_a_run_that_was_killed_is_broken_off_at_once_and_stays_so(office: Settings) -> None:

@@ -76,7 +76,10 @@ if seed:
     persons = {name: frame.sample(fraction=1, shuffle=True, seed=seed) for name, frame in persons.items()}
 found = link_registers(persons, as_of=date(2026, 11, 2))
 assert found.links.height > 2_000 and found.pairs.height > 100
-again = link_registers(persons, as_of=date(2026, 11, 3), carried=found.carried)
+edited = pl.when(pl.col("record_id").hash(1) % 50 == 0)
+later = {name: frame.with_columns(dob=edited.then(pl.lit(None, pl.Date)).otherwise("dob")) for name, frame in persons.items()}
+again = link_registers(later, as_of=date(2026, 11, 3), carried=found.carried)
+assert 0.9 < again.recalled < 1
 told = [one for night in (found, again) for one in (night.links, night.pairs, night.duplicates, night.counts, night.totals)]
 models = "".join(model.to_json() for model in found.models.values())
 print(hashlib.sha256("".join([*(frame.write_csv() for frame in told), models]).encode()).hexdigest())

@@ -45,18 +45,24 @@ def accounted(loaded: Loaded) -> Loaded:
         where = listed(dict.fromkeys(wrong["file_name"]))
         told = "{where} 的行数对不上账（读入≠采用＋隔离＋不计入）：请重新导出该文件；如仍出现，请报告程序错误。"
         raise SourceRefusedError(loaded.register, Sentence(told, where=where))
-    in_rows = loaded.records.filter(pl.col("outcome") == "loaded")["record_id"].sort()
-    if not in_rows.equals(loaded.rows["record_id"].sort()):
+    if not _the_same(loaded.records.filter(pl.col("outcome") == "loaded")["record_id"], loaded.rows["record_id"]):
         raise SourceRefusedError(
             loaded.register, "采用的行与登记的记录不一致：请重新导出该数据源；如仍出现，请报告程序错误。"
         )
     return loaded
 
 
+def _the_same(some: pl.Series, others: pl.Series) -> bool:
+    """Whether both hold the same ids, in whatever order; mostly in one, and then nothing is sorted."""
+    return some.equals(others) or some.sort().equals(others.sort())
+
+
 def _set_aside(
     records: pl.DataFrame, files: pl.DataFrame, quarantined: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Records and file counts with those rows as quarantined instead of loaded."""
+    if quarantined.is_empty():
+        return records.select(*RECORD), files.select(*FILE)
     marked = records.join(quarantined.rename({"reason": "because"}), on="record_id", how="left", maintain_order="left")
     moved = pl.col("because").is_not_null() & (pl.col("outcome") == "loaded")
     records = marked.with_columns(

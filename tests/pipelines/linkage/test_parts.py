@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from pipelines.linkage import frequency, link, parts
 from pipelines.linkage.county import POPULATION_ROLL
+from pipelines.linkage.fast_path import _of_one_number
 from pipelines.linkage.frequency import _together
 from pipelines.linkage.persons import Persons
 from pipelines.linkage.records import numbered
@@ -60,3 +61,26 @@ def test_what_is_forgotten_is_read_anew() -> None:
     records.forget()
     after = records.name, records.front15, records.term("dob").hashes, records.characters.texts
     assert all((one == other).all() for one, other in zip(before, after, strict=True))
+
+
+@settings(deadline=None)
+@given(st.lists(st.one_of(st.integers(-1, 9), st.integers(0, 2**62)), max_size=30))
+def test_codes_are_numbered_by_size_be_they_alike_but_for_their_last_bits(told: list[int]) -> None:
+    codes = np.array(told, dtype=np.int64)
+    numbers, first = numbered(codes)
+    known = sorted(set(told) - {-1})
+    assert numbers.tolist() == [known.index(one) if one >= 0 else -1 for one in told]
+    assert codes[first].tolist() == known
+
+
+@settings(deadline=None)
+@given(st.lists(st.one_of(st.integers(-1, 9), st.integers(0, 2**62)), min_size=2, max_size=24), st.data())
+def test_one_number_is_of_two_only_where_nobody_else_bears_it(told: list[int], data: st.DataObject) -> None:
+    """Nor is one found that two records do not share; some that are alike but for their last bits go the long way."""
+    numbers, sides = np.array(told, dtype=np.int64), data.draw(st.integers(1, len(told) - 1))
+    left, right = np.split(np.arange(len(told)), [sides])
+    found = set(zip(*(rows.tolist() for rows in _of_one_number(numbers, left, right)), strict=True))
+    alone = {(a, b) for a in left.tolist() for b in right.tolist() if told[a] == told[b] >= 0 and told.count(told[a]) == 2}
+    bits = len(told).bit_length()
+    sharp = {(a, b) for a, b in alone if sum(one >> bits == told[a] >> bits for one in told if one >= 0) == 2}
+    assert sharp <= found <= alone

@@ -14,6 +14,7 @@ from pathlib import Path
 from lxml import html
 from lxml.etree import tostring
 
+from pipelines.language import language
 from pipelines.publish import fonts
 from pipelines.publish.paper_tables import table, titled
 from pipelines.publish.typst_text import classes, quoted
@@ -21,9 +22,6 @@ from pipelines.publish.typst_text import classes, quoted
 _DRESS = Path(__file__).parent / "templates" / "paper.typ"
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3}
 _WRAPPED = {"b": "strong", "strong": "strong", "code": "mono", "small": "small"}
-_UNSET = (
-    "<html><head><title>报告</title></head><body><h1>本夜的报告未能排成 PDF</h1>"
-    "<p>请打开同一文件夹中的 report.html，可由浏览器打印；并告知维护人员。</p></body></html>")
 #: Class → the function of paper.typ that a paragraph or a span is given to.
 _DRESSED = {"kind": "kind", "closing": "closing", "equation": "equation", "aside": "aside", "from": "from"}
 
@@ -39,7 +37,17 @@ def pdf(page: str, written: datetime) -> bytes:
     try:
         return _set(page, written)
     except typst.TypstError:
-        return _set(_UNSET, written)
+        return _set(_instead(page), written)
+
+
+def _instead(page: str) -> str:
+    """The sheet in place of a page that cannot be set, in that page's language."""
+    code = html.document_fromstring(page).get("lang", "zh")
+    say = language("en" if code == "en" else "zh")
+    heading = say("本夜的报告未能排成 PDF")
+    mend = say("请打开同一文件夹中的 report.html，可由浏览器打印；并告知维护人员。")
+    return (f'<html lang="{code}"><head><title>{say("报告")}</title></head>'
+            f"<body><h1>{heading}</h1><p>{mend}</p></body></html>")
 
 
 def _set(page: str, written: datetime) -> bytes:

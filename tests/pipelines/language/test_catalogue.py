@@ -102,7 +102,7 @@ APART = {
     "pipelines/publish/flow.py": "a query; its labels are said where they are drawn",
     "pipelines/publish/fonts.py": "the sign of a missing glyph",
     "pipelines/publish/form_examples.py": "example rows as offices write them",
-    "pipelines/publish/paper.py": "the page in place of a report that could not be set",
+    "pipelines/publish/paper.py": "a wide space",
     "pipelines/publish/templates/county.toml.j2": "the Chinese settings file; the English one stands beside it",
     "pipelines/publish/templates/county.en.toml.j2": "examples of the office's headings",
 }

@@ -102,3 +102,5 @@ def test_a_page_that_cannot_be_set_is_said_to_be_so_and_stops_nothing(monkeypatc
     monkeypatch.setattr(paper, "table", lambda *_: ["table("])
     page = "<html><head><title>甲</title></head><body><table><tr><td>乙</td></tr></table></body></html>"
     assert "未能排成PDF" in bare("".join(pages(pdf(page, NIGHT))))
+    english = page.replace("<html>", '<html lang="en">')
+    assert "could not be set as a PDF" in " ".join("".join(pages(pdf(english, NIGHT))).split())

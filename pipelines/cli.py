@@ -45,9 +45,9 @@ def init(folder: Path, /, *, language: Literal["zh", "en"] | None = None) -> Non
     from pipelines.publish.forms import init as lay_out
     from pipelines.publish.forms import laid_out
 
-    language = language or spoken_at_once(()).code
-    lay_out(folder, language)
-    print(laid_out(folder, language), flush=True)
+    code = language or spoken_at_once(()).code
+    lay_out(folder, code)
+    print(laid_out(folder, code), flush=True)
 
 
 @app.command(group=_START)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -149,34 +149,33 @@ class Workspace:
         )
         return [broken for broken in counted if broken[2]]
 
-    def publish_database(self, path: Path) -> None:
-        """Write the marts of ``main`` to a new file at ``path``: rows sorted by key; its views; comments."""
-        self._publish(path, "main", sql.views())
+    def publish_database(self, path: Path, say: Callable[[str], str] = str) -> None:
+        """Write the marts of ``main`` to a new file at ``path``: rows sorted by key; its views; comments by ``say``."""
+        self._publish(path, "main", say)
 
-    def publish_restricted(self, path: Path) -> None:
+    def publish_restricted(self, path: Path, say: Callable[[str], str] = str) -> None:
         """Write the marts that identify children to schema ``restricted`` of a new file at ``path``, mode 0600."""
         with _private():
-            self._publish(path, "restricted")
+            self._publish(path, "restricted", say)
 
-    def _publish(self, path: Path, schema: str, views: tuple[sql.Model, ...] = ()) -> None:
+    def _publish(self, path: Path, schema: str, say: Callable[[str], str]) -> None:
         path.unlink(missing_ok=True)
         target = str(path).replace("'", "''")
         self._connection.execute("RESET checkpoint_threshold")
         self._connection.execute(f"ATTACH '{target}' AS published (STORAGE_VERSION '{STORAGE}')")
         try:
             self._connection.execute(f"CREATE SCHEMA IF NOT EXISTS published.{schema}")
-            for model in sql.marts():
-                if model.publish == schema:
-                    self._copy(model, f"published.{schema}.{model.name}")
+            tables = [model for model in sql.marts() if model.publish == schema]
+            views = sql.views() if schema == "main" else ()
+            for model in tables:
+                self._connection.execute(f"CREATE TABLE published.{schema}.{model.name} AS {_sorted(model)}")
             self._show(views)
+            for model in (*tables, *views):
+                self._comment("VIEW" if model in views else "TABLE", model, f"published.{schema}.{model.name}", say)
         finally:
             self._connection.execute("DETACH published")
             self._connection.execute(f"SET checkpoint_threshold = '{_NEVER}'")
         sync(path)
-
-    def _copy(self, model: sql.Model, place: str) -> None:
-        self._connection.execute(f"CREATE TABLE {place} AS {_sorted(model)}")
-        self._comment("TABLE", model, place)
 
     def _show(self, views: tuple[sql.Model, ...]) -> None:
         # Names in a view are looked up where it is made: they must find the published tables, not the night's.
@@ -184,13 +183,11 @@ class Workspace:
             connection.execute("USE published")
             for view in views:
                 connection.execute(f'CREATE VIEW "{view.name}" AS {view.text}')
-        for view in views:
-            self._comment("VIEW", view, f"published.main.{view.name}")
 
-    def _comment(self, kind: str, model: sql.Model, place: str) -> None:
-        self._connection.execute(f"COMMENT ON {kind} {place} IS {_quoted(model.comment)}")
+    def _comment(self, kind: str, model: sql.Model, place: str, say: Callable[[str], str]) -> None:
+        self._connection.execute(f"COMMENT ON {kind} {place} IS {_quoted(model.comment(say))}")
         for column, comment in model.columns.items():
-            self._connection.execute(f'COMMENT ON COLUMN {place}."{column}" IS {_quoted(comment)}')
+            self._connection.execute(f'COMMENT ON COLUMN {place}."{column}" IS {_quoted(say(comment))}')
 
     def _build(self, model: sql.Model) -> None:
         self._run(f'CREATE OR REPLACE {"TABLE" if model.stored else "VIEW"} "{model.name}" AS {model.text}')

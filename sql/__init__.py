@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -47,9 +47,15 @@ class Model:
     columns: Mapping[str, str] = ()  # type: ignore[assignment]
 
     @property
-    def comment(self) -> str:
-        """What is said of the table where it is published."""
-        return f"{self.title}。{self.grain}" if self.grain else self.title
+    def words(self) -> tuple[str, ...]:
+        """What the header says: title, grain where there is one, a comment per column."""
+        return tuple(filter(None, (self.title, self.grain, *self.columns.values())))
+
+    def comment(self, say: Callable[[str], str] = str) -> str:
+        """What is said of the table where it is published: as the header has it, or as ``say`` has its texts."""
+        if not self.grain:
+            return say(self.title)
+        return say("{title}。{grain}").format(title=say(self.title), grain=say(self.grain))
 
 
 @cache

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -20,12 +21,15 @@ def as_markdown() -> str:
     return _rendered("README.md.j2")
 
 
-def as_page() -> str:
-    """The dictionary as one HTML page that opens offline and holds no data of any county."""
-    return _rendered("dictionary.html.j2")
+def as_page(say: Callable[[str], str] = str, lang: str = "zh-CN") -> str:
+    """The dictionary as one HTML page that opens offline and holds no data of any county.
+
+    In Chinese as it stands in the headers, or in the language ``lang`` as ``say`` has each text.
+    """
+    return _rendered("dictionary.html.j2", say=say, lang=lang)
 
 
-def _rendered(template: str) -> str:
+def _rendered(template: str, **said: object) -> str:
     environment = Environment(
         loader=PackageLoader("sql"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         autoescape=template.endswith(".html.j2"), keep_trailing_newline=True,
@@ -33,7 +37,7 @@ def _rendered(template: str) -> str:
     environment.filters |= {"cell": _cell, "query": _query}
     tables = sorted((model for model in sql.marts() if model.publish == "main"), key=lambda model: model.name)
     restricted = sorted((model for model in sql.marts() if model.publish == "restricted"), key=lambda model: model.name)
-    return environment.get_template(template).render(tables=tables, restricted=restricted, views=sql.views())
+    return environment.get_template(template).render(tables=tables, restricted=restricted, views=sql.views(), **said)
 
 
 def _cell(text: str) -> str:

@@ -8,24 +8,22 @@ nights in one process may differ.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
-from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
 import sources
+from pipelines.language.catalogue import CATALOGUE, read
 from sources import vocabulary
 from sources.sentence import Sentence
 from sources.vocabulary import Vocabulary
 
 __all__ = ["CATALOGUE", "CHINESE", "Language", "language"]
 
-#: Every message in English.
-CATALOGUE = Path(__file__).parent / "en.po"
 _FIELD = re.compile(r"\{(?P<name>\w+)(?::[^}]*)?\}")
 _SIGN = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 _QUOTED = re.compile(r"“[^”]*”")
@@ -49,6 +47,8 @@ class Language:
     code: str
     #: Message → its forms: one, or singular and plural, which ``n`` or else the first number among the values decides.
     told: Mapping[str, tuple[str, ...]]
+    #: What the data dictionary says → what it says here.
+    defined: Mapping[str, str]
 
     def __call__(self, message: str, /, **values: Any) -> str:
         """The message with its values, which stand in it as ``{name}`` or ``{name:,}``."""
@@ -59,6 +59,15 @@ class Language:
         """The same for a page: the message may hold tags, its values are escaped."""
         said = Markup(self._form(message, values))
         return said.format(**values) if values else said
+
+    @property
+    def tag(self) -> str:
+        """What a page calls it: zh-CN, en."""
+        return "zh-CN" if self.code == "zh" else self.code
+
+    def definition(self, text: str) -> str:
+        """What the data dictionary says of a table, a row or a column."""
+        return self.defined.get(text, text)
 
     def within(self, word: str) -> str:
         """A label in the midst of words: its first letter small, where it begins no abbreviation."""
@@ -213,26 +222,16 @@ def _filled(said: str, values: Mapping[str, str]) -> str:
 
 
 #: What is written is what is said.
-CHINESE = Language("zh", {})
+CHINESE = Language("zh", {}, {})
 
 
 @cache
 def language(code: str) -> Language:
     """The language of that code, ``zh`` or ``en``."""
-    return CHINESE if code == "zh" else Language(code, _labels() | _catalogue())
-
-
-def _catalogue() -> dict[str, tuple[str, ...]]:
-    """The catalogue as it stands in the file: read at once, so that there is no second, compiled file to keep equal."""
-    from babel.messages.pofile import read_po  # only where English is asked for
-
-    with CATALOGUE.open("rb") as file:
-        found = [one for one in read_po(file, locale="en") if one.id and one.string]
-    return {one.id if isinstance(one.id, str) else one.id[0]: _forms(one.string or "") for one in found}
-
-
-def _forms(string: str | Sequence[str]) -> tuple[str, ...]:
-    return (string,) if isinstance(string, str) else tuple(string)
+    if code == "zh":
+        return CHINESE
+    told, defined = read()
+    return Language(code, _labels() | told, defined)
 
 
 def _labels() -> dict[str, tuple[str, ...]]:

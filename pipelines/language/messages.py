@@ -19,7 +19,9 @@ from babel.messages.pofile import read_po, write_po
 from jinja2 import Environment, nodes
 
 import sources
+import sql
 from pipelines.language import CATALOGUE
+from pipelines.language.catalogue import DEFINED
 from sources.vocabulary import FINDINGS
 
 _TOP = CATALOGUE.parents[2]
@@ -77,6 +79,20 @@ def messages() -> dict[str, list[str]]:
             if _CHINESE.search(text) and text not in _COMPARED and place not in found.setdefault(text, []):
                 found[text].append(place)
     return {text: [] for text in _of_lists()} | found
+
+
+def definitions() -> dict[str, list[str]]:
+    """What the data dictionary says → the files that say it: its page, and the headers of all that is published."""
+    found: dict[str, list[str]] = {}
+    models = [("marts", model) for model in sql.marts() if model.publish != "no"]
+    models += [("views", model) for model in sql.views()]
+    for place in ("sql/templates/dictionary.html.j2", "sql/__init__.py"):
+        for text in filter(_CHINESE.search, _READ[Path(place).suffix]((_TOP / place).read_text("utf-8"))):
+            found.setdefault(text, []).append(place)
+    for folder, model in models:
+        for text in dict.fromkeys(model.words):
+            found.setdefault(text, []).append(f"sql/{folder}/{model.name}.sql")
+    return found
 
 
 def _of_lists() -> Iterator[str]:
@@ -160,10 +176,11 @@ def updated(path: Path = CATALOGUE) -> Catalog:
         with path.open("rb") as file:
             known = read_po(file, locale="en")
     made = Catalog(locale="en", fuzzy=False, header_comment="# What people read, in English. See messages.py.")
-    for message, places in messages().items():
-        before = known.get(message)
-        lineless: Any = [(one, None) for one in places]  # its types forget that a place may lack a line
-        made.add(before.id if before else message, before.string if before else "", lineless)
+    for context, said in ((None, messages()), (DEFINED, definitions())):
+        for message, places in said.items():
+            before = known.get(message, context)
+            lineless: Any = [(one, None) for one in places]  # its types forget that a place may lack a line
+            made.add(before.id if before else message, before.string if before else "", lineless, context=context)
     return made
 
 

@@ -14,7 +14,6 @@ import polars as pl
 
 from checks.page import write_pages
 from checks.results import unusual
-from pipelines.language import language
 from pipelines.linkage import link_sentences, refusal_sentences
 from pipelines.publish.desk import write_data_desk
 from pipelines.publish.files import keep_night, put_in_place, remove_left_overs
@@ -54,18 +53,18 @@ def publish(workspace: Workspace, place: Premises, run: Run, checks: pl.DataFram
         # Drawn while DuckDB writes. Only bytes come back: the mask of new files is the whole process's (store.py).
         gallery = kept(place.state)
         pages = beside.submit(_pages, asked(workspace.frame), _context(run, linkage, checks), gallery)
-        workspace.publish_database(staged / "rollcall.duckdb")
         letter = Letterhead.of(run)
+        workspace.publish_database(staged / "rollcall.duckdb", letter.say.definition)
         write_visit_lists(workspace.frame, staged, letter.say)
         write_data_desk(workspace.frame, staged, letter.say)
         write_plans(workspace.frame, staged, letter.say)
         write_desk_workbook(workspace.frame, staged, letter)
         write_visit_workbooks(workspace.frame, staged, letter)
-        write_pages(checks, staged / "checks", language(run.settings.output.language))
-        (staged / "dictionary.html").write_text(as_page(), "utf-8")
+        write_pages(checks, staged / "checks", letter.say)
+        (staged / "dictionary.html").write_text(as_page(letter.say.definition, letter.say.tag), "utf-8")
         (staged / "linkage.json").write_text(_models(linkage), "utf-8")
         (staged / "blocking.json").write_text(_counts(linkage), "utf-8")
-        workspace.publish_restricted(place.tmp / _PERSONAL)
+        workspace.publish_restricted(place.tmp / _PERSONAL, letter.say.definition)
         for name, content in pages.result().items():
             (staged / name).write_bytes(content)
         folder = keep_night(staged, place.out, run.as_of, run.run_id)

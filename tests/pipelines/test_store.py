@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 
 import sql
+from pipelines.language import language
 from pipelines.store import StoreError, Workspace, replace_whole
 from tests.spec.county import County
 
@@ -33,6 +34,8 @@ def published(tmp_path_factory) -> Path:
     with _county().opened(folder / "tmp") as workspace:
         workspace.publish_database(folder / "rollcall.duckdb")
         workspace.publish_restricted(folder / "persons.duckdb")
+        workspace.publish_database(folder / "rollcall.en.duckdb", language("en").definition)
+        workspace.publish_restricted(folder / "persons.en.duckdb", language("en").definition)
     return folder
 
 
@@ -120,6 +123,22 @@ def test_every_published_table_and_column_is_explained(published) -> None:
         columns = _opened(published / name).sql("SELECT table_name, column_name, comment FROM duckdb_columns() WHERE NOT internal").fetchall()
         assert len(columns) > len(tables)
         assert all(row[-1] for row in tables + columns)
+
+
+def _comments(path: Path) -> dict[tuple[str, ...], str]:
+    tables = "SELECT table_name, NULL, comment FROM duckdb_tables() UNION ALL SELECT view_name, NULL, comment FROM duckdb_views() WHERE NOT internal"
+    columns = "SELECT table_name, column_name, comment FROM duckdb_columns() WHERE NOT internal"
+    return {(*of,): comment for *of, comment in _opened(path).sql(f"{tables} UNION ALL {columns}").fetchall()}
+
+
+@pytest.mark.parametrize("name", ["rollcall", "persons"])
+def test_comments_are_as_the_headers_have_them_or_as_the_language_says(published, name: str) -> None:
+    chinese, english = _comments(published / f"{name}.duckdb"), _comments(published / f"{name}.en.duckdb")
+    models = {model.name: model for model in (*sql.marts(), *sql.views())}
+    assert chinese == {
+        (table, column): models[table].columns[column] if column else models[table].comment() for table, column in chinese}
+    assert english.keys() == chinese.keys()
+    assert [text for text in english.values() if re.search(r"[\u3000-\u9fff\uff00-\uffef]", re.sub("“[^”]*”", "", text))] == []
 
 
 def test_nobody_is_named_in_the_published_file(published) -> None:

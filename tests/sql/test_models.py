@@ -29,7 +29,7 @@ def test_a_header_becomes_a_model(tmp_path) -> None:
     (model,) = _written(tmp_path, one=HEADER + "SELECT 1 AS a, 2 AS b;\n")
     assert (model.name, model.title, model.grain, model.key, model.publish) == ("one", "甲", "一行一甲", ("a", "b"), "main")
     assert dict(model.columns) == {"a": "甲", "b": "乙：说明"}
-    assert model.comment == "甲。一行一甲"
+    assert model.comment() == "甲。一行一甲"
     assert not model.text.endswith(";")
 
 

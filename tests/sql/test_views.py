@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import duckdb
 import pytest
 
 import sql
+from pipelines.language import language
 from sql.dictionary import README, as_markdown, as_page
 from tests.spec.county import County
 
@@ -39,7 +41,7 @@ def test_a_view_is_what_its_header_says_and_reads_published_tables_only(publishe
 
 def test_views_and_their_columns_are_commented(published):
     told = dict(published.sql("SELECT view_name, comment FROM duckdb_views() WHERE NOT internal").fetchall())
-    assert told == {view.name: view.comment for view in sql.views()}
+    assert told == {view.name: view.comment() for view in sql.views()}
     assert published.sql("SELECT count(*) FROM duckdb_columns() WHERE NOT internal AND comment IS NULL").fetchall() == [(0,)]
 
 
@@ -71,9 +73,18 @@ def test_the_dictionary_is_current():
     assert README.read_text("utf-8") == as_markdown(), "run: python -m sql.dictionary"
 
 
-def test_the_page_tells_every_table_view_and_column():
-    page = as_page()
+@pytest.mark.parametrize("page", [as_page(), as_page(language("en").definition, "en")], ids=["zh", "en"])
+def test_the_page_tells_every_table_view_and_column(page: str):
     for model in (*sql.marts(), *sql.views()):
         if model.publish == "main" or model in sql.views():
             assert f'id="{model.name}"' in page
             assert all(f"<code>{column}</code>" in page for column in model.columns)
+
+
+def test_the_page_is_chinese_as_the_headers_are_and_english_where_that_is_asked_for():
+    chinese, english = as_page(), as_page(language("en").definition, "en")
+    assert '<html lang="zh-CN">' in chinese
+    assert all(text in chinese for model in sql.views() for text in (model.title, model.grain, *model.columns.values()))
+    assert '<html lang="en">' in english
+    # Of Chinese there is what the data hold, between these marks, and in a query as it stands.
+    assert set(re.findall(r"[\u3000-\u9fff\uff00-\uffef]+", re.sub(r"“[^”]*”|<pre>.*?</pre>", "", english, flags=re.DOTALL))) == set()

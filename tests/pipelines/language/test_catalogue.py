@@ -10,22 +10,24 @@ from string import Formatter
 import pytest
 from babel.messages.pofile import read_po
 
+import sql
 from pipelines.language import CATALOGUE, CHINESE, language
+from pipelines.language.catalogue import DEFINED
 from pipelines.language.messages import _CHINESE as SIGN
 from pipelines.language.messages import _READ as READERS
-from pipelines.language.messages import messages
+from pipelines.language.messages import definitions, messages
 from sources.sentence import Sentence, listed
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 #: What stays Chinese in an English sentence: what must be typed, and headings of the office's own files.
 QUOTED = re.compile(r"“[^”]*”|男|女|一年级|九年级")
+#: Message → its form, or forms, by its context: none, or that of the data dictionary.
+ENGLISH: dict[str | None, dict[str, tuple[str, ...]]] = {None: {}, DEFINED: {}}
 with CATALOGUE.open("rb") as file:
-    ENGLISH = {one.id if isinstance(one.id, str) else one.id[0]: one.string for one in read_po(file, locale="en") if one.id}
-
-
-def forms(message: str) -> tuple[str, ...]:
-    said = ENGLISH[message]
-    return (said,) if isinstance(said, str) else tuple(said)
+    for one in read_po(file, locale="en"):
+        if one.id:
+            said = one.string or ""
+            ENGLISH[one.context][one.id if isinstance(one.id, str) else one.id[0]] = (said,) if isinstance(said, str) else (*said,)
 
 
 def values(text: str) -> set[str]:
@@ -33,7 +35,15 @@ def values(text: str) -> set[str]:
 
 
 def test_what_is_said_and_what_the_catalogue_knows_are_the_same():
-    assert set(ENGLISH) == set(messages())
+    assert set(ENGLISH[None]) == set(messages())
+    assert set(ENGLISH[DEFINED]) == set(definitions())
+
+
+def test_the_dictionary_says_every_header_of_what_is_published():
+    published = [*(model for model in sql.marts() if model.publish != "no"), *sql.views()]
+    texts = {text for model in published for text in (model.title, model.grain, *model.columns.values())}
+    assert len(texts) > 500
+    assert texts <= set(definitions())
 
 
 @pytest.mark.parametrize("wrong", ["unsaid", "chinese", "values", "quotes"])
@@ -45,7 +55,14 @@ def test_every_message_is_said_in_english(wrong):
         # Straight quotes would end the attribute of a page that a message stands in, where it holds no tag.
         "quotes": lambda message, form: '"' in form and "<" not in form,
     }
-    assert [message for message in ENGLISH for form in forms(message) if of[wrong](message, form)] == []
+    forms = [(message, form) for known in ENGLISH.values() for message, said in known.items() for form in said]
+    assert [message for message, form in forms if of[wrong](message, form)] == []
+
+
+def test_a_word_of_the_dictionary_is_apart_from_the_same_word_on_a_list():
+    say = language("en")
+    assert (say("适龄儿童"), say.definition("适龄儿童")) == ("Of age", "Children of age")
+    assert CHINESE.definition("适龄儿童") == "适龄儿童"
 
 
 def test_a_number_decides_between_singular_and_plural():

@@ -11,6 +11,7 @@ from pipelines.language import Language, language
 from pipelines.operator.guard import NOTHING_PUBLISHED, PUBLISHED, answered
 from pipelines.returning.wording import ABSENT, KNOWN, REFUSED, TAKEN, UNANSWERED, WITHDRAWN
 from pipelines.settings import SettingsError, load
+from sources.sentence import Sentence
 
 #: What a command ends with where some rows, or a whole file, were refused.
 SOME_REFUSED = NOTHING_PUBLISHED
@@ -78,6 +79,6 @@ def _refuse_absent(files: Sequence[Path], out: Path | None) -> None:
     """Before anything is taken in: a mistyped name must not leave half of the files taken."""
     for file in files:
         if not file.is_file():
-            raise SettingsError(f"文件 {file} 不存在：请核对文件名和位置。")
+            raise SettingsError(Sentence("文件 {file} 不存在：请核对文件名和位置。", file=file))
     if out is not None and not out.is_dir():
         raise SettingsError(f"文件夹 {out} 不存在：请先建立，或换一个。")

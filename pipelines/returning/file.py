@@ -18,6 +18,7 @@ from sources.reading import Reading, Written
 from sources.reading.book import UnreadableError
 from sources.reading.formats.document import Document
 from sources.reading.formats.protected import decrypted, is_encrypted_package
+from sources.sentence import Sentence
 
 #: What can come back filled in: the register whose promise it keeps → what people call the list.
 LISTS = {"evidence": "核查清单", "decisions": "数据核对清单", "calls": "电话核实名单"}
@@ -47,14 +48,15 @@ def read(path: Path, settings: Settings, key: bytes, today: date) -> Returned:
     Raises SettingsError where there is no such file, NotTakenError where it is no list of ours or cannot be read.
     """
     if not path.is_file():
-        raise SettingsError(f"文件 {path} 不存在：请核对文件名和位置。")
+        raise SettingsError(Sentence("文件 {path} 不存在：请核对文件名和位置。", path=path))
     with _refusals(path):
         opening = _opening(settings)
         register = sources.belongs_to(path, tuple(LISTS), access=opening)
         if register is None:
-            raise NotTakenError(
-                f"文件 {path.name} 不是填好的清单：没有找到“任务编号”和“核查结果”，"
-                "也没有“编号”“判定”和“判定人”，或“抽查编号”和“核实结果”；请用发出的清单填写，不要改动表头。")
+            raise NotTakenError(Sentence(
+                "文件 {name} 不是填好的清单：没有找到“任务编号”和“核查结果”，"
+                "也没有“编号”“判定”和“判定人”，或“抽查编号”和“核实结果”；请用发出的清单填写，不要改动表头。",
+                name=path.name))
         found = sources.taken(register, [path], key=key, access=opening)
         loaded = sources.conformed(register, found, Terms(today, settings.county.towns))
         sheets = tuple(sources.written(register, path.name, path, access=opening))
@@ -80,4 +82,4 @@ def _refusals(path: Path) -> Iterator[None]:
     except SourceRefusedError as error:
         raise NotTakenError(str(error)) from None
     except UnreadableError as error:
-        raise NotTakenError(f"文件 {path.name} {error}") from None
+        raise NotTakenError(Sentence("文件 {name} {error}", name=path.name, error=Sentence(str(error)))) from None

@@ -103,7 +103,7 @@ def test_what_is_said_of_a_child_of_the_truth_and_of_an_archive_is_english(offic
 def test_what_is_handed_in_is_answered_in_english(office: Office, tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_bytes((office.home / "out" / "exceptions.csv").read_bytes())
     (tmp_path / "nothing.csv").write_text("a,b\n1,2\n", "utf-8")
-    for name in ("list.csv", "nothing.csv"):
+    for name in ("list.csv", "nothing.csv", "absent.csv"):
         said = office.ask("return", tmp_path / name, "--by", "x")
         assert said.strip()
         assert office.ours(said.replace("_回执", "")) == []

@@ -85,12 +85,12 @@ def many_rows(rows: int) -> None:
 
     publish_database = Workspace.publish_database
 
-    def multiplied(workspace: Workspace, path: Path) -> None:
+    def multiplied(workspace: Workspace, path: Path, say: Callable[[str], str] = str) -> None:
         with workspace.lent() as connection:
             for statement in MULTIPLIED:
                 connection.execute(statement, [rows // 2])
         before, start = _resident(), time.monotonic()
-        publish_database(workspace, path)
+        publish_database(workspace, path, say)
         print(f"{rows:,} rows: {time.monotonic() - start:.1f} s, file {path.stat().st_size / 1024**2:,.0f} MiB, "
               f"resident before {before:.2f} GiB, peak {_peak():.2f} GiB")
         raise _Enough

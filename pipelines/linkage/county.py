@@ -230,6 +230,8 @@ GUARDS = (
         "twin": ("twin",), "name": _but("name", "exact"), "sibling": _but("sibling", "none")}),
     Guard("twin", "有同日出生的兄弟姐妹，现有信息不能区分", {
         "twin": ("twin",), "name": _but("name", "exact", *_NEAR)}),
+    # 馨沐 mistyped for 沐馨: the very name may be the twin's, where no number tells and the twin has no other record.
+    Guard("twin", "有同日出生的兄弟姐妹，现有信息不能区分", {"twin": ("alike",)}),
 )
 
 SUSPICIONS = (

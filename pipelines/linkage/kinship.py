@@ -66,6 +66,7 @@ def kin_of(families: Families, left: np.ndarray, right: np.ndarray, columns: dic
     facts["sibling"][stake] = _sibling(families.records, (left[stake], right[stake]), (ours, theirs))
     facts["twin"] = _twin(families, left, right)
     facts["twin"][stake[_placed(len(stake), (ours, theirs)) & (facts["twin"][stake] == Twin.TWIN)]] = Twin.PLACED
+    facts["twin"][_twins_alike(families, (left, right), facts["twin"], columns)] = Twin.ALIKE
     facts["surname"] = _surnames(families.records, left, right, name)
     facts["borne"] = _borne(families.records, left, right, name)
     open_to = ours.near & ~ours.settled
@@ -131,6 +132,21 @@ def _placed(count: int, sides: tuple[_Siblings, _Siblings]) -> np.ndarray:
         placed[side.pair[side.twin & side.settled]] = True
         waiting[side.pair[side.twin & ~side.settled]] = True
     return placed & ~waiting
+
+
+def _twins_alike(
+    families: Families, pairs: tuple[np.ndarray, np.ndarray], twin: np.ndarray, columns: dict[str, np.ndarray]
+) -> np.ndarray:
+    """Pairs of one name whose number does not tell, where a twin without a record of its own is named a slip apart."""
+    none = np.full(len(twin), UNKNOWN, dtype=np.uint8)
+    name, number = columns.get("name", none), columns.get("id", none)
+    asked = np.flatnonzero((twin == Twin.TWIN) & (name == Name.EXACT) & (number > Number.PARTLY))
+    slip = np.full(len(asked), Name.DROPPED)
+    alike = [
+        _siblings_of(families, rows, (here[asked], there[asked], slip))
+        for rows, here, there in zip(families.sides, pairs, reversed(pairs), strict=True)
+    ]
+    return asked[np.concatenate([side.pair[side.near & side.twin & ~side.settled] for side in alike])]
 
 
 def _surnames(records: Persons, left: np.ndarray, right: np.ndarray, name: np.ndarray) -> np.ndarray:

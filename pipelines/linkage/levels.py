@@ -125,11 +125,13 @@ class Owner(Level):
 
 
 class Twin(Level):
-    """Whether either record has a twin in its own register, and whether that one has a record of its own."""
+    """Whether either record has a twin in its own register, whether that one has a record of its own, and whether the
+    very name without a number that tells may be that one's, mistyped."""
 
     NONE = 0, "没有同日出生的兄弟姐妹"
     PLACED = 1, "同日出生的兄弟姐妹已有本人的记录"
     TWIN = 2, "有同日出生的兄弟姐妹"
+    ALIKE = 3, "有同日出生的兄弟姐妹，两人的姓名只差一处笔误"
 
 
 class Surname(Level):

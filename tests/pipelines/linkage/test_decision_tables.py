@@ -259,6 +259,9 @@ BESIDE_A_TWIN = [
     ("a homophone of both names", "孟紫涵", {"name_key": "孟梓涵", **cut(NUMBER)}, "review:twin"),
     ("the very name of the twin", "孟梓涵", {"name_key": "孟梓涵", **cut(NUMBER)}, "non_link:one_to_one_loser"),
     ("unreadable, the twin's name another", "孟雪", {"name_key": "孟□涵", "name_unreadable": True, **BLANK}, "review:twin"),
+    ("her very name without number, a slip from the twin's, who has no record", "孟涵子", BLANK, "review:twin"),
+    ("the same, with the number", "孟涵子", {}, "link:fast_id_name_dob"),
+    ("her very name without number, the twin's another", "孟雪", BLANK, "link:name_dob_family"),
     ("one character off, as twins' names are", "孟子轩", {"name_key": "孟雨涵", **cut(NUMBER)}, "review:twin"),
 ]
 
